@@ -1,0 +1,1 @@
+//! The conscience of Groundstate: policies, objectives, their evaluation and the transparency log.

@@ -1,0 +1,2 @@
+//! Groundstate server.
+fn main() {}
