@@ -1,2 +1,3 @@
-//! Groundstate server.
+//! Binary `groundstate`.
+
 fn main() {}
