@@ -2,4 +2,5 @@
 //!
 //! Pure: no HTTP, no SQL, no clock, no environment; the only files it reads are model weights.
 
+pub mod device;
 pub mod perception;
