@@ -224,6 +224,22 @@ impl Write {
         .await?)
     }
 
+    /// Gives a running job back to the queue; the attempt does not count.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn release_job(&mut self, id: &str, now: Millis) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE jobs SET status = 'queued', lease_until = 0, attempts = attempts - 1, updated_at = $2 \
+             WHERE id = $1 AND status = 'running'",
+        )
+        .bind(id)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
     /// Ends an item and drops its bytes.
     ///
     /// # Errors
