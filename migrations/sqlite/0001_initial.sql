@@ -162,6 +162,15 @@ CREATE TABLE log_states (
     frontier  TEXT NOT NULL
 );
 
+-- Roots of the perfect subtrees of a tenant's log (leaves are level 0): a proof reads O(log n) of them.
+CREATE TABLE log_nodes (
+    tenant_id TEXT NOT NULL REFERENCES tenants (id),
+    level     INTEGER NOT NULL,
+    position  INTEGER NOT NULL,
+    hash      TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, level, position)
+);
+
 CREATE TABLE log_heads (
     tenant_id TEXT NOT NULL REFERENCES tenants (id),
     size      INTEGER NOT NULL,

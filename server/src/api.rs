@@ -25,6 +25,7 @@ use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use admission::Admission;
 pub use extract::{Json, Path, Query};
 pub use page::{Page, PageQuery};
 

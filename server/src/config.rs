@@ -46,6 +46,8 @@ pub struct Config {
     pub encoder_queue_tokens: usize,
     /// Log format: `text` or `json`.
     pub log_format: String,
+    /// The `groundstate` binary that reads hostile files in a process of its own; this one when absent.
+    pub worker: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -67,6 +69,7 @@ impl Default for Config {
             guardrail_budget_ms: 2_000,
             encoder_queue_tokens: 1 << 18,
             log_format: "text".into(),
+            worker: None,
         }
     }
 }

@@ -9,7 +9,7 @@ mod policies;
 use std::sync::Arc;
 use std::time::Duration;
 
-use groundstate_guardrails::evaluate::{CompiledPolicy, Report};
+use groundstate_guardrails::evaluate::{CompiledPolicy, Report, TestReport, Verdict};
 use groundstate_guardrails::policy::{Policy, Stage};
 use groundstate_guardrails::subject::{Claim, Evidence, Message, Subject, ToolCall};
 use moka::sync::Cache;
@@ -99,6 +99,26 @@ impl Guard {
         evaluated.map_err(Problem::internal)
     }
 
+    /// The first of several texts that a stage of a policy forbids, with the verdict that does.
+    ///
+    /// # Errors
+    /// `internal` when the evaluation itself is lost.
+    pub async fn first_forbidden(
+        &self,
+        policy: &Arc<CompiledPolicy>,
+        stage: Stage,
+        texts: Vec<String>,
+    ) -> Result<Option<(usize, Verdict)>, Problem> {
+        let (policy, features, allowance) = (Arc::clone(policy), self.features(), self.budget);
+        let evaluated = tokio::task::spawn_blocking(move || {
+            texts.iter().enumerate().find_map(|(index, text)| {
+                let report = policy.evaluate(stage, &Subject::text(text), &features, &Deadline::after(allowance));
+                report.first_violation().map(|verdict| (index, verdict.clone()))
+            })
+        });
+        evaluated.await.map_err(Problem::internal)
+    }
+
     /// Runs a policy's own test cases.
     ///
     /// # Errors
@@ -106,7 +126,7 @@ impl Guard {
     pub async fn run_tests(
         &self,
         policy: &Policy,
-    ) -> Result<groundstate_guardrails::evaluate::TestReport, Problem> {
+    ) -> Result<TestReport, Problem> {
         let compiled = Arc::new(policies::compile(policy)?);
         let features = self.features();
         let budget = Deadline::after(Duration::from_secs(60));

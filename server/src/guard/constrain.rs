@@ -127,7 +127,9 @@ impl Constrained {
             .collect()
     }
 
-    fn report(&self, answer: &[usize]) -> Report {
+    /// The verdicts of the output stage on an ordered answer.
+    #[must_use]
+    pub fn report(&self, answer: &[usize]) -> Report {
         let statements = answer.iter().filter_map(|index| self.candidates.get(*index));
         let subject = answer_subject(statements);
         self.policy.evaluate(Stage::Output, &subject.borrow(), &self.features, &self.deadline)

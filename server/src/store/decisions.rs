@@ -125,19 +125,19 @@ impl Store {
         .await?)
     }
 
-    /// The leaf hashes `0..size` of a tenant's log, hexadecimal.
+    /// The root of a perfect subtree of a tenant's log, hexadecimal.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn leaf_hashes(&self, tenant: &str, size: i64) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<(String,)> = sqlx::query_as(
-            "SELECT leaf_hash FROM decisions WHERE tenant_id = $1 AND leaf_index < $2 ORDER BY leaf_index",
-        )
-        .bind(tenant)
-        .bind(size)
-        .fetch_all(self.pool())
-        .await?;
-        Ok(rows.into_iter().map(|(hash,)| hash).collect())
+    pub async fn log_node(&self, tenant: &str, level: i64, position: i64) -> Result<Option<String>, StoreError> {
+        let row: Option<(String,)> =
+            sqlx::query_as("SELECT hash FROM log_nodes WHERE tenant_id = $1 AND level = $2 AND position = $3")
+                .bind(tenant)
+                .bind(level)
+                .bind(position)
+                .fetch_optional(self.pool())
+                .await?;
+        Ok(row.map(|(hash,)| hash))
     }
 
     /// The newest signed head of a tenant's log, as JSON.
@@ -165,6 +165,21 @@ impl Store {
                 .fetch_all(self.pool())
                 .await?;
         Ok(rows.into_iter().map(|(head,)| head).collect())
+    }
+
+    /// The smallest signed head of a tenant's log that covers `size` leaves, as JSON.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn head_covering(&self, tenant: &str, size: i64) -> Result<Option<String>, StoreError> {
+        let row: Option<(String,)> = sqlx::query_as(
+            "SELECT head FROM log_heads WHERE tenant_id = $1 AND size >= $2 ORDER BY size LIMIT 1",
+        )
+        .bind(tenant)
+        .bind(size)
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.map(|(head,)| head))
     }
 
     /// The newest signing key: identifier and secret, hexadecimal.
@@ -213,6 +228,26 @@ impl Write {
             .bind(&detail.decision_id)
             .bind(&detail.salt)
             .bind(&detail.content)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps the root of a perfect subtree.
+    ///
+    /// # Errors
+    /// When the position is taken or the database fails.
+    pub async fn add_log_node(
+        &mut self,
+        tenant: &str,
+        (level, position): (i64, i64),
+        hash: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO log_nodes (tenant_id, level, position, hash) VALUES ($1, $2, $3, $4)")
+            .bind(tenant)
+            .bind(level)
+            .bind(position)
+            .bind(hash)
             .execute(self.connection())
             .await?;
         Ok(())
