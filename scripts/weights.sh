@@ -43,8 +43,8 @@ verified() {
 why_not() {
     local name
     for name in "${FILES[@]}"; do
-        [ -f "$1/$name" ] || { echo "\`$name\` is missing" && return; }
-        [ "$(sha256_of "$1/$name")" = "$(pinned "$name")" ] || { echo "\`$name\` has another SHA-256 than the pinned one" && return; }
+        [ -f "$1/$name" ] || { echo "\`$name\` is missing" && return 0; }
+        [ "$(sha256_of "$1/$name")" = "$(pinned "$name")" ] || { echo "\`$name\` has another SHA-256 than the pinned one" && return 0; }
     done
 }
 
