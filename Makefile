@@ -45,10 +45,10 @@ services-stop: ## stop them and delete their data
 	@bash scripts/services.sh stop
 
 eval-answers: build ## answer quality beside baselines; ARTICLES=folder QUESTIONS=file
-	@GROUNDSTATE_BIN="$(TARGET)/release/groundstate" python3 evals/answers.py --articles "$$ARTICLES" --questions "$$QUESTIONS" $(ARGS)
+	@GS_BIN="$(TARGET)/release/groundstate" python3 evals/answers.py --articles "$$ARTICLES" --questions "$$QUESTIONS" $(ARGS)
 
 load: build ## latency under load; RATE=20 DURATION=60 STATEMENTS=10000, ARTICLES=folder optional
-	@GROUNDSTATE_BIN="$(TARGET)/release/groundstate" bash scripts/with-server.sh \
+	@GS_BIN="$(TARGET)/release/groundstate" bash scripts/with-server.sh \
 		python3 evals/load.py --rate "$(RATE)" --seconds "$(DURATION)" --statements "$(STATEMENTS)" --articles "$$ARTICLES" --questions "$$QUESTIONS" $(ARGS)
 
 bench: weights ## micro-benchmarks (criterion)
@@ -61,8 +61,8 @@ deny: ## licences, advisories and sources of every dependency (needs cargo-deny)
 	@cargo deny --version >/dev/null 2>&1 || { echo "error: cargo install cargo-deny --locked" >&2; exit 1; }
 	cargo deny --workspace check
 
-clean: ## delete what was built and fetched; keep the memory and the log of make run (.groundstate/data)
+clean: ## delete what was built and fetched; keep the database of make run (.groundstate)
 	@bash scripts/services.sh stop
 	cargo clean
 	rm -rf web/dist web/node_modules evals/openai/node/node_modules
-	@if [ -d .groundstate ]; then find .groundstate -mindepth 1 -maxdepth 1 ! -name data -exec rm -rf {} +; fi
+	rm -rf .groundstate/models .groundstate/venv .groundstate/cuda .groundstate/test-services

@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Shared by the scripts in this folder: `. "$(dirname "$0")/lib.sh"`. Sourcing has no effect but definitions.
 #
+# Settings of the scripts are variables that begin with GS_. Those that begin with GROUNDSTATE_ are the server's, which refuses
+# names that it does not know.
+#
 # Everything that these scripts fetch, build beside cargo's own output or start lies under $ROOT/.groundstate, which git
 # ignores and `make clean` removes.
 

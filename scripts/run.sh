@@ -4,7 +4,7 @@
 #   scripts/run.sh [ARGUMENT…]    arguments go to `groundstate serve`
 #
 # GROUNDSTATE_LISTEN       default 127.0.0.1:8080
-# GROUNDSTATE_DATA_DIR     default .groundstate/data in the checkout
+# GROUNDSTATE_DATA_DIR     default .groundstate in the checkout, where the other commands look too
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -12,7 +12,7 @@ set -euo pipefail
 bash "$ROOT/scripts/toolchain.sh"
 GROUNDSTATE_ENCODER_DIR="$(bash "$ROOT/scripts/weights.sh")"
 export GROUNDSTATE_ENCODER_DIR
-export GROUNDSTATE_DATA_DIR="${GROUNDSTATE_DATA_DIR:-$CACHE/data}"
+export GROUNDSTATE_DATA_DIR="${GROUNDSTATE_DATA_DIR:-$CACHE}"
 bash "$ROOT/scripts/web.sh" build
 say "server: cargo build --release (the first build takes several minutes)"
 (cd "$ROOT" && cargo build --release --locked --bin groundstate)

@@ -14,7 +14,7 @@
 #
 # Postgres runs with `fsync = off`. fsync protects against a machine that loses power, not against a process that dies: what
 # was written survives the death of groundstate, and of Postgres itself, in the kernel's cache. No test cuts the power, so
-# the suite gives up nothing and runs several times faster. GROUNDSTATE_TEST_FSYNC=on turns it on again.
+# the suite gives up nothing and runs several times faster. GS_TEST_FSYNC=on turns it on again.
 #
 # Postgres refuses to run as root, and a checkout is often below a folder that other users may not enter. So both servers live
 # in a folder of their own under /tmp, which belongs to an unprivileged user; .groundstate/test-services only says where.
@@ -47,7 +47,7 @@ choose_owner() {
 # The folder with initdb, postgres and pg_ctl: newest first among the usual places. Debian keeps them off the path.
 postgres_folder() {
     local folder
-    for folder in "${GROUNDSTATE_POSTGRES_BIN:-}" \
+    for folder in "${GS_POSTGRES_BIN:-}" \
         $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV) \
         "$(dirname "$(command -v initdb 2>/dev/null || echo /none/initdb)")" \
         /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin /usr/local/pgsql/bin; do
@@ -67,7 +67,7 @@ require_servers() {
     if [ "${#missing[@]}" -gt 0 ]; then
         install_packages "${missing[@]}" || die "missing: ${missing[*]}. Install them (Debian, Ubuntu: apt-get install ${missing[*]}; macOS: brew install postgresql@16 redis), or set GROUNDSTATE_TEST_POSTGRES_URL and GROUNDSTATE_TEST_REDIS_URL to servers for tests only"
     fi
-    POSTGRES_BIN="$(postgres_folder)" || die "postgresql is installed, but initdb was not found; set GROUNDSTATE_POSTGRES_BIN to its folder"
+    POSTGRES_BIN="$(postgres_folder)" || die "postgresql is installed, but initdb was not found; set GS_POSTGRES_BIN to its folder"
     have redis-server || die "redis-server is installed, but not on the path"
 }
 
@@ -104,8 +104,8 @@ port = $POSTGRES_PORT
 unix_socket_directories = '$home/socket'
 max_connections = 300
 shared_buffers = 64MB
-fsync = ${GROUNDSTATE_TEST_FSYNC:-off}
-full_page_writes = ${GROUNDSTATE_TEST_FSYNC:-off}
+fsync = ${GS_TEST_FSYNC:-off}
+full_page_writes = ${GS_TEST_FSYNC:-off}
 log_min_messages = warning
 CONF
         # In a container of its own the number of a dead server may be taken: -w waits until this one answers.

@@ -26,7 +26,7 @@ stage_toolchain() { bash scripts/toolchain.sh; }
 
 stage_scripts() {
     if have shellcheck || install_packages shellcheck; then
-        shellcheck scripts/*.sh .ci/run
+        shellcheck scripts/*.sh evals/openai/run.sh .ci/run
     else
         say "scripts: no shellcheck here (Debian: apt-get install shellcheck); checked for syntax only"
         local script
@@ -50,6 +50,7 @@ stage_web() {
         cd web
         npm run --silent lint
         npm run --silent test
+        npm run --silent check:api
     )
     bash scripts/web.sh build
 }

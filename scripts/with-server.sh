@@ -7,10 +7,10 @@
 # memory. The command gets GROUNDSTATE_URL and GROUNDSTATE_KEY (an administrator key made for this run), and starts once
 # /readyz is good and the demonstration memory can be searched. The exit status is the command's.
 #
-# GROUNDSTATE_BIN            the binary; default: the debug build
-# GROUNDSTATE_DEMO=no        start with an empty memory
+# GS_BIN            the binary; default: the debug build
+# GS_DEMO=no        start with an empty memory
 # GROUNDSTATE_ENCODER_DIR    as everywhere; default: what scripts/weights.sh fetched
-# GROUNDSTATE_SERVER_LOG     where the server's output goes; default: deleted at the end, its tail shown on failure
+# GS_SERVER_LOG     where the server's output goes; default: deleted at the end, its tail shown on failure
 # Other GROUNDSTATE_ settings (GROUNDSTATE_DATABASE_URL, GROUNDSTATE_REDIS_URL …) reach the server as they are.
 # With GROUNDSTATE_URL and GROUNDSTATE_KEY set, no server is started: the command runs against that one.
 set -euo pipefail
@@ -22,14 +22,14 @@ if [ -n "${GROUNDSTATE_URL:-}" ] && [ -n "${GROUNDSTATE_KEY:-}" ]; then
     exec "$@"
 fi
 
-BIN="${GROUNDSTATE_BIN:-${CARGO_TARGET_DIR:-$ROOT/target}/debug/groundstate}"
-[ -x "$BIN" ] || die "\`$BIN\` is missing; \`cargo build --bin groundstate\` makes it, GROUNDSTATE_BIN names another"
+BIN="${GS_BIN:-${CARGO_TARGET_DIR:-$ROOT/target}/debug/groundstate}"
+[ -x "$BIN" ] || die "\`$BIN\` is missing; \`cargo build --bin groundstate\` makes it, GS_BIN names another"
 BIN="$(cd "$(dirname "$BIN")" && pwd)/$(basename "$BIN")"
 GROUNDSTATE_ENCODER_DIR="$(bash "$ROOT/scripts/weights.sh")"
 export GROUNDSTATE_ENCODER_DIR
 
 HOME_DIR="$(mktemp -d "${TMPDIR:-/tmp}/groundstate-server.XXXXXX")"
-LOG="${GROUNDSTATE_SERVER_LOG:-$HOME_DIR/server.log}"
+LOG="${GS_SERVER_LOG:-$HOME_DIR/server.log}"
 case "$LOG" in /*) ;; *) LOG="$PWD/$LOG" ;; esac
 server=
 command=
@@ -64,7 +64,7 @@ trap 'exit 143' TERM
 
 start_server() {
     local port="$1" flags=()
-    if [ "${GROUNDSTATE_DEMO:-yes}" != no ]; then flags+=(--demo); fi
+    if [ "${GS_DEMO:-yes}" != no ]; then flags+=(--demo); fi
     mkdir -p "$HOME_DIR/data"
     # Its own working folder, so that no configuration file of a developer is read.
     (
@@ -116,12 +116,12 @@ for attempt in 1 2 3; do
     # Somebody may have taken the port between our asking for a free one and the server's opening it.
     if [ "$attempt" -eq 3 ] || ! grep -qi 'in use' "$LOG"; then die "the server ended before it was ready"; fi
 done
-if [ "${GROUNDSTATE_DEMO:-yes}" != no ]; then
+if [ "${GS_DEMO:-yes}" != no ]; then
     wait_for 180 "the demonstration memory" demo_is_in_memory || die "the server ended while it read the demonstration memory"
 fi
 
 code=0
-GROUNDSTATE_URL="$URL" GROUNDSTATE_KEY="$KEY" GROUNDSTATE_BIN="$BIN" "$@" &
+GROUNDSTATE_URL="$URL" GROUNDSTATE_KEY="$KEY" GS_BIN="$BIN" "$@" &
 command=$!
 wait "$command" || code=$?
 command=
