@@ -16,6 +16,6 @@ if [ ! -d "$HERE/node/node_modules/openai" ] || [ "$HERE/node/package-lock.json"
     (cd "$HERE/node" && npm ci --no-audit --no-fund --loglevel=error)
     touch "$HERE/node/node_modules"
 fi
-echo "openai $(node -p "require('$HERE/node/node_modules/openai/package.json').version") for Node"
+echo "openai $(node -p 'require(process.argv[1]).version' "$HERE/node/node_modules/openai/package.json") for Node"
 node "$HERE/node/clients.mjs" || failed=1
 exit "$failed"
