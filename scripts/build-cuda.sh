@@ -10,7 +10,7 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-TARGET="${CARGO_TARGET_DIR:-$ROOT/target}/cuda"
+TARGET="$TARGET/cuda"
 if [ -z "${CUDA_HOME:-}" ]; then
     TOOLKIT="$CACHE/cuda"
     if [ ! -f "$TOOLKIT/env.sh" ]; then

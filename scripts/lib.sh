@@ -12,6 +12,16 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 # shellcheck disable=SC2034
 CACHE="$ROOT/.groundstate"
 
+# Where cargo puts what it builds. Cargo reads a relative CARGO_TARGET_DIR from the working folder, which differs between scripts.
+TARGET="${CARGO_TARGET_DIR:-$ROOT/target}"
+case "$TARGET" in
+/*) ;;
+*)
+    TARGET="$ROOT/$TARGET"
+    export CARGO_TARGET_DIR="$TARGET"
+    ;;
+esac
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() {

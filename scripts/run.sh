@@ -17,4 +17,4 @@ bash "$ROOT/scripts/web.sh" build
 say "server: cargo build --release (the first build takes several minutes)"
 (cd "$ROOT" && cargo build --release --locked --bin groundstate)
 mkdir -p "$GROUNDSTATE_DATA_DIR"
-exec "${CARGO_TARGET_DIR:-$ROOT/target}/release/groundstate" serve --demo "$@"
+exec "$TARGET/release/groundstate" serve --demo "$@"

@@ -12,7 +12,6 @@ set -uo pipefail
 cd "$ROOT" || exit 1
 
 STAGES=(toolchain scripts format web weights clippy rust doc binary browser openai handbook)
-TARGET="${CARGO_TARGET_DIR:-$ROOT/target}"
 
 # A stage that could only fail when the other one did.
 needs() {
@@ -130,7 +129,6 @@ run_stage() {
     report+="$(printf '%-10s %-8s %5d s' "$stage" "$word" $((SECONDS - started)))"$'\n'
 }
 
-[ -d "$TARGET" ] || say "a first build takes a while; later ones reuse it"
 for stage in "${chosen[@]}"; do run_stage "$stage"; done
 
 printf '\n=== where the time went ===\n%s' "$report"

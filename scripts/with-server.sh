@@ -22,7 +22,7 @@ if [ -n "${GROUNDSTATE_URL:-}" ] && [ -n "${GROUNDSTATE_KEY:-}" ]; then
     exec "$@"
 fi
 
-BIN="${GS_BIN:-${CARGO_TARGET_DIR:-$ROOT/target}/debug/groundstate}"
+BIN="${GS_BIN:-$TARGET/debug/groundstate}"
 [ -x "$BIN" ] || die "\`$BIN\` is missing; \`cargo build --bin groundstate\` makes it, GS_BIN names another"
 BIN="$(cd "$(dirname "$BIN")" && pwd)/$(basename "$BIN")"
 GROUNDSTATE_ENCODER_DIR="$(bash "$ROOT/scripts/weights.sh")"

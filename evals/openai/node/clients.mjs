@@ -83,7 +83,7 @@ const cases = {
     assert.deepEqual(seen.finishes, ["stop"]);
     assert.equal(seen.usages.length, 1);
   },
-  async "stream helper emits its final completion"() {
+  async "stream runner emits its final completion"() {
     const runner = client().chat.completions.stream({ model, messages: user(question) });
     const completion = await runner.finalChatCompletion();
     assert.ok(completion.choices[0].message.content.includes(expected));
