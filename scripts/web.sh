@@ -16,6 +16,7 @@ install() {
     if [ "$(cat "$STAMP" 2>/dev/null)" = "$wanted" ]; then return 0; fi
     say "web: npm ci"
     (cd "$WEB" && npm ci --no-audit --no-fund --loglevel=error >&2)
+    mkdir -p "$(dirname "$STAMP")"
     printf '%s\n' "$wanted" >"$STAMP"
 }
 
