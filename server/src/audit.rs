@@ -12,6 +12,6 @@ mod signing;
 
 pub use append::append;
 pub use record::{Record, RecordKind, Recorded};
-pub(crate) use record::{canonical_string, detail_digest};
+pub(crate) use record::canonical_string;
 pub use recorder::Recorder;
 pub use signing::signer;

@@ -129,8 +129,7 @@ impl Guard {
     ) -> Result<TestReport, Problem> {
         let compiled = Arc::new(policies::compile(policy)?);
         let features = self.features();
-        let budget = Deadline::after(Duration::from_secs(60));
-        tokio::task::spawn_blocking(move || compiled.run_tests(&features, &budget)).await.map_err(Problem::internal)
+        tokio::task::spawn_blocking(move || compiled.run_tests(&features)).await.map_err(Problem::internal)
     }
 
     /// Text features for an evaluation on a blocking thread.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use groundstate_guardrails::canonical;
+use groundstate_guardrails::log::export::{SALT_BYTES, detail_digest};
 use groundstate_guardrails::log::merkle::{Hash, leaf_hash};
 
 use crate::auth::Principal;
@@ -116,8 +116,8 @@ impl Record {
         envelope.insert("principal".into(), self.principal.clone().into());
         envelope.insert("created_at_ms".into(), created_at.into());
         envelope.insert("facts".into(), self.facts);
-        if let Some(detail) = &detail {
-            envelope.insert("detail_digest".into(), detail_digest(&detail.salt, &detail.content).into());
+        if let Some((_, digest)) = &detail {
+            envelope.insert("detail_digest".into(), digest.clone().into());
         }
         let envelope = canonical_string(&Value::Object(envelope))?;
         let leaf = leaf_hash(envelope.as_bytes());
@@ -132,21 +132,18 @@ impl Record {
             leaf_index: index,
             envelope,
         };
-        Ok((row, leaf, detail))
+        Ok((row, leaf, detail.map(|(detail, _)| detail)))
     }
 }
 
-fn sealed(id: &str, detail: &Value, clock: &dyn Clock) -> Result<DetailRow, Problem> {
+/// The detail with its salt, and the digest that the envelope carries.
+fn sealed(id: &str, detail: &Value, clock: &dyn Clock) -> Result<(DetailRow, String), Problem> {
     // The salt goes with the detail: after an erasure the digest does not betray even a guessable text.
-    let mut salt = [0; 16];
+    let mut salt = [0; SALT_BYTES];
     clock.random(&mut salt);
-    Ok(DetailRow { decision_id: id.to_owned(), salt: hex::encode(salt), content: canonical_string(detail)? })
-}
-
-/// SHA-256 over salt and canonical detail, hexadecimal: what the envelope says of the detail.
-#[must_use]
-pub(super) fn detail_digest(salt: &str, content: &str) -> String {
-    hex::encode(Sha256::new().chain_update(salt.as_bytes()).chain_update(content.as_bytes()).finalize())
+    let content = canonical_string(detail)?;
+    let digest = detail_digest(&salt, content.as_bytes());
+    Ok((DetailRow { decision_id: id.to_owned(), salt: hex::encode(salt), content }, digest))
 }
 
 /// The canonical form of a value (RFC 8785).

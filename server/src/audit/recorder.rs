@@ -32,7 +32,7 @@ impl Recorder {
     /// Starts the task.
     #[must_use]
     pub fn start(store: Store, clock: Arc<dyn Clock>, signer: Arc<Signer>) -> Self {
-        let (queue, mut waiting) = mpsc::channel(WAITING);
+        let (queue, mut waiting) = mpsc::channel::<Waiting>(WAITING);
         tokio::spawn(async move {
             let mut group = Vec::with_capacity(GROUP);
             while waiting.recv_many(&mut group, GROUP).await > 0 {

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Jobs;
 use crate::app::App;
-use crate::memory;
+use crate::memory::ingest::ingest;
 use crate::problem::Problem;
 use crate::store::JobRow;
 
@@ -88,7 +88,7 @@ async fn run(app: &App, job: JobRow, stop: &CancellationToken) {
     }
     let mut ended = None;
     let worked = {
-        let mut working = std::pin::pin!(memory::ingest(app, &lease));
+        let mut working = std::pin::pin!(ingest(app, &lease));
         loop {
             tokio::select! {
                 worked = &mut working => break worked,
