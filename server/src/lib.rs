@@ -1,0 +1,3 @@
+//! The body of Groundstate: memory, storage, API, jobs, audit.
+
+pub mod memory;
