@@ -88,6 +88,12 @@ impl<'l> Builder<'l> {
         Ok(())
     }
 
+    /// What follows belongs to no heading.
+    pub(super) fn leave_headings(&mut self) {
+        self.open_headings.clear();
+        self.set_path();
+    }
+
     /// Appends a block and returns its index; nothing happens for blank text.
     pub(super) fn block(&mut self, kind: BlockKind, text: &str) -> Result<Option<usize>, ExtractError> {
         let follows = self.result.blocks.last().map(|block| block.kind);
