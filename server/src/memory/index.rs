@@ -279,7 +279,8 @@ impl TenantIndex {
             let tokens = statement.states.len() * (statement.states.dimension() + 8);
             (states + tokens, texts + statement.text.len())
         });
-        let row = size_of::<Option<IndexedStatement>>() + size_of::<Gate>() + size_of::<(i64, u32)>() + size_of::<u32>();
+        let row =
+            size_of::<Option<IndexedStatement>>() + size_of::<Gate>() + size_of::<(i64, u32)>() + size_of::<u32>();
         Footprint {
             statements: self.rows.len(),
             pooled: self.vectors.bytes(),

@@ -53,7 +53,8 @@ impl<'l> Builder<'l> {
     }
 
     pub(super) fn language(&mut self, tag: &str) {
-        let plausible = !tag.is_empty() && tag.len() <= 35 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let plausible =
+            !tag.is_empty() && tag.len() <= 35 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if self.result.language.is_none() && plausible {
             self.result.language = Some(tag.to_owned());
         }
@@ -87,10 +88,17 @@ impl<'l> Builder<'l> {
         Ok(())
     }
 
+    /// What follows belongs to no heading.
+    pub(super) fn leave_headings(&mut self) {
+        self.open_headings.clear();
+        self.set_path();
+    }
+
     /// Appends a block and returns its index; nothing happens for blank text.
     pub(super) fn block(&mut self, kind: BlockKind, text: &str) -> Result<Option<usize>, ExtractError> {
         let follows = self.result.blocks.last().map(|block| block.kind);
-        let tight = matches!(kind, BlockKind::ListItem | BlockKind::TableRow | BlockKind::Record) && follows == Some(kind);
+        let tight =
+            matches!(kind, BlockKind::ListItem | BlockKind::TableRow | BlockKind::Record) && follows == Some(kind);
         let Some(span) = self.append(text.trim(), if tight { "\n" } else { "\n\n" })? else { return Ok(None) };
         self.mark(kind, span).map(Some)
     }
@@ -101,7 +109,8 @@ impl<'l> Builder<'l> {
             return Err(ExtractError::too_large("the number of paragraphs, items and rows", self.limits.max_blocks));
         }
         let index = self.result.blocks.len();
-        let lead_in = self.lists.last().and_then(|list| list.item.filter(|_| kind != BlockKind::ListItem).or(list.lead_in));
+        let lead_in =
+            self.lists.last().and_then(|list| list.item.filter(|_| kind != BlockKind::ListItem).or(list.lead_in));
         let block = Block { kind, span, heading_path: self.heading_path, lead_in, cells: Vec::new(), page: self.page };
         self.result.blocks.push(block);
         if let Some(list) = self.lists.last_mut().filter(|_| kind == BlockKind::ListItem) {
@@ -191,7 +200,9 @@ impl<'l> Builder<'l> {
             self.result.text.push_str(separator);
         }
         let start = self.result.text.len();
-        self.result.text.extend(text.chars().filter(|letter| *letter == '\n' || *letter == '\t' || !letter.is_control()));
+        self.result
+            .text
+            .extend(text.chars().filter(|letter| *letter == '\n' || *letter == '\t' || !letter.is_control()));
         Ok(Some(start..self.result.text.len()).filter(|span| !span.is_empty()))
     }
 

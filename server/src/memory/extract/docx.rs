@@ -131,7 +131,8 @@ impl<'l> Reader<'l> {
             "del" | "moveFrom" | "instrText" => self.in_deleted += 1,
             "pStyle" => self.style = attribute(start, "val").and_then(|id| self.styles.get(&id)),
             "outlineLvl" => {
-                let level = attribute(start, "val").and_then(|level| level.parse::<u8>().ok()).filter(|level| *level < 6);
+                let level =
+                    attribute(start, "val").and_then(|level| level.parse::<u8>().ok()).filter(|level| *level < 6);
                 self.style = level.map(|level| Style::Heading(level + 1)).or(self.style);
             }
             "numPr" => self.list_level = self.list_level.max(1),

@@ -21,7 +21,9 @@ pub enum ExtractError {
         limit: u64,
     },
     /// The bytes are not text in the declared (or, without a declaration, the UTF-8) encoding.
-    #[error("the text is not valid {charset}: the first invalid byte is at offset {offset}; save it as UTF-8 or declare its charset")]
+    #[error(
+        "the text is not valid {charset}: the first invalid byte is at offset {offset}; save it as UTF-8 or declare its charset"
+    )]
     InvalidEncoding {
         /// The encoding that was expected.
         charset: String,
@@ -29,7 +31,9 @@ pub enum ExtractError {
         offset: u64,
     },
     /// No extractor for this kind of file, or for this character set.
-    #[error("files of the kind `{media_type}` cannot be read; supported are plain text, Markdown, HTML, PDF, DOCX, CSV, TSV, JSON and JSON Lines")]
+    #[error(
+        "files of the kind `{media_type}` cannot be read; supported are plain text, Markdown, HTML, PDF, DOCX, CSV, TSV, JSON and JSON Lines"
+    )]
     UnsupportedMediaType {
         /// What was declared or recognised.
         media_type: String,

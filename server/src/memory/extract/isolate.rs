@@ -41,12 +41,7 @@ type Response = Result<Extracted, ExtractError>;
 ///
 /// # Errors
 /// [`ExtractError`] says what is wrong with the file.
-pub async fn read(
-    bytes: Bytes,
-    detected: Detected,
-    limits: Limits,
-    worker: &Path,
-) -> Result<Extracted, ExtractError> {
+pub async fn read(bytes: Bytes, detected: Detected, limits: Limits, worker: &Path) -> Result<Extracted, ExtractError> {
     if detected.media_type.needs_isolation() {
         return extract(&bytes, &detected, &limits, worker).await;
     }

@@ -38,6 +38,7 @@ pub(super) fn extract_document(text: &str, limits: &Limits) -> Result<Extracted,
 }
 
 fn record(value: &Value, builder: &mut Builder<'_>) -> Result<(), ExtractError> {
+    builder.leave_headings();
     let Value::Object(fields) = value else {
         let mut flat = String::new();
         flatten("", value, &mut flat);

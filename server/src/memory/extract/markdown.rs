@@ -11,7 +11,8 @@ pub(super) fn extract(text: &str, limits: &Limits) -> Result<Extracted, ExtractE
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    let mut reader = Reader { builder: Builder::new(limits), inline: String::new(), kinds: Vec::new(), table: Table::default() };
+    let mut reader =
+        Reader { builder: Builder::new(limits), inline: String::new(), kinds: Vec::new(), table: Table::default() };
     for event in Parser::new_ext(text, options) {
         reader.event(event)?;
     }
@@ -24,7 +25,9 @@ pub(super) fn extract(text: &str, limits: &Limits) -> Result<Extracted, ExtractE
 enum Container {
     Quote,
     /// An item whose first paragraph has (not) been seen.
-    Item { opened: bool },
+    Item {
+        opened: bool,
+    },
     Metadata,
 }
 
@@ -74,7 +77,9 @@ impl Reader<'_> {
                 self.kinds.push(Container::Quote);
             }
             Tag::MetadataBlock(_) => self.kinds.push(Container::Metadata),
-            Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Table(_) => self.flush_open()?,
+            Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Table(_) => {
+                self.flush_open()?
+            }
             Tag::TableHead => self.table = Table::default(),
             Tag::TableRow => self.table.cells.clear(),
             _ => {}

@@ -73,7 +73,10 @@ impl MediaType {
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => Self::Docx,
             "text/csv" | "application/csv" => Self::Csv,
             "text/tab-separated-values" => Self::Tsv,
-            "application/x-ndjson" | "application/jsonl" | "application/jsonlines" | "application/json-lines"
+            "application/x-ndjson"
+            | "application/jsonl"
+            | "application/jsonlines"
+            | "application/json-lines"
             | "application/x-jsonlines" => Self::JsonLines,
             "application/json" | "text/json" => Self::Json,
             _ => return None,

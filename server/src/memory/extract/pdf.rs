@@ -44,7 +44,9 @@ fn page(document: &Document, number: u32) -> Result<String, ExtractError> {
     let mut output = PlainTextOutput::new(&mut text);
     output_doc_page(document, &mut output, number).map_err(|error| match error {
         OutputError::PdfError(error) => fault(&error),
-        OutputError::FormatError(_) | OutputError::IoError(_) => ExtractError::malformed(format!("page {number} cannot be read")),
+        OutputError::FormatError(_) | OutputError::IoError(_) => {
+            ExtractError::malformed(format!("page {number} cannot be read"))
+        }
     })?;
     Ok(text)
 }

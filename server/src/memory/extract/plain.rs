@@ -42,7 +42,8 @@ pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ 
 /// The lines of a part of the text, each trimmed; an empty range for a blank line.
 fn lines(text: &str, part: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut start = part.start;
-    let pieces = text.get(part).unwrap_or_default().split_inclusive(['\n', '\r', '\u{0C}', '\u{2028}', '\u{2029}', '\u{85}']);
+    let pieces =
+        text.get(part).unwrap_or_default().split_inclusive(['\n', '\r', '\u{0C}', '\u{2028}', '\u{2029}', '\u{85}']);
     pieces.filter_map(move |line| {
         let lead = line.len() - line.trim_start().len();
         let from = start + lead;

@@ -73,7 +73,8 @@ impl Lexical {
     /// visible rows alone.
     pub(super) fn scores(&self, query: &str, visible: &RowSet) -> Scores {
         let mut sums = vec![0.0_f64; self.lengths.len()];
-        let total: u64 = visible.iter().filter_map(|row| self.lengths.get(row as usize)).map(|length| u64::from(*length)).sum();
+        let total: u64 =
+            visible.iter().filter_map(|row| self.lengths.get(row as usize)).map(|length| u64::from(*length)).sum();
         let rows = visible.count() as f64;
         let average = (total as f64 / rows.max(1.0)).max(1.0);
         for (word, weight) in counts(words(query)).into_iter().take(MAX_QUERY_WORDS) {

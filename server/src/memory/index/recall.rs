@@ -116,7 +116,9 @@ impl TenantIndex {
         let pooled = query.pooled.filter(|pooled| pooled.len() == self.vectors.dimension());
         let by_words = self.best(scores.matches(), query.limits.lexical);
         let by_vector = match pooled {
-            Some(pooled) => self.best(visible.iter().map(|row| (row, dot(self.vectors.row(row), pooled))), query.limits.vector),
+            Some(pooled) => {
+                self.best(visible.iter().map(|row| (row, dot(self.vectors.row(row), pooled))), query.limits.vector)
+            }
             None => Vec::new(),
         };
         let hit = |row: u32, id: i64, fused: f32, source: HitSource| Hit {

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 /// Where a sentence may be split, best first.
-const CUTS: [&[&str]; 4] = [&["; ", "；"], &[": ", " — ", " – ", "："], &[", and ", ", but ", ", which ", ", while "], &[", ", "，", "、"]];
+const CUTS: [&[&str]; 4] =
+    [&["; ", "；"], &[": ", " — ", " – ", "："], &[", and ", ", but ", ", which ", ", while "], &[", ", "，", "、"]];
 
 /// Splits a range of a text into parts of at most `max_chars` characters: one part if it fits already.
 /// Every part but the first is marked as the rest of a sentence.

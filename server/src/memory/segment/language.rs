@@ -79,7 +79,11 @@ impl Language {
     /// Whether a text opens with something that points back.
     pub(super) fn points_back(&self, text: &str) -> bool {
         let opening: Vec<String> = words(text).take(4).collect();
-        let opens_with = |list: &[&str]| (1..=opening.len()).any(|count| contains(list, &opening.iter().take(count).map(String::as_str).collect::<Vec<_>>().join(" ")));
+        let opens_with = |list: &[&str]| {
+            (1..=opening.len()).any(|count| {
+                contains(list, &opening.iter().take(count).map(String::as_str).collect::<Vec<_>>().join(" "))
+            })
+        };
         opens_with(self.back_references) && !opens_with(self.expletives)
     }
 }

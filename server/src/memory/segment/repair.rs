@@ -38,6 +38,14 @@ pub(super) fn moved(text: &str, end: usize) -> usize {
     }
 }
 
+/// Ends of sentences that citation marks hide from the Unicode rules (`ended.[12][note 3] Then`).
+pub(super) fn marked_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.match_indices('[').filter_map(|(at, _)| {
+        let (before, from) = text.split_at_checked(at)?;
+        marks(from).filter(|_| ends_sentence(before)).map(|length| at + length)
+    })
+}
+
 /// The byte length of the citation marks that a text begins with, with the white space after them.
 fn marks(text: &str) -> Option<usize> {
     let mut rest = text;
@@ -71,8 +79,7 @@ pub(super) fn joins(text: &str, sentence: Range<usize>, language: &Language) -> 
     let opening = tail.trim_start_matches(|letter: char| is_closing(letter) || "([“‘«„".contains(letter));
     let Some(next) = opening.chars().next() else { return false };
     let core = head.trim_end_matches(is_closing);
-    let marked = head.trim_end_matches(']').len() < head.len();
-    if next.is_lowercase() && !marked && language.tag != "und" {
+    if next.is_lowercase() && language.tag != "und" {
         return true;
     }
     if is_enumerator(head) || inside_brackets(head, tail) || is_inner_ellipsis(core) {
@@ -84,7 +91,9 @@ pub(super) fn joins(text: &str, sentence: Range<usize>, language: &Language) -> 
 /// `1.`, `a.`, `IV.` before what they count.
 fn is_enumerator(head: &str) -> bool {
     head.strip_suffix('.').is_some_and(|number| {
-        !number.is_empty() && number.len() <= 4 && number.bytes().all(|byte| byte.is_ascii_digit() || b"IVXivx".contains(&byte))
+        !number.is_empty()
+            && number.len() <= 4
+            && number.bytes().all(|byte| byte.is_ascii_digit() || b"IVXivx".contains(&byte))
     })
 }
 
@@ -126,7 +135,8 @@ fn is_abbreviated(stem: &str, opening: &str, next: char, language: &Language) ->
     if next.is_numeric() && language.is_before_number(&lower) {
         return true;
     }
-    let first: String = opening.chars().take_while(|letter| letter.is_alphanumeric() || matches!(letter, '\'' | '’')).collect();
+    let first: String =
+        opening.chars().take_while(|letter| letter.is_alphanumeric() || matches!(letter, '\'' | '’')).collect();
     let opens = language.is_starter(&first.to_lowercase());
     let initials = word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
     (initials || language.is_ambiguous(&lower)) && !opens && !next.is_numeric()

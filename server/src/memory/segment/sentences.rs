@@ -49,11 +49,17 @@ fn parts(text: &str) -> Vec<Range<usize>> {
 fn boundaries(part: &str, language: &Language) -> Vec<usize> {
     // The Unicode rules end a sentence at every line break: hide those of a wrapped paragraph, byte for
     // byte.
-    let joined: String = part.chars().map(|letter| if matches!(letter, '\n' | '\r' | '\u{0B}' | '\u{0C}') { ' ' } else { letter }).collect();
+    let joined: String = part
+        .chars()
+        .map(|letter| if matches!(letter, '\n' | '\r' | '\u{0B}' | '\u{0C}') { ' ' } else { letter })
+        .collect();
+    let breaks = SentenceSegmenter::new(SentenceBreakInvariantOptions::default()).segment_str(&joined);
+    let mut candidates: Vec<usize> = breaks.map(|end| repair::moved(&joined, end)).collect();
+    candidates.extend(repair::marked_ends(&joined));
+    candidates.sort_unstable();
     let mut ends = Vec::new();
     let mut start = 0;
-    for end in SentenceSegmenter::new(SentenceBreakInvariantOptions::default()).segment_str(&joined) {
-        let end = repair::moved(&joined, end);
+    for end in candidates {
         if end > start && (end == joined.len() || !repair::joins(&joined, start..end, language)) {
             ends.push(end);
             start = end;

@@ -39,7 +39,10 @@ impl<'a> Archive<'a> {
         let allowed = by_ratio.min(self.remaining);
         let mut content = Vec::new();
         // What the entry declares is not believed: reading stops one byte after the limit.
-        entry.take(allowed as u64 + 1).read_to_end(&mut content).map_err(|_| ExtractError::malformed("the archive is damaged"))?;
+        entry
+            .take(allowed as u64 + 1)
+            .read_to_end(&mut content)
+            .map_err(|_| ExtractError::malformed("the archive is damaged"))?;
         if content.len() > allowed {
             let limit = if allowed == self.remaining {
                 format!("more than {} bytes", self.limits.max_inflated)
@@ -60,7 +63,9 @@ fn fault(error: &ZipError) -> ExtractError {
     match error {
         ZipError::InvalidPassword => ExtractError::Encrypted,
         ZipError::UnsupportedArchive(reason) if reason.contains("assword") => ExtractError::Encrypted,
-        ZipError::CompressionMethodNotSupported(_) => ExtractError::malformed("the archive uses an unknown compression"),
+        ZipError::CompressionMethodNotSupported(_) => {
+            ExtractError::malformed("the archive uses an unknown compression")
+        }
         _ => ExtractError::malformed("the archive is damaged"),
     }
 }

@@ -42,7 +42,8 @@ pub(super) fn parse(xml: &str) -> Result<Styles, ExtractError> {
                 }
             }
             "outlineLvl" => {
-                let level = attribute(start, "val").and_then(|level| level.parse::<u8>().ok()).filter(|level| *level < 6);
+                let level =
+                    attribute(start, "val").and_then(|level| level.parse::<u8>().ok()).filter(|level| *level < 6);
                 if let (Some(id), Some(level)) = (&current, level) {
                     styles.known.insert(id.clone(), Style::Heading(level + 1));
                 }
@@ -79,7 +80,9 @@ fn by_name(name: &str) -> Option<Style> {
     match name.as_str() {
         "title" => Some(Style::Title),
         "quote" | "intensequote" => Some(Style::Quote),
-        _ if name.starts_with("listbullet") || name.starts_with("listnumber") || name == "listparagraph" => Some(Style::List),
+        _ if name.starts_with("listbullet") || name.starts_with("listnumber") || name == "listparagraph" => {
+            Some(Style::List)
+        }
         _ => None,
     }
 }

@@ -14,7 +14,9 @@ pub(super) enum Role {
     Preformatted,
     Table,
     Row,
-    Cell { heading: bool },
+    Cell {
+        heading: bool,
+    },
     /// Starts and ends a paragraph.
     Block,
     Break,
@@ -45,11 +47,15 @@ pub(super) fn role(name: &str) -> Role {
         "th" => Role::Cell { heading: true },
         "br" => Role::Break,
         "script" | "style" | "noscript" | "template" | "nav" | "svg" | "math" | "select" | "datalist" | "button"
-        | "textarea" | "iframe" | "noembed" | "noframes" | "object" | "canvas" | "audio" | "video" | "dialog" => Role::Dropped,
-        "area" | "base" | "col" | "embed" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr" => Role::Void,
+        | "textarea" | "iframe" | "noembed" | "noframes" | "object" | "canvas" | "audio" | "video" | "dialog" => {
+            Role::Dropped
+        }
+        "area" | "base" | "col" | "embed" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr" => {
+            Role::Void
+        }
         "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "address" | "figure"
-        | "figcaption" | "dl" | "dt" | "dd" | "details" | "summary" | "fieldset" | "legend" | "form" | "hr" | "body"
-        | "caption" | "thead" | "tbody" | "tfoot" | "hgroup" | "center" | "option" => Role::Block,
+        | "figcaption" | "dl" | "dt" | "dd" | "details" | "summary" | "fieldset" | "legend" | "form" | "hr"
+        | "body" | "caption" | "thead" | "tbody" | "tfoot" | "hgroup" | "center" | "option" => Role::Block,
         _ => Role::Inline,
     }
 }

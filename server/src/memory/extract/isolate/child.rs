@@ -21,8 +21,8 @@ pub fn run_worker() -> ExitCode {
         Err(error) => Err(error),
     };
     let mut answer = MARK.to_vec();
-    let written = serde_json::to_writer(&mut answer, &response).is_ok()
-        && std::io::stdout().lock().write_all(&answer).is_ok();
+    let written =
+        serde_json::to_writer(&mut answer, &response).is_ok() && std::io::stdout().lock().write_all(&answer).is_ok();
     if written { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -70,7 +70,9 @@ async fn converse(child: &mut Child, bytes: &[u8], detected: &Detected, limits: 
     let at = answer.windows(MARK.len()).rposition(|window| window == MARK);
     let json = at.and_then(|at| answer.get(at + MARK.len()..)).ok_or_else(|| unavailable("it gave no answer"))?;
     let response: Response = serde_json::from_slice(json).map_err(|_| unavailable("its answer is not understood"))?;
-    response.and_then(|extracted| if extracted.is_sound() { Ok(extracted) } else { Err(unavailable("its answer is inconsistent")) })
+    response.and_then(
+        |extracted| if extracted.is_sound() { Ok(extracted) } else { Err(unavailable("its answer is inconsistent")) },
+    )
 }
 
 /// Reads at most `limit` bytes, then closes the stream.

@@ -39,7 +39,9 @@ fn chunks(text: &str, heads: &[String]) -> Vec<String> {
         let is_edge = edge.is_some_and(|(first, last)| index == first || index == last);
         if line.is_empty() {
             chunks.push(String::new());
-        } else if !(is_edge && heads.contains(&shape(line))) && let Some(chunk) = chunks.last_mut() {
+        } else if !(is_edge && heads.contains(&shape(line)))
+            && let Some(chunk) = chunks.last_mut()
+        {
             append(chunk, line);
         }
     }
