@@ -43,7 +43,7 @@ fn offset_of(document: &DeTable<'_>, path: &str) -> Option<usize> {
 fn child<'d, 'i>(value: &'d Spanned<DeValue<'i>>, step: &str) -> Option<&'d Spanned<DeValue<'i>>> {
     match value.get_ref() {
         DeValue::Table(table) => table.iter().find(|(key, _)| key.get_ref().as_ref() == step).map(|(_, value)| value),
-        DeValue::Array(items) => items.iter().nth(step.parse().ok()?),
+        DeValue::Array(items) => items.get(step.parse::<usize>().ok()?),
         _ => None,
     }
 }

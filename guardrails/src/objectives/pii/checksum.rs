@@ -22,7 +22,7 @@ pub(super) fn luhn(digits: &[u32]) -> bool {
             _ => digit * 2,
         })
         .sum();
-    digits.len() > 1 && sum % 10 == 0
+    digits.len() > 1 && sum.is_multiple_of(10)
 }
 
 /// Weighted sum of digits.

@@ -12,5 +12,5 @@ pub(super) const SPEC: Spec = Spec {
 
 fn valid(candidate: &str) -> bool {
     let digits = digits(candidate);
-    !uniform(&digits) && weighted(&digits, &[1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 == 0
+    !uniform(&digits) && weighted(&digits, &[1, 4, 3, 7, 5, 8, 6, 9, 10]).is_multiple_of(11)
 }

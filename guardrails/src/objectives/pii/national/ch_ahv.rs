@@ -12,5 +12,5 @@ pub(super) const SPEC: Spec = Spec {
 
 fn valid(candidate: &str) -> bool {
     let digits = digits(candidate);
-    digits.len() == 13 && weighted(&digits, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 == 0
+    digits.len() == 13 && weighted(&digits, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]).is_multiple_of(10)
 }

@@ -29,7 +29,7 @@ fn valid(candidate: &str) -> bool {
 
 fn value(place: usize, c: char) -> Option<u32> {
     let code = c.to_digit(36)?;
-    if place % 2 == 0 {
+    if place.is_multiple_of(2) {
         ODD.get(usize::try_from(code).ok()?).copied()
     } else {
         Some(if code < 10 { code } else { code - 10 })

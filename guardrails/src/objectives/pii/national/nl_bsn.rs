@@ -13,5 +13,5 @@ pub(super) const SPEC: Spec = Spec {
 fn valid(candidate: &str) -> bool {
     let digits = digits(candidate);
     // −1 ≡ 10 (mod 11)
-    digits.len() == 9 && !uniform(&digits) && weighted(&digits, &[9, 8, 7, 6, 5, 4, 3, 2, 10]) % 11 == 0
+    digits.len() == 9 && !uniform(&digits) && weighted(&digits, &[9, 8, 7, 6, 5, 4, 3, 2, 10]).is_multiple_of(11)
 }

@@ -9,6 +9,6 @@ fn valid(candidate: &str) -> bool {
     let digits = digits(candidate);
     let born = pair(&digits, 0).zip(pair(&digits, 2));
     let date = born.is_some_and(|(day, month)| date(month, if day > 40 { day - 40 } else { day }));
-    date && weighted(&digits, &[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 == 0
-        && weighted(&digits, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+    date && weighted(&digits, &[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]).is_multiple_of(11)
+        && weighted(&digits, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
 }

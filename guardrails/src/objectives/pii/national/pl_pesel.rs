@@ -9,5 +9,5 @@ pub(super) const SPEC: Spec =
 fn valid(candidate: &str) -> bool {
     let digits = digits(candidate);
     let born = pair(&digits, 2).zip(pair(&digits, 4)).is_some_and(|(month, day)| date(month % 20, day));
-    born && weighted(&digits, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0
+    born && weighted(&digits, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]).is_multiple_of(10)
 }

@@ -12,5 +12,5 @@ pub(super) const SPEC: Spec = Spec {
 
 fn valid(candidate: &str) -> bool {
     let digits = digits(candidate);
-    weighted(&digits, &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0 && !uniform(&digits)
+    weighted(&digits, &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) && !uniform(&digits)
 }
