@@ -21,12 +21,7 @@ pub struct VerifyOptions {
 
 impl Default for VerifyOptions {
     fn default() -> Self {
-        Self {
-            trusted_key: None,
-            earlier_heads: Vec::new(),
-            expect_inclusion_of: Vec::new(),
-            max_line_bytes: 16 << 20,
-        }
+        Self { trusted_key: None, earlier_heads: Vec::new(), expect_inclusion_of: Vec::new(), max_line_bytes: 16 << 20 }
     }
 }
 

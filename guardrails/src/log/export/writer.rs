@@ -74,13 +74,7 @@ impl<'s, W: Write> ExportWriter<'s, W> {
     ///
     /// # Errors
     /// [`ExportError::Io`], [`ExportError::Canonical`]
-    pub fn new(
-        out: W,
-        signer: &'s Signer,
-        tenant: &str,
-        size: u64,
-        created_at_ms: u64,
-    ) -> Result<Self, ExportError> {
+    pub fn new(out: W, signer: &'s Signer, tenant: &str, size: u64, created_at_ms: u64) -> Result<Self, ExportError> {
         let mut writer = Self {
             out,
             signer,
@@ -135,7 +129,8 @@ impl<'s, W: Write> ExportWriter<'s, W> {
     /// [`ExportError::Head`] where it is of another tree, [`ExportError::Signature`], [`ExportError::Io`]
     pub fn head(&mut self, head: &SignedHead) -> Result<(), ExportError> {
         self.signer.public_key().verify_head(head)?;
-        let fits = head.size == self.frontier.size() && head.root()? == self.frontier.root() && head.tenant == self.tenant;
+        let fits =
+            head.size == self.frontier.size() && head.root()? == self.frontier.root() && head.tenant == self.tenant;
         if !fits {
             return Err(ExportError::Head(head.size));
         }

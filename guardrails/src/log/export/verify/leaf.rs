@@ -14,7 +14,8 @@ impl Verifier<'_> {
         if keys != ["envelope", "index"] && keys != ["detail", "envelope", "index"] {
             return Err(Problem::Malformed("not the members of a leaf".to_owned()));
         }
-        let (detail, envelope) = (field(value, &members, "detail"), field(value, &members, "envelope").unwrap_or_default());
+        let (detail, envelope) =
+            (field(value, &members, "detail"), field(value, &members, "envelope").unwrap_or_default());
         let found: u64 = parse(field(value, &members, "index").unwrap_or_default())?;
         let expected = self.frontier.size();
         if found != expected {
