@@ -79,7 +79,7 @@ fn spans_without_tokens_are_empty_and_zero() {
 
 #[test]
 fn a_span_inside_a_word_owns_the_word() {
-    let text = "refund policy";
+    let text = "animal policy";
     let spans = vec![2..4, 4..8, 0..13];
     let encoded = encoder().encode(&[Passage { text: text.into(), spans }]).unwrap();
     let ids = encoded[0][2].tokens.ids().to_vec();
