@@ -22,6 +22,7 @@ mod prepared;
 mod states;
 mod vocabulary;
 
+pub use backbone::Engine;
 pub use encoder::Encoder;
 pub use error::PerceptionError;
 pub use passage::Passage;

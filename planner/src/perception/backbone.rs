@@ -1,15 +1,19 @@
-//! The transformer behind an encoder, chosen by `model_type`.
+//! The transformer behind an encoder: the family by `model_type`, the implementation by device.
 
 mod batch;
 mod published;
+mod ragged;
 
 use candle_core::Device;
+use candle_nn::VarBuilder;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::PerceptionError;
 use super::checkpoint::Checkpoint;
+use crate::device::Compute;
 use published::Published;
+use ragged::Ragged;
 
 const SUPPORTED: &str = "bert, distilbert, roberta, camembert, xlm-roberta";
 
@@ -20,6 +24,23 @@ pub(super) trait Backbone: Send + Sync {
     ///
     /// On the CPU a sequence's states do not depend on the other sequences, bit for bit.
     fn states(&self, sequences: &[&[u32]]) -> Result<Vec<Vec<f32>>, PerceptionError>;
+}
+
+/// Which forward pass runs a checkpoint. Both compute the same function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The models of candle-transformers: any device.
+    Published,
+    /// This crate's own, for the CPU: sequences end to end, vectorised row-wise arithmetic.
+    Ragged,
+}
+
+impl Engine {
+    /// The faster one on a device.
+    #[must_use]
+    pub fn suited_to(compute: &Compute) -> Self {
+        if compute.device().is_cpu() { Self::Ragged } else { Self::Published }
+    }
 }
 
 /// A family of checkpoints: same mathematics, other names and positions.
@@ -68,19 +89,40 @@ impl Architecture {
             _ => return Err(PerceptionError::UnsupportedModel { found: model_type, supported: SUPPORTED }),
         };
         let sizes: Sizes = serde_json::from_value(config.clone()).map_err(unusable)?;
-        let reserved = if family == Family::Roberta { sizes.pad_token_id as usize + 1 } else { 0 };
-        Ok(Self {
+        let mut architecture = Self {
             family,
             model_type,
             dimension: sizes.hidden_size,
             vocabulary: sizes.vocab_size,
-            positions: sizes.max_position_embeddings.saturating_sub(reserved),
+            positions: sizes.max_position_embeddings,
             padding: sizes.pad_token_id,
             config,
-        })
+        };
+        architecture.positions = sizes.max_position_embeddings.saturating_sub(architecture.reserved());
+        Ok(architecture)
     }
 
-    pub(super) fn load(&self, checkpoint: Checkpoint, device: &Device) -> Result<Box<dyn Backbone>, PerceptionError> {
-        Ok(Box::new(Published::load(self, checkpoint.into_weights(device)?)?))
+    /// Positions before the first one a text uses.
+    fn reserved(&self) -> usize {
+        if self.family == Family::Roberta { self.padding as usize + 1 } else { 0 }
+    }
+
+    /// Where the encoder's tensors start: some files put them under the family's name.
+    fn root<'a>(&self, builder: &VarBuilder<'a>) -> VarBuilder<'a> {
+        let prefixes = [self.model_type.as_str(), "bert", "distilbert", "roberta"];
+        let holds = |prefix: &&str| builder.contains_tensor(&format!("{prefix}.embeddings.word_embeddings.weight"));
+        prefixes.into_iter().find(holds).map_or_else(|| builder.clone(), |prefix| builder.pp(prefix))
+    }
+
+    pub(super) fn load(
+        &self,
+        checkpoint: Checkpoint,
+        compute: &Compute,
+        engine: Engine,
+    ) -> Result<Box<dyn Backbone>, PerceptionError> {
+        Ok(match engine {
+            Engine::Published => Box::new(Published::load(self, &checkpoint.into_weights(compute.device())?)?),
+            Engine::Ragged => Box::new(Ragged::load(self, &checkpoint.into_weights(&Device::Cpu)?)?),
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::backbone::{Architecture, Backbone};
+use super::backbone::{Architecture, Backbone, Engine};
 use super::checkpoint::Checkpoint;
 use super::pooling::encodings;
 use super::prepared::{Prepared, Window};
@@ -31,6 +31,15 @@ impl Encoder {
     /// # Errors
     /// When a file is missing, of an unsupported model family, or does not fit the others.
     pub fn load(directory: &Path, compute: &Compute) -> Result<Self, PerceptionError> {
+        Self::load_with(directory, compute, Engine::suited_to(compute))
+    }
+
+    /// [`Encoder::load`] with a forward pass of one's choice, to compare them. [`Engine::Ragged`] runs on
+    /// the CPU whatever `compute` is.
+    ///
+    /// # Errors
+    /// As [`Encoder::load`].
+    pub fn load_with(directory: &Path, compute: &Compute, engine: Engine) -> Result<Self, PerceptionError> {
         let checkpoint = Checkpoint::read(directory)?;
         let fingerprint = checkpoint.fingerprint();
         let vocabulary = Vocabulary::read(&checkpoint.tokenizer)?;
@@ -46,7 +55,7 @@ impl Encoder {
             .checked_sub(vocabulary.specials())
             .filter(|reach| *reach >= 4)
             .ok_or_else(|| PerceptionError::Config(format!("a length of {length} tokens leaves no room for text")))?;
-        let backbone = architecture.load(checkpoint, compute.device())?;
+        let backbone = architecture.load(checkpoint, compute, engine)?;
         Ok(Self { vocabulary, backbone, architecture, fingerprint, reach })
     }
 

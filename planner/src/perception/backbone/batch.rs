@@ -7,8 +7,12 @@ const ACCELERATOR_TOKENS: usize = 32_768;
 
 /// Groups sequences of one length, as indices into `lengths`. No padding, hence no mask, hence
 /// nothing in a row's arithmetic that depends on its neighbours.
-pub(super) fn equal_lengths(lengths: &[usize]) -> Vec<Vec<usize>> {
-    grouped(lengths, CPU_TOKENS, |longest, length| longest == length)
+///
+/// Matrix kernels choose their summation order by size when a product is small: a model of so few
+/// `dimension`s runs its sequences one by one.
+pub(super) fn equal_lengths(lengths: &[usize], dimension: usize) -> Vec<Vec<usize>> {
+    let tokens = if 3 * dimension > 256 { CPU_TOKENS } else { 0 };
+    grouped(lengths, tokens, |longest, length| longest == length)
 }
 
 /// Groups sequences of similar length, to be padded to the longest of the group, which is last.
@@ -43,7 +47,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_sequence_is_in_one_group_and_groups_fit(lengths in prop::collection::vec(1_usize..300, 0..80)) {
-            for (groups, budget) in [(equal_lengths(&lengths), CPU_TOKENS), (similar_lengths(&lengths), ACCELERATOR_TOKENS)] {
+            for (groups, budget) in [(equal_lengths(&lengths, 384), CPU_TOKENS), (similar_lengths(&lengths), ACCELERATOR_TOKENS)] {
                 let mut seen: Vec<usize> = groups.concat();
                 seen.sort_unstable();
                 prop_assert_eq!(seen, (0..lengths.len()).collect::<Vec<_>>());
@@ -52,7 +56,7 @@ mod tests {
                     prop_assert!(group.len() == 1 || group.len() * longest <= budget);
                 }
             }
-            for group in equal_lengths(&lengths) {
+            for group in equal_lengths(&lengths, 384) {
                 prop_assert!(group.iter().all(|index| lengths[*index] == lengths[group[0]]));
             }
         }
