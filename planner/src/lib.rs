@@ -12,6 +12,7 @@ pub mod actor;
 pub mod configurator;
 pub mod cost;
 pub mod memory;
+mod numeric;
 pub mod perception;
 pub mod short_answer;
 pub mod world_model;
