@@ -13,6 +13,7 @@ pub mod configurator;
 pub mod cost;
 pub mod device;
 pub mod memory;
+mod numeric;
 pub mod perception;
 pub mod short_answer;
 pub mod world_model;

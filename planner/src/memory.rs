@@ -51,6 +51,21 @@ impl ShortTermMemory {
         self.moves.push(Move { kind, energy });
     }
 
+    /// Number of moves remembered.
+    #[must_use]
+    pub fn moves(&self) -> usize {
+        self.moves.len()
+    }
+
+    /// Keeps the moves before `from` or those since: a descent that led nowhere, or to something better.
+    pub fn keep_moves(&mut self, from: usize, since: bool) {
+        if since {
+            self.moves.drain(..from.min(self.moves.len()));
+        } else {
+            self.moves.truncate(from);
+        }
+    }
+
     /// Takes the moves remembered so far.
     pub fn take_moves(&mut self) -> Vec<Move> {
         std::mem::take(&mut self.moves)

@@ -4,7 +4,7 @@
 //! statement will write the same table.
 
 use super::{Candidate, Matrix};
-use crate::cost::relevance::features::inner;
+use crate::numeric::inner;
 
 /// Cost of a jump, in [0, 1], by where it leads: the reader of a document expects its next sentence.
 const NEXT: f32 = 0.0;

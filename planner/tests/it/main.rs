@@ -1,5 +1,5 @@
-//! The planner, tested through its public interface. Encoder tests read real weights: see [`support`].
+//! Integration tests of the planner, in the tree of its modules.
 
-mod device;
-mod perception;
+mod actor;
+mod cost;
 mod support;

@@ -1,6 +1,7 @@
 //! What the relevance of a statement is read from.
 
 use crate::configurator::{Candidate, Facet, Matrix, Question};
+use crate::numeric::inner;
 
 /// Names of the features, in the order of [`Features::rows`].
 pub const NAMES: [&str; 4] = ["late_interaction", "paragraph_late_interaction", "lexical", "pooled_cosine"];
@@ -56,18 +57,4 @@ fn paragraph_support(candidates: &[Candidate<'_>], support: &Matrix) -> Matrix {
         }
     }
     shared
-}
-
-/// Inner product over eight lanes, in a fixed order.
-pub(crate) fn inner(left: &[f32], right: &[f32]) -> f32 {
-    let mut lanes = [0.0_f32; 8];
-    let (left, left_rest) = left.as_chunks::<8>();
-    let (right, right_rest) = right.as_chunks::<8>();
-    for (left, right) in left.iter().zip(right) {
-        for ((lane, left), right) in lanes.iter_mut().zip(left).zip(right) {
-            *lane += left * right;
-        }
-    }
-    let rest: f32 = left_rest.iter().zip(right_rest).map(|(left, right)| left * right).sum();
-    lanes.iter().sum::<f32>() + rest
 }
