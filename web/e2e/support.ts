@@ -5,7 +5,7 @@
  * GROUNDSTATE_KEY           an API key that may ask and read decisions (required)
  * GROUNDSTATE_QUESTION      a question its memory can answer; the default suits the demonstration memory
  * GROUNDSTATE_UNANSWERABLE  a question it cannot answer
- * CHROMIUM                  the browser, default /usr/bin/chromium
+ * CHROMIUM, CHROMIUM_PATH   the browser, default /usr/bin/chromium
  */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -39,7 +39,7 @@ let browser: Browser;
 /** Starts the browser before the tests of a file and ends it after them. */
 export function withBrowser(): void {
   beforeAll(async () => {
-    const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+    const executablePath = process.env.CHROMIUM ?? process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
     browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   });
   afterAll(() => browser?.close());

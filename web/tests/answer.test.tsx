@@ -19,7 +19,7 @@ describe("an answer", () => {
     expect(show).toHaveBeenCalledExactlyOnceWith(2, given.statements[1]);
   });
 
-  test("shows the short answer first and marks it in its statement, by byte offsets", async () => {
+  test("shows the short answer first and marks it in its statement, by character offsets", async () => {
     const view = await render(<AnswerBodyView answer={answer()} source={closed} />);
     expect(find(view, "p").textContent).toBe("12 m");
     expect(find(view, "strong").textContent).toBe("12 m");
@@ -55,7 +55,7 @@ describe("an answer that was withheld", () => {
       },
       verdicts: [
         verdict(),
-        verdict({ objective: "no_cards", status: "unevaluable", message: "time ran out" }),
+        verdict({ objective: "no_cards", status: "unevaluable", reason: "time ran out" }),
       ],
     });
     const view = await render(<AnswerBodyView answer={withheld} source={closed} />);

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Envelope, InclusionProof } from "~/api/types";
 import { fromHex, toHex, utf8 } from "~/lib/bytes";
 import { canonicalJson } from "~/lib/canonical";
-import { headMessage, leafHash, nodeHash, verifyInclusion, walkPath } from "~/lib/transparency";
+import {
+  headMessage,
+  keyId,
+  leafHash,
+  nodeHash,
+  verifyInclusion,
+  walkPath,
+} from "~/lib/transparency";
 
 /** The reference leaves of the Certificate Transparency implementation, and the roots of their trees. */
 const LEAVES = [
@@ -114,7 +121,7 @@ describe("a whole proof", () => {
       size: 3,
       root,
       signed_at_ms: 1_790_000_000_500,
-      key_id: "log-1",
+      key_id: await keyId(raw),
       public_key: toHex(raw),
       signature: "",
     };

@@ -51,7 +51,7 @@ export function replayDecision(id: string): Promise<Replay> {
   return unwrap(client.POST("/v1/decisions/{id}/replay", { params: { path: { id } } }));
 }
 
-/** The text of a document version between two byte offsets; the server widens to whole characters. */
+/** The text of a document version between two character offsets. */
 export function getPassage(
   id: string,
   version: number,

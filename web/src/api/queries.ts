@@ -10,8 +10,8 @@ import {
 } from "./endpoints";
 import type { Citation } from "./types";
 
-/** Bytes of the document shown on each side of a cited span. */
-const CONTEXT_BYTES = 900;
+/** Characters of the document shown on each side of a cited span. */
+const CONTEXT = 900;
 
 export const meQuery = (key: string | null) =>
   queryOptions({
@@ -51,8 +51,8 @@ export const passageQuery = (citation: Citation) =>
         citation.document_id,
         citation.version,
         {
-          start: Math.max(0, citation.span.start - CONTEXT_BYTES),
-          end: citation.span.end + CONTEXT_BYTES,
+          start: Math.max(0, citation.span.start - CONTEXT),
+          end: citation.span.end + CONTEXT,
         },
         signal,
       ),

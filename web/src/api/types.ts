@@ -3,18 +3,16 @@
  * imports these and nothing else, so the source of the types can change in one place.
  */
 
-export type Outcome = "answered" | "abstained" | "refused" | "permitted" | "withheld" | "recorded";
-export type DecisionKind = "answer" | "check" | "policy" | "memory" | "tombstone" | "key";
-
 export interface Principal {
   principal: string;
   name: string;
   tenant: string;
   scopes: string[];
+  labels: string[];
 }
 
 export interface Span {
-  /** Offsets in UTF-8 bytes, half open. */
+  /** Characters (Unicode scalar values), half open. */
   start: number;
   end: number;
 }
@@ -41,14 +39,16 @@ export interface ShortAnswer {
   kind: string;
   /** Index into `statements`. */
   statement: number;
-  /** UTF-8 byte offsets inside that statement's text. */
+  /** Characters inside that statement's text. */
   start: number;
   end: number;
 }
 
 export interface Abstention {
   reason: string;
+  /** Confidence reached. */
   score: number;
+  /** Confidence needed. */
   threshold: number;
   objective?: string | null;
 }
@@ -83,7 +83,10 @@ export interface Trace {
   restarts: number;
   candidates: number;
   steps: TraceStep[];
+  /** Energies of the distinct answers that rounding left, ascending. */
+  rounded?: number[];
   moves: Move[];
+  /** Whether no feasible answer of less energy exists. */
   certified: boolean;
 }
 
@@ -92,19 +95,22 @@ export interface RejectedReason {
   by?: number | null;
   objective?: string | null;
   detail?: string | null;
+  score?: number | null;
+  threshold?: number | null;
 }
 
 export interface Rejected {
   statements: number[];
-  text: string;
-  energy: number;
-  terms: EnergyTerm[];
+  /** Absent where a hard objective forbids to say it. */
+  text?: string | null;
+  energy: Energy;
   reason: RejectedReason;
 }
 
 export interface Candidate {
   statement_id: number;
-  text: string;
+  /** Absent where a hard objective excluded it. */
+  text?: string | null;
   relevance: number;
   lexical: number;
   admitted: boolean;
@@ -117,8 +123,12 @@ export interface Verdict {
   stage: string;
   enforcement: string;
   status: string;
-  /** Satisfied at or below zero; null when it could not be evaluated. */
+  /** Satisfied when at most the margin; null when it could not be evaluated. */
   value?: number | null;
+  margin?: number | null;
+  /** Why, for whoever reads the decision. */
+  reason?: string | null;
+  /** What the user is told when it is violated. */
   message?: string | null;
 }
 
@@ -126,6 +136,12 @@ export interface PolicyReference {
   name: string;
   version: number | string;
   digest: string;
+}
+
+export interface Model {
+  name?: string | null;
+  encoder: string;
+  calibration: string;
 }
 
 export interface StageTiming {
@@ -148,7 +164,7 @@ export interface AnswerBody {
   verdicts: Verdict[];
   policy: PolicyReference;
   memory: { revision: number };
-  model: { encoder: string; calibration: string };
+  model: Model;
   seed: number;
 }
 
@@ -181,27 +197,37 @@ export interface Page<T> {
   next_cursor?: string | null;
 }
 
+/** What an answer's envelope says of it: names, numbers and digests, nobody's words. */
+export interface Facts {
+  policy?: PolicyReference | null;
+  model?: Model | null;
+  snapshot?: { revision: number } | null;
+  seed?: number | null;
+  request_digest?: string | null;
+  answer_digest?: string | null;
+  confidence?: number | null;
+  verdicts?: { objective: string; stage: string; enforcement: string; status: string }[] | null;
+  timings_ms?: StageTiming[] | null;
+  [field: string]: unknown;
+}
+
 /** The audited record itself: its canonical JSON bytes are the leaf of the log. */
 export interface Envelope {
   id: string;
   tenant: string;
   kind: string;
-  created_at_ms: number;
-  principal: string;
   outcome: string;
-  policy?: PolicyReference | null;
-  model?: { encoder: string; calibration: string } | null;
-  snapshot?: { revision: number } | null;
-  seed?: number | null;
-  request_digest?: string | null;
+  principal: string;
+  created_at_ms: number;
+  facts?: Facts | null;
   detail_digest?: string | null;
-  timings_ms?: Record<string, number> | null;
   [field: string]: unknown;
 }
 
+/** The part of a record that can be erased: the words. */
 export interface DecisionDetail {
   request?: { question?: string | null; [field: string]: unknown } | null;
-  answer?: AnswerBody | null;
+  body?: AnswerBody | null;
   [field: string]: unknown;
 }
 
@@ -254,5 +280,7 @@ export interface Problem {
   status: number;
   detail?: string | null;
   code: string;
+  /** The parameter at fault. */
+  parameter?: string | null;
   request_id?: string | null;
 }

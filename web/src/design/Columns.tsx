@@ -11,7 +11,9 @@ export function Columns({ children, margin }: ColumnsProps) {
   return (
     <div className="grid gap-x-14 gap-y-10 xl:grid-cols-[minmax(0,1fr)_23rem]">
       <div className="min-w-0">{children}</div>
-      <div className="min-w-0 xl:sticky xl:top-10 xl:self-start">{margin}</div>
+      <div className="min-w-0 xl:sticky xl:top-9 xl:-m-1 xl:max-h-[calc(100dvh-4rem)] xl:self-start xl:overflow-y-auto xl:p-1">
+        {margin}
+      </div>
     </div>
   );
 }

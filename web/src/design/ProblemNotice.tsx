@@ -26,6 +26,14 @@ export function ProblemNotice({ error, onRetry }: ProblemNoticeProps) {
             <dd className="text-ink">{problem.status}</dd>
           </div>
         ) : null}
+        {problem.parameter ? (
+          <div className="flex gap-1.5">
+            <dt>Parameter</dt>
+            <dd>
+              <code className="font-mono text-xs text-ink">{problem.parameter}</code>
+            </dd>
+          </div>
+        ) : null}
         {problem.request_id ? (
           <div className="flex gap-1.5">
             <dt>Request</dt>

@@ -22,10 +22,11 @@ export function fateOf(candidate: Candidate, answer: AnswerBody): Fate {
 function bestAnswerWith(statement: number, answer: AnswerBody): string {
   const best = answer.rejected
     .filter((rejected) => rejected.statements.includes(statement))
-    .sort((left, right) => left.energy - right.energy)[0];
+    .sort((left, right) => left.energy.total - right.energy.total)[0];
   if (!best) return "In none of the best rejected answers";
   if (best.reason.kind === "violates" && best.reason.objective) {
     return `Best answer with it violates ${humanise(best.reason.objective)}`;
   }
-  return `Best answer with it is higher by ${energy(best.energy - answer.energy.total)}`;
+  if (best.reason.kind === "low_confidence") return "Best answer with it is too uncertain";
+  return `Best answer with it is higher by ${energy(best.energy.total - answer.energy.total)}`;
 }

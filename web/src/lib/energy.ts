@@ -21,7 +21,7 @@ const SERIES: Record<string, number> = {
   coherence: 4,
   self_containedness: 5,
   length: 6,
-  trust: 7,
+  source_trust: 7,
   recency: 8,
 };
 

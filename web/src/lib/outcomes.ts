@@ -32,13 +32,24 @@ export function verdictTone(verdict: { status: string; enforcement: string }): T
 }
 
 /** Filters offered on the list of decisions. */
-export const OUTCOMES = ["answered", "abstained", "refused", "permitted", "withheld", "recorded"];
+export const OUTCOMES = [
+  "answered",
+  "abstained",
+  "refused",
+  "permitted",
+  "published",
+  "erased",
+  "activated",
+  "created",
+  "revoked",
+];
 export const KINDS = ["answer", "check", "policy", "memory", "tombstone", "key"];
 
 const REASONS: Record<string, string> = {
   no_evidence: "Nothing in memory bears on the question.",
   low_confidence: "The best answer found is not certain enough to be given.",
   no_feasible_answer: "Every answer found breaks a hard objective.",
+  input_refused: "A hard objective forbids the question itself.",
 };
 
 export function abstentionReason(reason: string): string {

@@ -1,9 +1,8 @@
 /**
- * Finds a cited span inside a passage. Spans count UTF-8 bytes of the source document; JavaScript
- * counts UTF-16 units.
+ * Finds a cited span inside a passage. Spans count characters of the document (Unicode scalar
+ * values); JavaScript counts UTF-16 units.
  */
 import type { Passage, Span } from "~/api/types";
-import { utf8 } from "./bytes";
 
 export interface Highlight {
   before: string;
@@ -11,25 +10,20 @@ export interface Highlight {
   after: string;
 }
 
-/** Cuts `text` at UTF-8 byte offsets. Null when an offset is outside or inside a character. */
-export function sliceBytes(text: string, start: number, end: number): Highlight | null {
-  const bytes = utf8(text);
-  if (start < 0 || end < start || end > bytes.length) return null;
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  try {
-    return {
-      before: decoder.decode(bytes.subarray(0, start)),
-      cited: decoder.decode(bytes.subarray(start, end)),
-      after: decoder.decode(bytes.subarray(end)),
-    };
-  } catch {
-    return null;
-  }
+/** Cuts `text` at character offsets. Null when they are reversed or outside. */
+export function sliceCharacters(text: string, start: number, end: number): Highlight | null {
+  const characters = Array.from(text);
+  if (start < 0 || end < start || end > characters.length) return null;
+  return {
+    before: characters.slice(0, start).join(""),
+    cited: characters.slice(start, end).join(""),
+    after: characters.slice(end).join(""),
+  };
 }
 
 /** The passage with the cited span set apart. */
 export function highlight(passage: Passage, span: Span): Highlight | null {
-  return sliceBytes(passage.text, span.start - passage.start, span.end - passage.start);
+  return sliceCharacters(passage.text, span.start - passage.start, span.end - passage.start);
 }
 
 /** Whether the source still says what the answer said, white space aside. */

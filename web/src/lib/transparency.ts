@@ -89,16 +89,31 @@ export async function walkPath(
   return { steps, root: toHex(hash) };
 }
 
-/** The bytes that a head's signature covers: canonical JSON of the head without key and signature. */
+/** What is signed begins with this, so that no signature of one purpose serves another. */
+const HEAD_DOMAIN = utf8("groundstate/tree-head/v1\0");
+
+/** The bytes that a head's signature covers: the domain, then canonical JSON of all but key and signature. */
 export function headMessage(head: TreeHead): Uint8Array<ArrayBuffer> {
-  const { tenant, size, root, signed_at_ms, key_id } = head;
-  return utf8(canonicalJson({ key_id, root, signed_at_ms, size, tenant }));
+  const { tenant, size, root, signed_at_ms } = head;
+  return concat(HEAD_DOMAIN, utf8(canonicalJson({ root, signed_at_ms, size, tenant })));
+}
+
+/** A key's identifier: `ed25519-` and the first 16 hexadecimal digits of its SHA-256. */
+export async function keyId(publicKey: Uint8Array<ArrayBuffer>): Promise<string> {
+  return `ed25519-${toHex(await sha256(publicKey)).slice(0, 16)}`;
 }
 
 async function checkSignature(head: TreeHead): Promise<Check> {
   let key: CryptoKey;
   try {
     const raw = decodeFixed(head.public_key, 32);
+    if ((await keyId(raw)) !== head.key_id) {
+      return {
+        name: "signature",
+        status: "failed",
+        reason: "The key is not the one that is named.",
+      };
+    }
     key = await crypto.subtle.importKey("raw", raw, { name: "Ed25519" }, false, ["verify"]);
   } catch (error) {
     const unsupported = error instanceof DOMException && error.name === "NotSupportedError";

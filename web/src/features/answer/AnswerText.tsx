@@ -1,6 +1,6 @@
 import type { AnswerBody, AnswerStatement, ShortAnswer } from "~/api/types";
 import type { SourceState } from "~/features/source/useSource";
-import { sliceBytes } from "~/lib/spans";
+import { sliceCharacters } from "~/lib/spans";
 
 interface AnswerTextProps {
   answer: AnswerBody;
@@ -36,7 +36,7 @@ function Statement({
   statement: AnswerStatement;
   short: ShortAnswer | null;
 }) {
-  const parts = short ? sliceBytes(statement.text, short.start, short.end) : null;
+  const parts = short ? sliceCharacters(statement.text, short.start, short.end) : null;
   if (!parts || parts.cited !== short?.text) return statement.text;
   return (
     <>

@@ -3,6 +3,7 @@ import { StatusMark } from "~/design/StatusMark";
 import { Cell, HeaderCell, Row, RowHeader, Table } from "~/design/Table";
 import { compact, humanise } from "~/lib/format";
 import { verdictTone } from "~/lib/outcomes";
+import { verdictText } from "./verdictText";
 
 const ORDER: Record<string, number> = { violated: 0, unevaluable: 1, satisfied: 2 };
 
@@ -28,13 +29,12 @@ export function Verdicts({ verdicts }: { verdicts: Verdict[] }) {
         </>
       }
     >
-      {sorted.map((verdict) => (
-        <Row key={`${verdict.objective} ${verdict.stage}`}>
+      {sorted.map((verdict, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and an objective may speak twice
+        <Row key={index}>
           <RowHeader>
             {humanise(verdict.objective)}
-            {verdict.message && verdict.status !== "satisfied" ? (
-              <span className="block font-normal text-soft">{verdict.message}</span>
-            ) : null}
+            <span className="block max-w-[48ch] font-normal text-soft">{verdictText(verdict)}</span>
           </RowHeader>
           <Cell>
             <StatusMark word={verdict.status} tone={verdictTone(verdict)} />

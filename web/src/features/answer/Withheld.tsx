@@ -2,6 +2,7 @@ import type { AnswerBody } from "~/api/types";
 import { StatusMark } from "~/design/StatusMark";
 import { fixed, humanise } from "~/lib/format";
 import { abstentionReason } from "~/lib/outcomes";
+import { verdictText } from "./verdictText";
 
 /** Why there is no answer: the message for the user, then the reason an auditor needs. */
 export function Withheld({ answer }: { answer: AnswerBody }) {
@@ -17,8 +18,12 @@ export function Withheld({ answer }: { answer: AnswerBody }) {
           <p>{abstentionReason(abstention.reason)}</p>
           <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1">
             <Item label="Reason" value={humanise(abstention.reason)} />
-            <Item label="Score" value={fixed(abstention.score, 3)} />
-            <Item label="Threshold" value={fixed(abstention.threshold, 3)} />
+            {answer.outcome === "abstained" ? (
+              <>
+                <Item label="Confidence reached" value={fixed(abstention.score, 3)} />
+                <Item label="Confidence needed" value={fixed(abstention.threshold, 3)} />
+              </>
+            ) : null}
             {abstention.objective ? (
               <Item label="Objective" value={humanise(abstention.objective)} />
             ) : null}
@@ -28,10 +33,10 @@ export function Withheld({ answer }: { answer: AnswerBody }) {
       {broken.length > 0 ? (
         <ul className="mt-4 space-y-1 text-sm">
           {broken.map((verdict) => (
-            <li key={`${verdict.objective} ${verdict.stage}`}>
+            <li key={`${verdict.objective} ${verdict.stage} ${verdict.reason}`}>
               <StatusMark word={verdict.status} /> <strong>{humanise(verdict.objective)}</strong> at
               stage {verdict.stage.replaceAll("_", " ")}
-              {verdict.message ? `: ${verdict.message}` : ""}
+              {verdictText(verdict) ? `: ${verdictText(verdict)}` : ""}
             </li>
           ))}
         </ul>

@@ -10,7 +10,7 @@ export function AnswerFacts({ answer }: { answer: Answer }) {
     <section aria-label="Facts about this answer" className="xl:border-t xl:border-ink xl:pt-3">
       <Facts
         facts={[
-          { label: "Answered in", value: milliseconds(answer.timings.total_ms) },
+          { label: "Decided in", value: milliseconds(answer.timings.total_ms) },
           { label: "Recorded", value: timestamp(answer.created_at) },
           {
             label: "Decision",
@@ -37,7 +37,7 @@ export function AnswerFacts({ answer }: { answer: Answer }) {
           },
           {
             label: "Minimum",
-            value: answer.trace.certified ? "Certified: no single move lowers it" : "Not certified",
+            value: answer.trace.certified ? "Certified" : "Not certified",
           },
         ]}
       />

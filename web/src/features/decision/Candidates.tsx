@@ -36,7 +36,9 @@ function CandidateRow({ candidate, fate }: { candidate: Candidate; fate: Fate })
     <Row>
       <Cell wide>
         <span className="block max-w-[52ch] font-serif text-base leading-snug">
-          {candidate.text}
+          {candidate.text ?? (
+            <span className="text-soft">Statement {candidate.statement_id}, not shown</span>
+          )}
         </span>
       </Cell>
       <Cell numeric>{fixed(candidate.relevance, 3)}</Cell>

@@ -9,7 +9,7 @@ const OF_ANSWERS = [
 
 /** The sections of the report, as links within the page. */
 export function Contents({ decision }: { decision: Decision }) {
-  const answer = decision.detail?.answer;
+  const answer = decision.detail?.body;
   const sections = [
     ...(answer ? OF_ANSWERS : []),
     ["objectives", "Objectives"],

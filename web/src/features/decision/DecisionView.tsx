@@ -18,7 +18,7 @@ import { VerdictsFromEnvelope } from "./VerdictsFromEnvelope";
 export function DecisionView({ decision }: { decision: Decision }) {
   const source = useSource();
   const question = decision.detail?.request?.question;
-  const answer = decision.detail?.answer;
+  const answer = decision.detail?.body;
   const title = question || `${humanise(decision.kind)} ${decision.id}`;
   return (
     <>

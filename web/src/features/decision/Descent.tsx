@@ -21,14 +21,14 @@ export function Descent({ trace }: { trace: Trace }) {
       ) : (
         <p className="text-soft">There was nothing to search, so there is no curve.</p>
       )}
-      <Moves moves={trace.moves} />
+      <Moves moves={trace.moves} rounded={trace.rounded ?? []} />
       <p className="mt-4 text-sm">
         {trace.certified ? (
-          <StatusMark word="verified" label="Certified: no single move lowers the energy further" />
+          <StatusMark word="verified" label="Certified: no feasible answer has less energy" />
         ) : (
           <StatusMark
             word="unevaluable"
-            label="Not certified: the search ended before every move was tried"
+            label="Not certified: the search ended before it could exclude a better answer"
           />
         )}
       </p>

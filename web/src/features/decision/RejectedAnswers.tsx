@@ -10,7 +10,7 @@ export function RejectedAnswers({ answer }: { answer: AnswerBody }) {
   const { rejected, energy } = answer;
   if (rejected.length === 0)
     return <p className="text-soft">No other answer was in the running.</p>;
-  const scale = commonScale([energy, ...rejected]);
+  const scale = commonScale([energy, ...rejected.map((entry) => entry.energy)]);
   return (
     <>
       <ol className="space-y-5">

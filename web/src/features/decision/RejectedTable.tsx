@@ -52,8 +52,8 @@ function columnsOf(answer: AnswerBody): Column[] {
   const byName = (terms: EnergyTerm[]) => new Map(terms.map((term) => [term.name, term]));
   const rejected = answer.rejected.map((entry, index) => ({
     name: `Rejected ${index + 1}`,
-    total: entry.energy,
-    terms: byName(entry.terms),
+    total: entry.energy.total,
+    terms: byName(entry.energy.terms),
   }));
   if (answer.outcome !== "answered") return rejected;
   const given = { name: "Given", total: answer.energy.total, terms: byName(answer.energy.terms) };

@@ -56,9 +56,9 @@ function ReplayResult({ replay }: { replay: Replay }) {
           {
             label: "Candidates",
             value:
-              replay.recall === "recorded"
-                ? "As recorded: memory has changed since"
-                : "Recalled again from memory",
+              replay.recall === "changed"
+                ? "Changed: statements have been erased since"
+                : "Recalled again from the recorded memory",
           },
         ]}
       />

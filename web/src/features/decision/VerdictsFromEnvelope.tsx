@@ -11,7 +11,7 @@ interface BriefVerdict {
 
 /** The verdicts that the envelope itself holds: name and status. */
 export function VerdictsFromEnvelope({ envelope }: { envelope: Envelope }) {
-  const verdicts = readVerdicts(envelope.verdicts);
+  const verdicts = readVerdicts(envelope.facts?.verdicts);
   if (verdicts.length === 0) return null;
   return (
     <Section title="Objectives" anchor="objectives">

@@ -16,13 +16,13 @@ export function DecisionFilters({ filter, onChange }: DecisionFiltersProps) {
     <search aria-label="Filter the decisions" className="flex flex-wrap gap-x-6 gap-y-3">
       <Choice
         label="Outcome"
-        options={options(OUTCOMES)}
+        options={options(OUTCOMES, filter.outcome)}
         value={filter.outcome ?? ANY}
         onChange={(value) => onChange({ kind: filter.kind, outcome: chosen(value) })}
       />
       <Choice
         label="Kind"
-        options={options(KINDS)}
+        options={options(KINDS, filter.kind)}
         value={filter.kind ?? ANY}
         onChange={(value) => onChange({ outcome: filter.outcome, kind: chosen(value) })}
       />
@@ -30,7 +30,9 @@ export function DecisionFilters({ filter, onChange }: DecisionFiltersProps) {
   );
 }
 
-function options(words: string[]) {
+/** The known words, and the one in the URL. */
+function options(known: string[], current?: string) {
+  const words = current && !known.includes(current) ? [...known, current] : known;
   return [{ id: ANY, label: "Any" }, ...words.map((id) => ({ id, label: humanise(id) }))];
 }
 

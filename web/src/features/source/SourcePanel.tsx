@@ -74,7 +74,7 @@ export function SourcePanel({ source, onClose }: SourcePanelProps) {
       <dl className="flex flex-wrap gap-x-5 gap-y-1 px-5 py-3 text-sm">
         <Detail label="Version" value={String(citation.version)} />
         <Detail
-          label="Bytes"
+          label="Characters"
           value={`${integer(citation.span.start)} to ${integer(citation.span.end)}`}
         />
         <Detail label="From" value={citation.source} />
