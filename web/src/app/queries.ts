@@ -1,18 +1,18 @@
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError } from "~/api/problem";
 import { clearSessionKey, sessionKey } from "~/api/session";
 
 /** A client that retries only what may pass on its own, and ends the session when the key is refused. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
+  function endRefusedSession(error: unknown) {
+    if (error instanceof ApiError && error.problem.status === 401 && sessionKey()) {
+      clearSessionKey();
+      onSignedOut();
+    }
+  }
   return new QueryClient({
-    queryCache: new QueryCache({
-      onError(error) {
-        if (error instanceof ApiError && error.problem.status === 401 && sessionKey()) {
-          clearSessionKey();
-          onSignedOut();
-        }
-      },
-    }),
+    queryCache: new QueryCache({ onError: endRefusedSession }),
+    mutationCache: new MutationCache({ onError: endRefusedSession }),
     defaultOptions: {
       queries: {
         refetchOnWindowFocus: false,
