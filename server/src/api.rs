@@ -2,15 +2,22 @@
 //! document are made from the same registrations.
 
 mod admission;
+pub mod answers;
+pub mod checks;
+pub mod decisions;
 mod document;
+pub mod documents;
 mod extract;
-mod health;
+pub mod health;
 mod idempotency;
-mod keys;
+pub mod jobs;
+pub mod keys;
 mod observe;
 mod page;
+pub mod policies;
 mod render;
 mod secure;
+pub mod statements;
 
 use std::time::Duration;
 
@@ -30,6 +37,7 @@ pub use extract::{Json, Path, Query};
 pub use page::{Page, PageQuery};
 
 use crate::app::App;
+use crate::openai::{chat, embeddings, models, moderations};
 use crate::problem::{Code, Problem};
 
 /// The whole service: native API, compatible API, documentation, metrics and the web UI.
@@ -62,15 +70,63 @@ pub fn openapi(app: &App) -> utoipa::openapi::OpenApi {
 }
 
 fn resources(app: &App) -> OpenApiRouter<App> {
-    // Work that holds the encoder or the solver is admitted; what merely reads rows is not.
-    let _ = app;
     OpenApiRouter::with_openapi(document::base())
+        .merge(working(app))
+        .merge(memory(app))
+        .merge(reading())
+        .layer(from_fn_with_state(app.clone(), idempotency::repeat))
+}
+
+/// Work that holds the encoder or the solver: admitted, so many at once.
+fn working(app: &App) -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(answers::create))
+        .routes(routes!(checks::create))
+        .routes(routes!(statements::find))
+        .routes(routes!(decisions::again))
+        .routes(routes!(policies::validate))
+        .routes(routes!(chat::create))
+        .routes(routes!(embeddings::create))
+        .routes(routes!(moderations::create))
+        .route_layer(from_fn_with_state(app.clone(), admission::admit))
+}
+
+/// Documents: their bodies may be larger than those of other requests.
+fn memory(app: &App) -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(documents::create, documents::list))
+        .layer(DefaultBodyLimit::max(app.config.max_document_bytes))
+}
+
+/// What reads and writes rows only.
+fn reading() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
         .routes(routes!(keys::me))
         .routes(routes!(keys::create, keys::list))
         .routes(routes!(keys::revoke))
+        .routes(routes!(documents::read, documents::erase))
+        .routes(routes!(documents::text))
+        .routes(routes!(statements::list))
+        .routes(routes!(statements::read))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::read))
+        .routes(routes!(jobs::items))
+        .routes(routes!(jobs::events))
+        .routes(routes!(jobs::cancel))
+        .routes(routes!(policies::list))
+        .routes(routes!(policies::schema))
+        .routes(routes!(policies::read))
+        .routes(routes!(decisions::list))
+        .routes(routes!(decisions::read))
+        .routes(routes!(decisions::prove))
+        .routes(routes!(decisions::head))
+        .routes(routes!(decisions::consistency))
+        .routes(routes!(decisions::download))
+        .routes(routes!(models::list))
+        .routes(routes!(models::read))
 }
 
 async fn timeout(State(app): State<App>, request: Request, next: Next) -> Response {

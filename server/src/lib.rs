@@ -10,6 +10,7 @@ pub mod app;
 pub mod audit;
 pub mod auth;
 pub mod bootstrap;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;

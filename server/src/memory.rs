@@ -15,4 +15,5 @@ pub mod index;
 pub mod ingest;
 pub mod library;
 pub mod passages;
+pub mod search;
 pub mod segment;

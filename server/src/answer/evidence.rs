@@ -50,15 +50,7 @@ impl Recalled {
     /// Where it stands.
     #[must_use]
     pub fn citation(&self) -> Citation {
-        let provenance = &self.provenance;
-        Citation {
-            document_id: provenance.document_id.to_string(),
-            title: provenance.title.to_string(),
-            version: provenance.version,
-            heading_path: serde_json::from_str(&provenance.heading_path).unwrap_or_default(),
-            span: Span { start: provenance.span.0, end: provenance.span.1 },
-            source: provenance.source.to_string(),
-        }
+        Citation::of(&self.provenance)
     }
 
     /// The statement as the planner sees it, at the time `now`.
@@ -77,6 +69,21 @@ impl Recalled {
             requires: statement.requires,
             trust: statement.trust,
             age_days: ((now - statement.recorded_at_ms).max(0) as f32) / DAY_MS,
+        }
+    }
+}
+
+impl Citation {
+    /// A citation from what memory keeps.
+    #[must_use]
+    pub fn of(provenance: &Provenance) -> Self {
+        Self {
+            document_id: provenance.document_id.to_string(),
+            title: provenance.title.to_string(),
+            version: provenance.version,
+            heading_path: serde_json::from_str(&provenance.heading_path).unwrap_or_default(),
+            span: Span { start: provenance.span.0, end: provenance.span.1 },
+            source: provenance.source.to_string(),
         }
     }
 }

@@ -17,6 +17,9 @@ const MOST_TURNS: usize = 100;
 /// Longest turn, characters.
 const LONGEST_TURN: usize = 32_000;
 
+/// Largest integer that every JSON reader keeps exactly (RFC 8259, section 6).
+const LARGEST_SEED: u64 = (1 << 53) - 1;
+
 /// A question.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -31,8 +34,9 @@ pub struct AnswerRequest {
     #[serde(default = "three")]
     #[schema(default = 3, minimum = 1, maximum = 6)]
     pub max_statements: usize,
-    /// Seed of the solver's restarts; same request, memory, policy and seed give the same answer.
+    /// Seed of the solver's restarts, at most 2^53 − 1; same request, memory, policy and seed give the same answer.
     #[serde(default)]
+    #[schema(maximum = 9007199254740991_u64)]
     pub seed: u64,
     /// Name of the policy to answer under; `default` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,6 +87,9 @@ impl AnswerRequest {
         }
         if !(1..=6).contains(&self.max_statements) {
             return Err(Problem::parameter("max_statements", format!("`{}` is not within 1..=6", self.max_statements)));
+        }
+        if self.seed > LARGEST_SEED {
+            return Err(Problem::parameter("seed", format!("more than {LARGEST_SEED}")));
         }
         if self.conversation.len() > MOST_TURNS {
             return Err(Problem::parameter("conversation", format!("more than {MOST_TURNS} turns")));

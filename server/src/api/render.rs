@@ -46,8 +46,9 @@ fn foreign(status: StatusCode) -> Problem {
 }
 
 fn write(problem: &Problem, path: &str, request_id: &str) -> Response {
-    let status = problem.code.status();
-    let mut response = if openai::speaks(path) {
+    let compatible = openai::speaks(path);
+    let status = if compatible { openai::status(problem) } else { problem.code.status() };
+    let mut response = if compatible {
         (status, axum::Json(openai::error_body(problem))).into_response()
     } else {
         let mut response = (status, axum::Json(problem.body(request_id))).into_response();

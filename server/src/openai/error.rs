@@ -55,3 +55,12 @@ pub fn error_body(problem: &Problem) -> ErrorBody {
         },
     }
 }
+
+/// OpenAI's clients know 400 for every value that does not fit.
+#[must_use]
+pub fn status(problem: &Problem) -> StatusCode {
+    match problem.code.status() {
+        StatusCode::UNPROCESSABLE_ENTITY => StatusCode::BAD_REQUEST,
+        other => other,
+    }
+}

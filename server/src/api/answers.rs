@@ -1,0 +1,93 @@
+//! Ask a question.
+
+use axum::extract::State;
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::stream;
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use utoipa::ToSchema;
+
+use super::Json;
+use crate::answer::{AnswerBody, AnswerRequest, Answered, Timings, answer};
+use crate::app::App;
+use crate::auth::{AnswerScope, Caller};
+use crate::clock::rfc3339;
+use crate::problem::{Answer, Problem, ProblemBody};
+
+/// A question, and how to send the answer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({"question": "What is a statement?", "max_statements": 3}))]
+pub struct AskRequest {
+    /// The question.
+    #[serde(flatten)]
+    request: AnswerRequest,
+    /// Send the answer as server-sent events.
+    #[serde(default)]
+    stream: bool,
+}
+
+/// An answer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AnswerResponse {
+    /// Identifier of the decision that records it.
+    id: String,
+    /// Always `answer`.
+    object: &'static str,
+    /// When it was decided, RFC 3339.
+    created_at: String,
+    /// The answer, and why it is the one.
+    #[serde(flatten)]
+    body: AnswerBody,
+    /// Where the time went.
+    timings: Timings,
+    /// The same as `id`.
+    decision_id: String,
+}
+
+impl From<Answered> for AnswerResponse {
+    fn from(answered: Answered) -> Self {
+        Self {
+            id: answered.decision_id.clone(),
+            object: "answer",
+            created_at: rfc3339(answered.created_at),
+            body: answered.body,
+            timings: answered.timings,
+            decision_id: answered.decision_id,
+        }
+    }
+}
+
+/// Answers a question from memory.
+///
+/// The whole answer is chosen, checked and recorded before its first byte is sent, streamed or not. A
+/// refusal or an abstention is an answer too: status 200 and an `outcome` that says so. With `stream`,
+/// the events are one `statement` for each statement, then `answer` with the whole body, then `done`.
+#[utoipa::path(post, path = "/v1/answers", tag = "answers", request_body = AskRequest,
+    responses((status = 200, body = AnswerResponse), (status = 401, body = ProblemBody),
+        (status = 422, body = ProblemBody), (status = 503, body = ProblemBody), (status = 507, body = ProblemBody)))]
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller<AnswerScope>,
+    Json(ask): Json<AskRequest>,
+) -> Answer<Response> {
+    let response = AnswerResponse::from(answer(&app, &caller, ask.request).await?);
+    if ask.stream {
+        return Ok(events(&response)?.into_response());
+    }
+    Ok(Json(response).into_response())
+}
+
+fn events(response: &AnswerResponse) -> Answer<impl IntoResponse + use<>> {
+    let mut events = Vec::with_capacity(response.body.statements.len() + 2);
+    for statement in &response.body.statements {
+        events.push(event("statement", statement)?);
+    }
+    events.push(event("answer", response)?);
+    events.push(Event::default().event("done").data("[DONE]"));
+    Ok(Sse::new(stream::iter(events.into_iter().map(Ok::<_, Infallible>))))
+}
+
+fn event<T: Serialize>(name: &str, value: &T) -> Answer<Event> {
+    Event::default().event(name).json_data(value).map_err(Problem::internal)
+}

@@ -1,0 +1,131 @@
+//! Checks: the evaluation that answers go through, on any subject, recorded.
+
+use groundstate_guardrails::policy::Stage;
+use groundstate_guardrails::subject::{Evidence, Message, Role, ToolCall};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use crate::answer::{Turn, TurnRole, VerdictEntry};
+use crate::app::App;
+use crate::audit::{Record, RecordKind, canonical_string};
+use crate::auth::Principal;
+use crate::guard::{OwnedSubject, PolicyName};
+use crate::problem::{Answer, Problem};
+
+/// Longest subject, characters.
+const LONGEST: usize = 200_000;
+
+/// What is checked: exactly one of text, messages and tool call.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct Subject {
+    /// A text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// A conversation, oldest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Vec<Turn>>,
+    /// A tool call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool_call: Option<Call>,
+    /// What the text is to be grounded in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Ground>,
+}
+
+/// A tool call.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// Name of the tool.
+    pub name: String,
+    /// Its arguments, any JSON.
+    #[serde(default)]
+    pub arguments: serde_json::Value,
+}
+
+/// A statement that supports a text.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ground {
+    /// Identifier.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// What a policy says of a subject.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Checked {
+    /// Whether no hard guardrail forbids it.
+    pub permitted: bool,
+    /// What every objective of the stage said.
+    pub verdicts: Vec<VerdictEntry>,
+    /// Energy of the soft guardrails.
+    pub soft_energy: f64,
+    /// The policy in force.
+    pub policy: PolicyName,
+}
+
+/// Checks a subject and records the decision; its identifier and what was found.
+///
+/// # Errors
+/// `unprocessable` for a subject out of bounds, `not_found` for an unknown policy; `unavailable`,
+/// `storage_full` when it could not be recorded.
+pub async fn check(
+    app: &App,
+    principal: &Principal,
+    subject: Subject,
+    stage: Stage,
+    policy: Option<&str>,
+) -> Answer<(String, Checked)> {
+    let words = canonical_string(&subject)?;
+    let policy = app.guard.in_force(&principal.tenant, policy).await?;
+    let report = app.guard.evaluate(&policy.policy, stage, owned(subject)?).await?;
+    let checked = Checked {
+        permitted: report.permits(),
+        verdicts: report.verdicts.iter().map(VerdictEntry::from).collect(),
+        soft_energy: report.soft_energy,
+        policy: policy.name,
+    };
+    let outcome = if checked.permitted { "permitted" } else { "forbidden" };
+    let verdicts: Vec<_> = checked
+        .verdicts
+        .iter()
+        .map(|one| json!({"objective": one.objective, "enforcement": one.enforcement, "status": one.status}))
+        .collect();
+    let facts = json!({
+        "policy": checked.policy, "stage": stage.name(), "verdicts": verdicts, "soft_energy": checked.soft_energy,
+        "request_digest": hex::encode(Sha256::digest(words.as_bytes())),
+    });
+    let detail = json!({"subject": serde_json::from_str::<serde_json::Value>(&words).map_err(Problem::internal)?});
+    let record = Record::new(RecordKind::Check, outcome, principal, facts).with_detail(detail);
+    let recorded = app.audit.record(record).await?;
+    metrics::counter!("groundstate_checks_total", "outcome" => outcome).increment(1);
+    Ok((recorded.id, checked))
+}
+
+fn owned(subject: Subject) -> Answer<OwnedSubject> {
+    let given = [subject.text.is_some(), subject.messages.is_some(), subject.tool_call.is_some()];
+    if given.into_iter().filter(|given| *given).count() != 1 {
+        return Err(Problem::parameter("text", "send exactly one of `text`, `messages` and `tool_call`"));
+    }
+    let messages = subject.messages.unwrap_or_default();
+    let length = subject.text.as_ref().map_or(0, String::len) + messages.iter().map(|turn| turn.content.len()).sum::<usize>();
+    if length > LONGEST {
+        return Err(Problem::parameter("text", format!("more than {LONGEST} bytes")));
+    }
+    let role = |role| match role {
+        TurnRole::System => Role::System,
+        TurnRole::User => Role::User,
+        TurnRole::Assistant => Role::Assistant,
+    };
+    Ok(OwnedSubject {
+        text: subject.text.unwrap_or_default(),
+        messages: messages.into_iter().map(|turn| Message { role: role(turn.role), content: turn.content }).collect(),
+        tool: subject.tool_call.map(|call| ToolCall { name: call.name, arguments: call.arguments }),
+        evidence: subject.evidence.into_iter().map(|one| Evidence { id: one.id, text: one.text }).collect(),
+        claims: Vec::new(),
+    })
+}
