@@ -21,7 +21,7 @@ pub mod statements;
 
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -43,7 +43,7 @@ use crate::problem::{Code, Problem};
 /// The whole service: native API, compatible API, documentation, metrics and the web UI.
 #[must_use]
 pub fn router(app: App) -> Router {
-    let (api, openapi) = resources(&app).split_for_parts();
+    let (api, openapi) = resources().split_for_parts();
     let outer = ServiceBuilder::new()
         .layer(SetRequestIdLayer::x_request_id(observe::Identify(app.clock.clone())))
         .layer(PropagateRequestIdLayer::x_request_id())
@@ -54,7 +54,9 @@ pub fn router(app: App) -> Router {
             Problem::internal(format!("a handler panicked: {}", observe::panic_message(panic.as_ref()))).into_response()
         }))
         .layer(from_fn_with_state(app.clone(), timeout))
-        .layer(DefaultBodyLimit::max(app.config.max_body_bytes));
+        .layer(from_fn_with_state(app.clone(), idempotency::repeat))
+        .layer(DefaultBodyLimit::max(app.config.max_body_bytes))
+        .layer(Extension(app.clone()));
     api.merge(document::swagger(openapi))
         .fallback(crate::ui::serve)
         .method_not_allowed_fallback(|| async { Problem::new(Code::MethodNotAllowed, "see the OpenAPI document") })
@@ -65,20 +67,16 @@ pub fn router(app: App) -> Router {
 
 /// The OpenAPI document alone.
 #[must_use]
-pub fn openapi(app: &App) -> utoipa::openapi::OpenApi {
-    resources(app).into_openapi()
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    resources().into_openapi()
 }
 
-fn resources(app: &App) -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(document::base())
-        .merge(working(app))
-        .merge(memory(app))
-        .merge(reading())
-        .layer(from_fn_with_state(app.clone(), idempotency::repeat))
+fn resources() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(document::base()).merge(working()).merge(memory()).merge(reading())
 }
 
 /// Work that holds the encoder or the solver: admitted, so many at once.
-fn working(app: &App) -> OpenApiRouter<App> {
+fn working() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(answers::create))
         .routes(routes!(checks::create))
@@ -88,14 +86,12 @@ fn working(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(chat::create))
         .routes(routes!(embeddings::create))
         .routes(routes!(moderations::create))
-        .route_layer(from_fn_with_state(app.clone(), admission::admit))
+        .route_layer(from_fn(admission::admit))
 }
 
 /// Documents: their bodies may be larger than those of other requests.
-fn memory(app: &App) -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(documents::create, documents::list))
-        .layer(DefaultBodyLimit::max(app.config.max_document_bytes))
+fn memory() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(documents::create, documents::list)).route_layer(from_fn(documents::limit))
 }
 
 /// What reads and writes rows only.

@@ -15,6 +15,11 @@ struct Assets;
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
+/// Whether this binary was built with the UI.
+pub(crate) fn is_built() -> bool {
+    Assets::get("index.html").is_some()
+}
+
 /// Serves a file of the UI, or its page.
 pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');

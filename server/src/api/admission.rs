@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::extract::{Request, State};
+use axum::Extension;
+use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
@@ -46,7 +47,7 @@ impl Admission {
 }
 
 /// Waits for a permit, or sheds the request.
-pub async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn admit(Extension(app): Extension<App>, request: Request, next: Next) -> Response {
     let admission = Arc::clone(&app.admission);
     let permit = match admission.running.try_acquire() {
         Ok(permit) => permit,

@@ -1,11 +1,16 @@
 //! Documents: ingest, read, erase.
 
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::Next;
+use axum::response::Response;
+use axum::Extension;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
+use http_body_util::Limited;
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
@@ -152,6 +157,14 @@ fn visible(principal: &Principal, row: &DocumentRow) -> bool {
 async fn find(app: &App, principal: &Principal, id: &str) -> Answer<DocumentRow> {
     let row = app.store.document(&principal.tenant, id).await?;
     row.filter(|row| row.version > 0 && visible(principal, row)).ok_or_else(|| Problem::not_found("document", id))
+}
+
+/// Lets bodies of documents be as large as documents may be, and no larger.
+pub async fn limit(Extension(app): Extension<App>, mut request: Request, next: Next) -> Response {
+    let most = app.config.max_document_bytes;
+    DefaultBodyLimit::disable().apply(&mut request);
+    let request = request.map(|body| Body::new(Limited::new(body, most)));
+    next.run(request).await
 }
 
 /// Ingests documents in the background: one as JSON, or files as a form.

@@ -1,0 +1,64 @@
+//! A small client of the server's own API.
+
+use clap::Args;
+use reqwest::{Client, Method, RequestBuilder, Response};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+use super::output::Failure;
+
+/// Which server, and as whom.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Server {
+    /// Where the server listens.
+    #[arg(long, env = "GROUNDSTATE_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    url: String,
+    /// API key; `serve` shows one at its first start.
+    #[arg(long, env = "GROUNDSTATE_KEY", hide_env_values = true, value_name = "KEY")]
+    key: Option<SecretString>,
+}
+
+impl Server {
+    /// A request to a path of the server.
+    pub(super) fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Failure> {
+        let key = self.key.as_ref().ok_or_else(|| {
+            Failure::new("no API key").hint("set GROUNDSTATE_KEY, or use --key; `groundstate serve` shows one at its first start")
+        })?;
+        let url = format!("{}{path}", self.url.trim_end_matches('/'));
+        Ok(Client::new().request(method, url).bearer_auth(key.expose_secret()))
+    }
+
+    /// Sends a request and reads its JSON.
+    pub(super) async fn json(&self, request: RequestBuilder) -> Result<Value, Failure> {
+        let response = self.send(request).await?;
+        response.json().await.map_err(|error| Failure::new(format!("the server's answer is not JSON: {error}")))
+    }
+
+    /// Sends a request; a problem of the server becomes a failure.
+    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Response, Failure> {
+        let response = request.send().await.map_err(|error| {
+            Failure::new(format!("no server answers at {}: {}", self.url, root(&error))).hint("start one with `groundstate serve`")
+        })?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let status = response.status();
+        let problem: Value = response.json().await.unwrap_or_default();
+        let text = |name: &str| problem.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let failure = Failure::new(format!("{status}: {} (request {})", text("detail"), text("request_id")));
+        Err(match text("code").as_str() {
+            "unauthenticated" | "key_expired" => failure.hint("check GROUNDSTATE_KEY"),
+            "overloaded" | "rate_limited" => failure.hint("try again in a moment"),
+            _ => failure,
+        })
+    }
+}
+
+/// The innermost cause of an error.
+fn root(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
