@@ -99,10 +99,10 @@ pub fn configure(
 ) -> Result<Problem, ConfigureError> {
     check(question, candidates, configuration)?;
     let calibration = &configuration.calibration;
-    let (facets, tokens) = facets::of(question, calibration.conversation);
+    let (facets, tokens) = facets::of(question, calibration);
     let states: Vec<&TokenStates> = candidates.iter().map(|candidate| candidate.tokens).collect();
     let support = late_interaction::support(&tokens, &states);
-    let features = Features::of(question, candidates, &facets, &support);
+    let features = Features::of(candidates, &facets, &support);
     let relevances = calibration.relevance.read(&features);
     let openings = reading::openings(&relevances.probabilities);
     let overlap = reading::overlap(candidates);

@@ -12,6 +12,8 @@ pub mod calibration;
 mod closure;
 mod coherence;
 mod coverage;
+mod directness;
+pub mod fit;
 pub mod guard;
 pub mod landscape;
 mod length;
@@ -30,6 +32,7 @@ use landscape::Landscape;
 pub use closure::SelfContainedness;
 pub use coherence::Coherence;
 pub use coverage::Coverage;
+pub use directness::Directness;
 pub use length::Length;
 pub use recency::Recency;
 pub use redundancy::Redundancy;
@@ -57,8 +60,8 @@ pub trait EnergyTerm: Sync {
 }
 
 /// Every term, in the order of reports.
-pub const TERMS: [&dyn EnergyTerm; 8] =
-    [&Relevance, &Coverage, &Redundancy, &Coherence, &SelfContainedness, &Length, &Trust, &Recency];
+pub const TERMS: [&dyn EnergyTerm; 9] =
+    [&Relevance, &Coverage, &Redundancy, &Directness, &Coherence, &SelfContainedness, &Length, &Trust, &Recency];
 
 /// One line of an energy report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -45,16 +45,26 @@ pub(super) fn conclude(
     rejected.extend(refused(problem, guards, least.fold(1.0, f32::min), REFUSED));
     let mass = trace.rollout.last().map_or(0.0, |heard| heard.mass);
     let confidence = problem.calibration.confidence.probability(mass, &problem.evidence);
+    let answerable = problem.calibration.confidence.answerable(&problem.evidence);
     let threshold = problem.calibration.abstention.threshold;
     let certified = trace.certified;
-    if confidence >= threshold {
-        return Outcome { answer: Some(answer), abstention: None, confidence, energy, trace, rejected, certified };
+    if answerable >= threshold {
+        return Outcome {
+            answer: Some(answer),
+            abstention: None,
+            confidence,
+            answerable,
+            energy,
+            trace,
+            rejected,
+            certified,
+        };
     }
-    let reason = RejectionReason::LowConfidence { score: confidence, threshold };
+    let reason = RejectionReason::LowConfidence { score: answerable, threshold };
     rejected.insert(0, Rejected { answer, energy: energy.clone(), reason });
     let abstention =
-        Abstention { reason: AbstentionReason::LowConfidence, score: confidence, threshold, objective: None };
-    Outcome { answer: None, abstention: Some(abstention), confidence, energy, trace, rejected, certified }
+        Abstention { reason: AbstentionReason::LowConfidence, score: answerable, threshold, objective: None };
+    Outcome { answer: None, abstention: Some(abstention), confidence, answerable, energy, trace, rejected, certified }
 }
 
 /// Every answer tried violates a set-valued guardrail: the nearest one names it.
@@ -74,9 +84,21 @@ fn infeasible(
 
 fn outcome(problem: &Problem, mut abstention: Abstention, trace: Trace, rejected: Vec<Rejected>) -> Outcome {
     abstention.threshold = problem.calibration.abstention.threshold;
+    let answerable =
+        if problem.is_empty() { 0.0 } else { problem.calibration.confidence.answerable(&problem.evidence) };
+    abstention.score = answerable;
     let energy = EnergyReport::default();
     let certified = trace.certified;
-    Outcome { answer: None, abstention: Some(abstention), confidence: 0.0, energy, trace, rejected, certified }
+    Outcome {
+        answer: None,
+        abstention: Some(abstention),
+        confidence: 0.0,
+        answerable,
+        energy,
+        trace,
+        rejected,
+        certified,
+    }
 }
 
 /// A visited answer as a rejected one.

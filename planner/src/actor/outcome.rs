@@ -14,6 +14,8 @@ pub struct Outcome {
     pub abstention: Option<Abstention>,
     /// Calibrated probability, in [0, 1], that the best answer found is right; 0 when there is none.
     pub confidence: f64,
+    /// Calibrated probability, in [0, 1], that memory holds the answer at all; abstention rests on it.
+    pub answerable: f64,
     /// Energy of the best answer found, given or not; empty when there is none.
     pub energy: EnergyReport,
     /// How the answer was found.
@@ -29,9 +31,9 @@ pub struct Outcome {
 pub struct Abstention {
     /// Which of three reasons.
     pub reason: AbstentionReason,
-    /// Confidence that was reached, in [0, 1].
+    /// Probability that memory holds the answer, in [0, 1].
     pub score: f64,
-    /// Confidence that was needed, in [0, 1].
+    /// The least such probability at which an answer is given, in [0, 1].
     pub threshold: f64,
     /// The constraint that could not be met, for [`AbstentionReason::NoFeasibleAnswer`].
     pub objective: Option<String>,
@@ -43,7 +45,7 @@ pub struct Abstention {
 pub enum AbstentionReason {
     /// Nothing was recalled.
     NoEvidence,
-    /// The best feasible answer is too likely to be wrong.
+    /// Memory is too unlikely to hold the answer.
     LowConfidence,
     /// Every answer tried violates a hard guardrail.
     NoFeasibleAnswer,
@@ -77,11 +79,11 @@ pub enum RejectionReason {
         /// What the constraint found.
         detail: String,
     },
-    /// It is the best feasible answer, and too likely to be wrong.
+    /// It is the best feasible answer, but memory is too unlikely to hold the right one.
     LowConfidence {
-        /// Confidence that was reached.
+        /// Probability that memory holds the answer.
         score: f64,
-        /// Confidence that was needed.
+        /// The least such probability at which an answer is given.
         threshold: f64,
     },
 }

@@ -50,6 +50,9 @@ fn reorder(judge: &mut Judge<'_>, rows: &[usize], below: f64) -> Option<Scored> 
 
 /// The cheapest feasible order of a set that costs less than `below`.
 pub(super) fn cheapest_order(judge: &mut Judge<'_>, set: &[usize], below: f64) -> Option<Scored> {
+    if set.is_empty() {
+        return None;
+    }
     let (order, path) = best_order(judge.landscape, set);
     let fixed = judge.landscape.set_energy(set);
     if fixed + path >= below - TOLERANCE {

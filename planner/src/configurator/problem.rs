@@ -6,9 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::matrix::Matrix;
+use super::reading::openings;
 use crate::cost::calibration::Calibration;
 use crate::cost::guard::Violation;
 use crate::cost::relevance::Evidence;
+use crate::cost::relevance::model::calibrated;
 
 /// Most candidates a problem holds.
 pub const MAX_CANDIDATES: usize = 256;
@@ -44,9 +46,9 @@ pub struct Problem {
 pub struct Statement {
     /// Identity in memory.
     pub id: i64,
-    /// Calibrated probability that this statement answers the question, in [0, 1]; over all candidates at most 1.
+    /// Calibrated probability that this statement answers the question, in [0, 1]; they sum to at most 1.
     pub relevance: f32,
-    /// Uncalibrated relevance score (log-odds units).
+    /// Relevance in log-odds, up to a constant of the request.
     pub score: f32,
     /// Lexical score as recalled (BM25).
     pub lexical: f32,
@@ -79,7 +81,9 @@ pub enum Requirement {
 pub struct Facet {
     /// Wordpiece of the question.
     pub wordpiece: u32,
-    /// Share of the question's meaning, in [0, 1].
+    /// Share by rarity alone, in [0, 1].
+    pub rarity: f32,
+    /// Share of the question's meaning as fitted, in [0, 1].
     pub weight: f32,
 }
 
@@ -126,6 +130,23 @@ impl Problem {
         let distinct =
             answer.iter().enumerate().all(|(place, index)| !answer.iter().take(place).any(|other| other == index));
         !answer.is_empty() && answer.len() <= self.limit && distinct && answer.iter().all(known)
+    }
+
+    /// The same problem under another calibration: scores are sharpened anew and what follows from them is
+    /// computed again. Facet weights, coefficients and the number considered stay as they were configured.
+    #[must_use]
+    pub fn recalibrated(&self, calibration: &Calibration) -> Self {
+        let factor = calibration.relevance.sharpness / self.calibration.relevance.sharpness;
+        let scores = self.statements.iter().map(|statement| statement.score * factor).collect();
+        let considered: Vec<bool> = self.statements.iter().map(|statement| statement.relevance > 0.0).collect();
+        let relevances = calibrated(scores, &considered, self.evidence.similarity);
+        let openings = openings(&relevances.probabilities);
+        let mut problem = Self { calibration: calibration.clone(), evidence: relevances.evidence, ..self.clone() };
+        let values = relevances.scores.iter().zip(&relevances.probabilities).zip(openings);
+        for (statement, ((score, relevance), opening)) in problem.statements.iter_mut().zip(values) {
+            (statement.score, statement.relevance, statement.opening) = (*score, *relevance, opening);
+        }
+        problem
     }
 
     /// Checks shapes and values of a problem that came from outside.

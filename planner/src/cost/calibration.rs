@@ -33,6 +33,7 @@ pub struct Weights {
     pub relevance: f64,
     pub coverage: f64,
     pub redundancy: f64,
+    pub directness: f64,
     pub coherence: f64,
     pub self_containedness: f64,
     pub length: f64,
@@ -41,6 +42,23 @@ pub struct Weights {
 }
 
 impl Weights {
+    /// Sets the weight of the term of this name; an unknown name changes nothing.
+    pub fn set(&mut self, term: &str, weight: f64) {
+        let field = match term {
+            "relevance" => &mut self.relevance,
+            "coverage" => &mut self.coverage,
+            "redundancy" => &mut self.redundancy,
+            "directness" => &mut self.directness,
+            "coherence" => &mut self.coherence,
+            "self_containedness" => &mut self.self_containedness,
+            "length" => &mut self.length,
+            "source_trust" => &mut self.source_trust,
+            "recency" => &mut self.recency,
+            _ => return,
+        };
+        *field = weight.max(0.0);
+    }
+
     /// Weight of the term of this name; zero for an unknown name.
     #[must_use]
     pub fn of(&self, term: &str) -> f64 {
@@ -48,6 +66,7 @@ impl Weights {
             "relevance" => self.relevance,
             "coverage" => self.coverage,
             "redundancy" => self.redundancy,
+            "directness" => self.directness,
             "coherence" => self.coherence,
             "self_containedness" => self.self_containedness,
             "length" => self.length,
@@ -59,42 +78,58 @@ impl Weights {
     }
 }
 
-/// Logistic model of "the best answer is right".
+/// Two logistic models: whether memory holds the answer at all, and whether the answer given holds it if so.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfidenceModel {
-    /// Constant, in log-odds.
-    pub bias: f64,
-    /// Factor of the answer's relevance mass.
-    pub mass: f64,
-    /// Factor of the greatest uncalibrated score.
-    pub top: f64,
-    /// Factor of the margin between the two greatest scores.
-    pub margin: f64,
-    /// Factor of the greatest mean late interaction.
-    pub similarity: f64,
+    /// Log-odds that memory holds the answer, at no similarity.
+    pub answerable_bias: f64,
+    /// What the greatest late interaction over the candidates adds to them.
+    pub answerable_slope: f64,
+    /// Log-odds that an answer of even relevance mass is right, where memory holds the answer.
+    pub right_bias: f64,
+    /// Factor of the log-odds of the mass.
+    pub right_slope: f64,
 }
 
 impl ConfidenceModel {
-    /// Probability, in [0, 1], that an answer holding `mass` of the relevance is right.
+    /// Probability, in [0, 1], that memory holds the answer.
+    #[must_use]
+    pub fn answerable(&self, evidence: &Evidence) -> f64 {
+        logistic(self.answerable_bias + self.answerable_slope * evidence.similarity)
+    }
+
+    /// Probability, in [0, 1], that an answer of this relevance mass is right, where memory holds the answer.
+    #[must_use]
+    pub fn right(&self, mass: f64) -> f64 {
+        logistic(self.right_bias + self.right_slope * log_odds(mass))
+    }
+
+    /// Probability, in [0, 1], that an answer of this relevance mass is right.
     #[must_use]
     pub fn probability(&self, mass: f64, evidence: &Evidence) -> f64 {
-        let odds = self.bias
-            + self.mass * mass
-            + self.top * evidence.top
-            + self.margin * evidence.margin
-            + self.similarity * evidence.similarity;
-        1.0 / (1.0 + (-odds).exp())
+        self.answerable(evidence) * self.right(mass)
     }
 }
 
-/// Abstain below this confidence.
+/// `1 / (1 + e^−x)`.
+pub(super) fn logistic(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// `ln(p / (1 − p))`, for probabilities a millionth away from certainty at least.
+pub(super) fn log_odds(probability: f64) -> f64 {
+    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
+    (probability / (1.0 - probability)).ln()
+}
+
+/// Abstain when memory is too unlikely to hold the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AbstentionRule {
-    /// Least confidence at which an answer is given, in [0, 1].
+    /// Least probability that memory holds the answer at which one is given, in [0, 1].
     pub threshold: f64,
-    /// Share of wrong answers among those given that the threshold was fitted to, in [0, 1].
+    /// Share of wrong answers among those given that goes with the threshold on the development split, in [0, 1].
     pub risk: f64,
 }
 
@@ -114,8 +149,8 @@ impl Calibration {
         if !(unit.contains(&calibration.abstention.threshold) && unit.contains(&calibration.abstention.risk)) {
             return Err(MalformedCalibration("threshold and risk lie in [0, 1]".to_owned()));
         }
-        if !(calibration.relevance.temperature > 0.0 && (0.0..1.0).contains(&calibration.conversation)) {
-            return Err(MalformedCalibration("temperature is positive, conversation lies in [0, 1)".to_owned()));
+        if !(calibration.relevance.sharpness > 0.0 && (0.0..1.0).contains(&calibration.conversation)) {
+            return Err(MalformedCalibration("sharpness is positive, conversation lies in [0, 1)".to_owned()));
         }
         Ok(calibration)
     }

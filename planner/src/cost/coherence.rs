@@ -1,12 +1,14 @@
-//! Coherence: what it costs the reader to go from what was heard to what comes next.
+//! Coherence: what it costs the reader to go from one statement to the next.
 //!
-//! `T(y) = (o_{y_1} + Σ_t D_{y_t y_{t+1}}) / 6`: an opening cost and one transition a further statement,
-//! both in [0, 1], both computed from the reader's exact state (see `world_model::reader`).
+//! `T(y) = Σ_t D_{y_t y_{t+1}} / 5`: one transition in [0, 1] for each statement after the first, from the
+//! reader's exact state (see `world_model::reader`).
 
 use super::EnergyTerm;
 use super::landscape::Landscape;
 use crate::configurator::Problem;
 use crate::configurator::problem::MAX_STATEMENTS;
+
+const STEPS: f64 = (MAX_STATEMENTS - 1) as f64;
 
 /// See the module.
 pub struct Coherence;
@@ -17,22 +19,15 @@ impl EnergyTerm for Coherence {
     }
 
     fn unit(&self) -> &'static str {
-        "cost of opening and transitions, mean over six places"
+        "cost of transitions, mean over five steps"
     }
 
     fn evaluate(&self, problem: &Problem, answer: &[usize]) -> f64 {
-        let first = answer.first().and_then(|index| problem.statements.get(*index));
-        let opening = first.map_or(0.0, |statement| f64::from(statement.opening));
         let steps = answer.iter().zip(answer.iter().skip(1));
-        let path: f64 = steps.map(|(from, to)| f64::from(problem.transition.at(*from, *to))).sum();
-        (opening + path) / MAX_STATEMENTS as f64
+        steps.map(|(from, to)| f64::from(problem.transition.at(*from, *to))).sum::<f64>() / STEPS
     }
 
     fn contribute(&self, problem: &Problem, weight: f64, landscape: &mut Landscape) {
-        let factor = (weight / MAX_STATEMENTS as f64) as f32;
-        landscape.transition.add_scaled(&problem.transition, factor);
-        for (opening, statement) in landscape.opening.iter_mut().zip(&problem.statements) {
-            *opening += factor * statement.opening;
-        }
+        landscape.transition.add_scaled(&problem.transition, (weight / STEPS) as f32);
     }
 }

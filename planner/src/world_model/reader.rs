@@ -24,7 +24,7 @@ pub struct ReaderState {
     pub last: Option<usize>,
     /// Relevance mass heard, in [0, 1].
     pub mass: f64,
-    /// What the way here cost the reader: opening and transitions, each in [0, 1].
+    /// What the way here cost the reader: one transition in [0, 1] for each statement after the first.
     pub effort: f64,
 }
 
@@ -37,7 +37,7 @@ pub struct Heard {
     pub coverage: f64,
     /// Probability that the answer has been heard, in [0, 1].
     pub mass: f64,
-    /// What the way so far cost: opening and transitions, each in [0, 1].
+    /// What the way so far cost: one transition in [0, 1] for each statement after the first.
     pub effort: f64,
 }
 
@@ -81,7 +81,7 @@ impl WorldModel for Reader<'_> {
     fn predict(&self, state: &ReaderState, action: &usize) -> ReaderState {
         let Some(statement) = self.problem.statements.get(*action) else { return state.clone() };
         let support = self.problem.support.iter_rows().map(|row| at(row, *action));
-        let step = state.last.map_or(statement.opening, |last| self.problem.transition.at(last, *action));
+        let step = state.last.map_or(0.0, |last| self.problem.transition.at(last, *action));
         ReaderState {
             coverage: state.coverage.iter().zip(support).map(|(heard, support)| heard.max(support)).collect(),
             last: Some(*action),

@@ -34,23 +34,25 @@ fn relaxed_energy_equals_the_discrete_one_at_vertices() {
     }
 }
 
+/// Away from the kinks of coverage: one slot in turn supports every facet best.
 #[test]
 fn the_gradient_equals_finite_differences() {
-    for seed in 0..5 {
-        let slots = Slots::of(&Landscape::of(&problem(seed, 12, 3)));
-        let mut dice = Dice::new(seed);
-        let mut x: Vec<f32> = (0..3 * 13).map(|_| 0.05 + 0.1 * dice.unit()).collect();
+    for leader in 0..3 {
+        let slots = Slots::of(&Landscape::of(&problem(leader as u64, 12, 3)));
+        let mut dice = Dice::new(7);
+        let share = |slot: usize| if slot == leader { 0.2 } else { 0.02 };
+        let mut x: Vec<f32> = (0..3 * 13).map(|place| share(place / 13) * (1.0 + dice.unit())).collect();
         let mut gradient = vec![0.0; x.len()];
         slots.gradient(&x, &mut gradient, &mut Scratch::default());
         for place in 0..x.len() {
-            let (h, before) = (2e-3_f32, x[place]);
+            let (h, before) = (4e-3_f32, x[place]);
             x[place] = before + h;
             let above = energy(&slots, &x);
             x[place] = before - h;
             let below = energy(&slots, &x);
             x[place] = before;
             let difference = (above - below) / (2.0 * h);
-            assert!((difference - gradient[place]).abs() < 5e-3, "{place}: {difference} {}", gradient[place]);
+            assert!((difference - gradient[place]).abs() < 3e-3, "{place}: {difference} {}", gradient[place]);
         }
     }
 }
