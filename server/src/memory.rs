@@ -12,5 +12,7 @@
 
 pub mod extract;
 pub mod index;
+pub mod ingest;
+pub mod library;
 pub mod passages;
 pub mod segment;

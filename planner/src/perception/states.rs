@@ -95,6 +95,18 @@ impl TokenStates {
             .collect()
     }
 
+    /// The tokens of several texts, one after another; parts of another dimension are left out.
+    #[must_use]
+    pub fn concatenate(dimension: usize, parts: &[&Self]) -> Self {
+        let mut whole = Self { dimension, ids: Vec::new(), scales: Vec::new(), codes: Vec::new() };
+        for part in parts.iter().filter(|part| part.dimension == dimension) {
+            whole.ids.extend_from_slice(&part.ids);
+            whole.scales.extend_from_slice(&part.scales);
+            whole.codes.extend_from_slice(&part.codes);
+        }
+        whole
+    }
+
     /// Little-endian bytes: format (1), dimension (u32), tokens (u32), ids, scales, codes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -1,0 +1,68 @@
+# Every target is safe to repeat: what is done already is not done again.
+# Recipes call scripts/, which work alone too; each one's head says how.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# A folder of text files and a file of questions about them. The default is the evaluation data, where it lies beside the checkout.
+# Overridable: make load RATE=40 ; make eval-answers ARTICLES=folder QUESTIONS=file
+ARTICLES   ?= $(wildcard ../shared/data/qa/articles)
+QUESTIONS  ?= $(wildcard ../shared/data/qa/questions.jsonl)
+RATE       ?= 20
+DURATION   ?= 60
+STATEMENTS ?= 10000
+STAGES     ?=
+ARGS       ?=
+
+# Where cargo puts what it builds, also when the developer's environment moves it.
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+export ARTICLES QUESTIONS
+
+.PHONY: help run build test web weights services services-stop eval-answers load bench build-cuda deny clean
+
+help: ## list the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## build and serve on http://127.0.0.1:8080 with the demonstration memory
+	@bash scripts/run.sh $(ARGS)
+
+build: web ## build the release binary
+	cargo build --release --locked --bin groundstate
+
+test: ## everything that has to hold; STAGES="rust web" for some of it
+	@bash scripts/test.sh $(STAGES)
+
+web: ## build the web part into web/dist
+	@bash scripts/web.sh build
+
+weights: ## fetch and verify the encoder weights
+	@bash scripts/weights.sh
+
+services: ## start a private Postgres and Redis for tests and print their addresses
+	@bash scripts/services.sh start
+
+services-stop: ## stop them and delete their data
+	@bash scripts/services.sh stop
+
+eval-answers: build ## answer quality beside baselines; ARTICLES=folder QUESTIONS=file
+	@GS_BIN="$(TARGET)/release/groundstate" python3 evals/answers.py --articles "$$ARTICLES" --questions "$$QUESTIONS" $(ARGS)
+
+load: build ## latency under load; RATE=20 DURATION=60 STATEMENTS=10000, ARTICLES=folder optional
+	@GS_BIN="$(TARGET)/release/groundstate" bash scripts/with-server.sh \
+		python3 evals/load.py --rate "$(RATE)" --seconds "$(DURATION)" --statements "$(STATEMENTS)" --articles "$$ARTICLES" --questions "$$QUESTIONS" $(ARGS)
+
+bench: weights ## micro-benchmarks (criterion)
+	GROUNDSTATE_ENCODER_DIR="$$(bash scripts/weights.sh)" cargo bench --workspace --locked $(ARGS)
+
+build-cuda: ## build with the encoder and the solver on an NVIDIA GPU
+	@bash scripts/build-cuda.sh
+
+deny: ## licences, advisories and sources of every dependency (needs cargo-deny)
+	@cargo deny --version >/dev/null 2>&1 || { echo "error: cargo install cargo-deny --locked" >&2; exit 1; }
+	cargo deny --workspace check
+
+clean: ## delete what was built and fetched; keep the database of make run (.groundstate)
+	@bash scripts/services.sh stop
+	cargo clean
+	rm -rf web/dist web/node_modules evals/openai/node/node_modules
+	rm -rf .groundstate/models .groundstate/venv .groundstate/cuda .groundstate/test-services

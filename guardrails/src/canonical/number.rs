@@ -1,0 +1,58 @@
+//! Numbers as ECMAScript's `Number::toString` writes them (ECMA-262 §6.1.6.1.20; RFC 8785 §3.2.2.3).
+
+use serde_json::Number;
+
+use super::CanonicalError;
+
+/// Largest integer n such that n and n + 1 are both doubles.
+pub(super) const MAX_SAFE: u64 = (1 << 53) - 1;
+
+/// The canonical text of a JSON number.
+pub(super) fn number(number: &Number) -> Result<String, CanonicalError> {
+    let too_large = || CanonicalError::Integer(number.to_string());
+    if let Some(n) = number.as_u64() {
+        return if n <= MAX_SAFE { Ok(n.to_string()) } else { Err(too_large()) };
+    }
+    if let Some(n) = number.as_i64() {
+        return if n.unsigned_abs() <= MAX_SAFE { Ok(n.to_string()) } else { Err(too_large()) };
+    }
+    double(number.as_f64().ok_or(CanonicalError::NotFinite)?)
+}
+
+/// The canonical text of a double.
+pub(super) fn double(value: f64) -> Result<String, CanonicalError> {
+    if !value.is_finite() {
+        return Err(CanonicalError::NotFinite);
+    }
+    if value == 0.0 {
+        return Ok("0".to_owned());
+    }
+    // The shortest digits that read back as the same double, as d.ddde±x.
+    let scientific = format!("{:e}", value.abs());
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let digits: String = mantissa.chars().filter(|c| *c != '.').collect();
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let sign = if value < 0.0 { "-" } else { "" };
+    Ok(format!("{sign}{}", layout(&digits, exponent + 1)))
+}
+
+/// Places the point: `digits` with the point after the first `point` of them.
+fn layout(digits: &str, point: i32) -> String {
+    let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
+    let zeros = |n: i32| "0".repeat(usize::try_from(n).unwrap_or(0));
+    if (count..=21).contains(&point) {
+        return format!("{digits}{}", zeros(point - count));
+    }
+    if (1..=21).contains(&point) {
+        let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or(0));
+        return format!("{whole}.{fraction}");
+    }
+    if (-5..=0).contains(&point) {
+        return format!("0.{}{digits}", zeros(-point));
+    }
+    let exponent = point - 1;
+    let sign = if exponent < 0 { '-' } else { '+' };
+    let (first, rest) = digits.split_at(1);
+    let dot = if rest.is_empty() { "" } else { "." };
+    format!("{first}{dot}{rest}e{sign}{}", exponent.unsigned_abs())
+}

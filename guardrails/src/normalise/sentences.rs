@@ -1,0 +1,69 @@
+//! A plain sentence splitter, for objectives that look at one sentence at a time.
+
+use std::ops::Range;
+
+/// The sentences of a text as ranges of bytes, without the white space between them; none is empty.
+///
+/// A sentence ends at a line break, or after `.`, `!`, `?`, `…` or their full-width forms (with closing
+/// quotes and brackets), where white space follows; after the ideographic full stop also without. A full
+/// stop after a digit, one letter or a common title ends nothing: `3.5`, `J. Doe`, `Dr. Roe`.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((offset, character)) = characters.next() {
+        if character == '\n' {
+            push(&mut found, text, start..offset);
+            start = offset + 1;
+            continue;
+        }
+        if !terminal(character) {
+            continue;
+        }
+        let mut end = offset + character.len_utf8();
+        while let Some((_, next)) = characters.peek().copied().filter(|(_, c)| terminal(*c) || closing(*c)) {
+            end += next.len_utf8();
+            characters.next();
+        }
+        let follows = characters.peek().map(|(_, c)| *c);
+        let cut = wide(character) || follows.is_none_or(char::is_whitespace);
+        if cut && !(character == '.' && abbreviation(text.get(start..offset).unwrap_or_default())) {
+            push(&mut found, text, start..end);
+            start = end;
+        }
+    }
+    push(&mut found, text, start..text.len());
+    found
+}
+
+fn push(found: &mut Vec<Range<usize>>, text: &str, range: Range<usize>) {
+    let Some(slice) = text.get(range.clone()) else { return };
+    let lead = slice.len() - slice.trim_start().len();
+    let length = slice.trim().len();
+    if length > 0 {
+        found.push(range.start + lead..range.start + lead + length);
+    }
+}
+
+const fn terminal(character: char) -> bool {
+    matches!(character, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '।' | '؟' | '۔')
+}
+
+const fn wide(character: char) -> bool {
+    matches!(character, '。' | '！' | '？')
+}
+
+const fn closing(character: char) -> bool {
+    matches!(character, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '」' | '』' | '）')
+}
+
+/// Whether the text before a full stop ends in something that is written with one.
+fn abbreviation(before: &str) -> bool {
+    const TITLES: [&str; 18] = [
+        "dr", "mr", "mrs", "ms", "prof", "st", "vs", "etc", "e.g", "i.e", "cf", "no", "art", "fig", "approx", "inc",
+        "ltd", "bzw",
+    ];
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    let single = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    single || TITLES.contains(&word.to_lowercase().as_str())
+}

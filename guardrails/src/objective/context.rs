@@ -1,0 +1,187 @@
+//! What an objective sees of the subject, prepared once for all objectives of an evaluation.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::Unevaluable;
+use crate::features::{Budget, FeatureError, TextFeatures};
+use crate::normalise::{self, View};
+use crate::policy::Stage;
+use crate::subject::{self, Part, Role, Subject, SubjectError};
+
+/// A subject taken apart, with the readings and features computed so far.
+pub struct Prepared<'a> {
+    stage: Stage,
+    subject: &'a Subject<'a>,
+    parts: Vec<Part<'a>>,
+    views: Vec<OnceCell<Views>>,
+    features: &'a dyn TextFeatures,
+    budget: &'a dyn Budget,
+    embeddings: RefCell<HashMap<String, Rc<Vec<f32>>>>,
+}
+
+/// The readings of one text, and the same in lower case.
+#[derive(Debug)]
+struct Views {
+    plain: Vec<View<'static>>,
+    lower: Vec<View<'static>>,
+}
+
+impl std::fmt::Debug for Prepared<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prepared").field("stage", &self.stage).field("parts", &self.parts.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Prepared<'a> {
+    /// Takes a subject apart.
+    ///
+    /// # Errors
+    /// [`SubjectError`] where it is larger than an evaluation may look at.
+    pub fn new(
+        stage: Stage,
+        subject: &'a Subject<'a>,
+        features: &'a dyn TextFeatures,
+        budget: &'a dyn Budget,
+    ) -> Result<Self, SubjectError> {
+        let parts = subject::parts(subject)?;
+        let views = parts.iter().map(|_| OnceCell::new()).collect();
+        Ok(Self { stage, subject, parts, views, features, budget, embeddings: RefCell::default() })
+    }
+
+    /// The view of it for an objective that looks at these roles; all where empty.
+    pub const fn context<'c>(&'c self, roles: &'c [Role]) -> Context<'c> {
+        Context { prepared: self, roles }
+    }
+}
+
+/// What one objective sees.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'c> {
+    prepared: &'c Prepared<'c>,
+    roles: &'c [Role],
+}
+
+impl<'c> Context<'c> {
+    /// The stage.
+    pub const fn stage(&self) -> Stage {
+        self.prepared.stage
+    }
+
+    /// The subject as it came.
+    pub const fn subject(&self) -> &'c Subject<'c> {
+        self.prepared.subject
+    }
+
+    /// The texts of the subject that the objective looks at.
+    pub fn parts(&self) -> impl Iterator<Item = PartText<'c>> {
+        let Self { prepared, roles } = *self;
+        let seen = move |part: &Part<'_>| roles.is_empty() || part.role.is_none_or(|role| roles.contains(&role));
+        prepared
+            .parts
+            .iter()
+            .zip(&prepared.views)
+            .filter(move |(part, _)| seen(part))
+            .map(|(part, views)| PartText { part, views })
+    }
+
+    /// Goes on only while the budget lasts.
+    ///
+    /// # Errors
+    /// [`Unevaluable::Budget`] once it is spent.
+    pub fn checkpoint(&self) -> Result<(), Unevaluable> {
+        if self.prepared.budget.exhausted() { Err(Unevaluable::Budget) } else { Ok(()) }
+    }
+
+    /// The encoder in use.
+    pub fn features(&self) -> &'c dyn TextFeatures {
+        self.prepared.features
+    }
+
+    /// Unit embeddings of texts, computed once an evaluation.
+    ///
+    /// # Errors
+    /// [`Unevaluable`] where the encoder fails, or answers with something that is no embedding.
+    pub fn embed(&self, texts: &[&str]) -> Result<Vec<Rc<Vec<f32>>>, Unevaluable> {
+        self.checkpoint()?;
+        let known = &self.prepared.embeddings;
+        let mut missing: Vec<&str> = texts.iter().copied().filter(|text| !known.borrow().contains_key(*text)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if !missing.is_empty() {
+            let fresh = unit_embeddings(self.prepared.features, &missing)?;
+            let mut known = known.borrow_mut();
+            known.extend(missing.iter().map(|text| (*text).to_owned()).zip(fresh.into_iter().map(Rc::new)));
+        }
+        let known = known.borrow();
+        let found: Option<Vec<_>> = texts.iter().map(|text| known.get(*text).cloned()).collect();
+        found.ok_or_else(|| FeatureError::Failed("an embedding is missing".to_owned()).into())
+    }
+}
+
+/// Embeddings scaled to unit norm; one a text, all of one dimension, finite, not zero.
+pub(crate) fn unit_embeddings(features: &dyn TextFeatures, texts: &[&str]) -> Result<Vec<Vec<f32>>, FeatureError> {
+    let mut embeddings = features.embed_all(texts)?;
+    if embeddings.len() != texts.len() {
+        return Err(FeatureError::Failed(format!("{} texts gave {} embeddings", texts.len(), embeddings.len())));
+    }
+    let dimension = embeddings.first().map_or(0, Vec::len);
+    for embedding in &mut embeddings {
+        let norm = embedding.iter().map(|x| f64::from(*x) * f64::from(*x)).sum::<f64>().sqrt();
+        if embedding.len() != dimension || !norm.is_finite() || norm <= 0.0 {
+            return Err(FeatureError::Failed("an embedding is empty, zero or not finite".to_owned()));
+        }
+        for x in embedding.iter_mut() {
+            *x = (f64::from(*x) / norm) as f32;
+        }
+    }
+    Ok(embeddings)
+}
+
+/// Cosine of two unit vectors, −1..=1.
+pub(crate) fn cosine(a: &[f32], b: &[f32]) -> Result<f64, FeatureError> {
+    if a.len() != b.len() {
+        return Err(FeatureError::Failed(format!("embeddings of dimension {} and {}", a.len(), b.len())));
+    }
+    let dot: f64 = a.iter().zip(b).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum();
+    Ok(dot.clamp(-1.0, 1.0))
+}
+
+/// One text of the subject with its readings.
+#[derive(Debug, Clone, Copy)]
+pub struct PartText<'c> {
+    part: &'c Part<'c>,
+    views: &'c OnceCell<Views>,
+}
+
+impl<'c> PartText<'c> {
+    /// Where the text stands in the subject.
+    pub fn at(&self) -> &'c str {
+        &self.part.at
+    }
+
+    /// The text as it came.
+    pub fn text(&self) -> &'c str {
+        &self.part.text
+    }
+
+    /// Its distinct readings, the original first.
+    pub fn views(&self) -> &'c [View<'static>] {
+        &self.readings().plain
+    }
+
+    /// The same in lower case.
+    pub fn lower(&self) -> &'c [View<'static>] {
+        &self.readings().lower
+    }
+
+    fn readings(&self) -> &'c Views {
+        self.views.get_or_init(|| {
+            let plain: Vec<View<'static>> =
+                normalise::views(&self.part.text).into_iter().map(View::into_owned).collect();
+            let lower = plain.iter().map(View::lowercase).collect();
+            Views { plain, lower }
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! Phone numbers, checked against the numbering plans of libphonenumber.
+//!
+//! A number with `+` or `00` and a country code counts anywhere; a national notation counts for the
+//! regions of the policy, and only where it is written like a phone number (separators) or a word near it
+//! says what it is. Dates, years and amounts stay out.
+
+use phonenumber::country::Id;
+use regex::Regex;
+
+use super::detector::{Detector, Finding, isolated, near};
+
+/// Candidates parsed in one text: parsing is the costly step.
+const PARSED: usize = 2_000;
+
+const WORDS: [&str; 22] = [
+    "phone",
+    "tel",
+    "telephone",
+    "mobile",
+    "cell",
+    "call",
+    "fax",
+    "whatsapp",
+    "sms",
+    "text",
+    "telefon",
+    "handy",
+    "mobil",
+    "téléphone",
+    "portable",
+    "teléfono",
+    "telefono",
+    "móvil",
+    "cellulare",
+    "telefoon",
+    "telefone",
+    "celular",
+];
+
+#[derive(Debug)]
+pub(super) struct Phone {
+    candidate: Regex,
+    regions: Vec<Id>,
+}
+
+impl Phone {
+    pub(super) fn new(regions: &[String]) -> Result<Self, String> {
+        let candidate =
+            Regex::new(r"(?:\+|\b00|\(|\b)\d(?:[ \-./()\u{a0}]{0,2}\d){6,16}\b").map_err(|e| e.to_string())?;
+        let regions = regions
+            .iter()
+            .map(|region| region.parse().map_err(|_| format!("phone_regions: `{region}` is not a region")))
+            .collect::<Result<_, String>>()?;
+        Ok(Self { candidate, regions })
+    }
+
+    fn is_phone(&self, text: &str, range: &std::ops::Range<usize>, candidate: &str) -> bool {
+        let international = candidate.starts_with('+') || candidate.starts_with("00");
+        if international {
+            let number = candidate.strip_prefix("00").map_or_else(|| candidate.to_owned(), |rest| format!("+{rest}"));
+            return valid(None, &number.replace("(0)", ""));
+        }
+        let groups = candidate.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).count();
+        let written_so = groups >= 3 || candidate.starts_with('(');
+        (written_so || near(text, range, &WORDS))
+            && !looks_like_date(candidate)
+            && self.regions.iter().any(|region| valid(Some(*region), candidate))
+    }
+}
+
+impl Detector for Phone {
+    fn find(&self, text: &str) -> Vec<Finding> {
+        self.candidate
+            .find_iter(text)
+            .filter(|found| isolated(text, &found.range()))
+            .take(PARSED)
+            .filter(|found| self.is_phone(text, &found.range(), found.as_str()))
+            .map(|found| Finding { range: found.range(), label: "phone" })
+            .collect()
+    }
+}
+
+fn valid(region: Option<Id>, number: &str) -> bool {
+    phonenumber::parse(region, number).is_ok_and(|number| phonenumber::is_valid(&number))
+}
+
+/// `2024-05-17`, `17.05.2024 12.30`: groups of a year and of one or two digits.
+fn looks_like_date(candidate: &str) -> bool {
+    let groups: Vec<&str> = candidate.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+    let year = |group: &&str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
+    groups.iter().take(3).any(year) && groups.iter().filter(|group| group.len() <= 2).count() >= 2
+}

@@ -1,0 +1,4 @@
+//! Devices and the encoder's queue.
+
+mod compute;
+mod queue;

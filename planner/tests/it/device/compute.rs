@@ -1,0 +1,64 @@
+//! Choosing a device never fails, and an accelerator agrees with the CPU.
+
+use groundstate_planner::device::{Backend, Compute, Preference};
+
+#[test]
+fn the_cpu_is_always_there() {
+    let selection = Compute::select(Preference::Cpu);
+    assert_eq!(selection.compute.backend(), Backend::Cpu);
+    assert_eq!(selection.fallback, None);
+    assert!(selection.compute.device().is_cpu());
+}
+
+#[test]
+fn an_absent_accelerator_falls_back_with_a_reason() {
+    for (preference, backend) in [(Preference::Cuda, Backend::Cuda), (Preference::Metal, Backend::Metal)] {
+        let selection = Compute::select(preference);
+        match selection.fallback {
+            Some(reason) => {
+                assert_eq!(selection.compute.backend(), Backend::Cpu);
+                assert!(reason.starts_with(backend.name()) && !reason.contains('\n'), "{reason}");
+            }
+            None => assert_eq!(selection.compute.backend(), backend),
+        }
+    }
+}
+
+#[test]
+fn a_preference_is_written_in_lower_case() {
+    assert_eq!(serde_json::from_str::<Preference>("\"cuda\"").unwrap(), Preference::Cuda);
+    assert_eq!(serde_json::to_string(&Preference::default()).unwrap(), "\"auto\"");
+    assert!(serde_json::from_str::<Preference>("\"gpu\"").is_err());
+}
+
+/// ‖accelerator − CPU‖ / ‖CPU‖ over pooled vectors and token states. Says so where no device answers.
+#[cfg(any(feature = "cuda", feature = "metal"))]
+#[test]
+fn an_accelerator_agrees_with_the_cpu() {
+    use groundstate_planner::perception::{Encoder, Passage};
+
+    use crate::support::{encoder, weights};
+
+    let selection = Compute::select(Preference::Auto);
+    if let Some(reason) = selection.fallback {
+        println!("NOT RUN: no accelerator answered ({reason}); the CPU stands in, nothing was compared");
+        return;
+    }
+    let device = Encoder::load(&weights(), &selection.compute).unwrap();
+    let passages: Vec<Passage> =
+        (1..70).map(|length| Passage::whole("The energy of 1,024 answers is least. ".repeat(length))).collect();
+    let found = device.encode(&passages).unwrap();
+    let expected = encoder().encode(&passages).unwrap();
+    let error = |left: &[f32], right: &[f32]| {
+        let apart: f32 = left.iter().zip(right).map(|(left, right)| (left - right).powi(2)).sum();
+        (apart / right.iter().map(|value| value * value).sum::<f32>()).sqrt()
+    };
+    let mut worst = (0.0_f32, 0.0_f32);
+    for (found, expected) in found.iter().flatten().zip(expected.iter().flatten()) {
+        assert_eq!(found.tokens.ids(), expected.tokens.ids());
+        worst.0 = worst.0.max(error(&found.pooled, &expected.pooled));
+        worst.1 = worst.1.max(error(&found.tokens.dequantise(), &expected.tokens.dequantise()));
+    }
+    println!("{:?}: relative error {:.2e} pooled, {:.2e} states", selection.compute.backend(), worst.0, worst.1);
+    assert!(worst.0 < 1e-3 && worst.1 < 1e-2, "{worst:?}");
+}

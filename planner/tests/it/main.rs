@@ -1,0 +1,5 @@
+//! Integration tests of the planner, in the tree of its modules.
+
+mod actor;
+mod cost;
+mod support;

@@ -1,0 +1,229 @@
+//! Evidence: everything that an answer is decided from, gathered from one snapshot of memory.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use groundstate_planner::configurator::{Candidate, MAX_CANDIDATES};
+use groundstate_planner::device::queue::Lane;
+use groundstate_planner::perception::{Encoding, Passage};
+
+use super::body::{Citation, Span};
+use super::request::AnswerRequest;
+use super::timing::Stopwatch;
+use crate::app::App;
+use crate::auth::Principal;
+use crate::clock::Millis;
+use crate::memory::index::{Hit, IndexedStatement, RecallLimits, RecallQuery, View};
+use crate::memory::library::{Provenance, SharedShelf, Shelf};
+use crate::problem::{Answer, Problem};
+
+const DAY_MS: f32 = 86_400_000.0;
+
+/// A statement recalled for a question.
+#[derive(Clone, Debug)]
+pub struct Recalled {
+    statement: IndexedStatement,
+    pooled: Vec<f32>,
+    lexical: f32,
+    provenance: Provenance,
+}
+
+impl Recalled {
+    /// Identity in memory.
+    #[must_use]
+    pub fn id(&self) -> i64 {
+        self.statement.id
+    }
+
+    /// Its words.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.statement.text
+    }
+
+    /// Lexical score (BM25).
+    #[must_use]
+    pub fn lexical(&self) -> f32 {
+        self.lexical
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn citation(&self) -> Citation {
+        let provenance = &self.provenance;
+        Citation {
+            document_id: provenance.document_id.to_string(),
+            title: provenance.title.to_string(),
+            version: provenance.version,
+            heading_path: serde_json::from_str(&provenance.heading_path).unwrap_or_default(),
+            span: Span { start: provenance.span.0, end: provenance.span.1 },
+            source: provenance.source.to_string(),
+        }
+    }
+
+    /// The statement as the planner sees it, at the time `now`.
+    pub(super) fn candidate(&self, now: Millis) -> Candidate<'_> {
+        let statement = &self.statement;
+        Candidate {
+            id: statement.id,
+            text: &statement.text,
+            tokens: &statement.states,
+            pooled: &self.pooled,
+            lexical: self.lexical,
+            paragraph: statement.paragraph,
+            document: statement.document,
+            ordinal: statement.ordinal,
+            heading: &statement.heading,
+            requires: statement.requires,
+            trust: statement.trust,
+            age_days: ((now - statement.recorded_at_ms).max(0) as f32) / DAY_MS,
+        }
+    }
+}
+
+/// Everything that an answer is decided from.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// The snapshot's revision.
+    pub revision: i64,
+    /// When it was asked.
+    pub asked_at: Millis,
+    /// Labels that the caller held.
+    pub labels: Vec<String>,
+    /// The question as the encoder sees it; absent when it may not be asked.
+    pub question: Option<Encoding>,
+    /// Earlier turns as the encoder sees them, oldest first.
+    pub conversation: Vec<Encoding>,
+    /// Inverse document frequencies of the wordpieces of question and conversation, at the snapshot.
+    pub idf: Vec<(u32, f32)>,
+    /// The statements recalled, best first.
+    pub candidates: Vec<Recalled>,
+}
+
+impl Evidence {
+    /// No evidence: for a question that may not be asked, and is not looked up either.
+    pub(super) fn refused(inquiry: &Inquiry, revision: i64) -> Self {
+        Self {
+            revision,
+            asked_at: inquiry.asked_at,
+            labels: inquiry.labels.clone(),
+            question: None,
+            conversation: Vec::new(),
+            idf: Vec::new(),
+            candidates: Vec::new(),
+        }
+    }
+}
+
+/// What is asked of memory, and as of when.
+pub(super) struct Inquiry {
+    pub(super) question: String,
+    pub(super) context: Vec<String>,
+    pub(super) asked_at: Millis,
+    pub(super) labels: Vec<String>,
+    /// The snapshot to ask; the newest when absent.
+    pub(super) revision: Option<i64>,
+}
+
+impl Inquiry {
+    /// What a new question asks of memory.
+    pub(super) fn new(app: &App, principal: &Principal, request: &AnswerRequest) -> Self {
+        Self {
+            question: request.question.clone(),
+            context: request.context().into_iter().map(str::to_owned).collect(),
+            asked_at: app.clock.now(),
+            labels: principal.labels.clone(),
+            revision: None,
+        }
+    }
+}
+
+/// Gathers evidence from a snapshot. The same inquiry on the same snapshot gives the same evidence.
+pub(super) async fn inquire(app: &App, tenant: &str, inquiry: Inquiry, watch: &mut Stopwatch) -> Answer<Evidence> {
+    let texts = std::iter::once(&inquiry.question).chain(&inquiry.context);
+    let passages: Vec<Passage> = texts.map(|text| Passage::whole(text.as_str())).collect();
+    let encoded = app.perception.encode(&passages, Lane::Interactive).await?;
+    let mut encodings = encoded.into_iter().flatten();
+    let question = encodings.next().ok_or_else(|| Problem::internal("the encoder returned nothing"))?;
+    let conversation: Vec<Encoding> = encodings.collect();
+    watch.lap("perception");
+    let (shelf, newest) = app.library.fresh(tenant).await?;
+    let revision = inquiry.revision.unwrap_or(newest);
+    let recall = Recall { shelf, inquiry, question, conversation, revision };
+    let evidence = tokio::task::spawn_blocking(move || recall.run()).await.map_err(Problem::internal)?;
+    watch.lap("recall");
+    Ok(evidence)
+}
+
+struct Recall {
+    shelf: Arc<SharedShelf>,
+    inquiry: Inquiry,
+    question: Encoding,
+    conversation: Vec<Encoding>,
+    revision: i64,
+}
+
+impl Recall {
+    fn run(self) -> Evidence {
+        let shelf = Arc::clone(&self.shelf);
+        shelf.read(|shelf| self.read(shelf))
+    }
+
+    fn read(self, shelf: &Shelf) -> Evidence {
+        let view = View::new(self.revision.cast_unsigned(), self.inquiry.labels.clone());
+        let candidates = self.candidates(shelf, &view);
+        let encodings = std::iter::once(&self.question).chain(&self.conversation);
+        let wordpieces: BTreeSet<u32> = encodings.flat_map(|encoding| encoding.tokens.ids().iter().copied()).collect();
+        let wordpieces: Vec<u32> = wordpieces.into_iter().collect();
+        let frequencies = shelf.index.frequencies(&wordpieces, &view);
+        Evidence {
+            revision: self.revision,
+            asked_at: self.inquiry.asked_at,
+            idf: wordpieces.iter().map(|wordpiece| (*wordpiece, frequencies.idf(*wordpiece))).collect(),
+            labels: self.inquiry.labels,
+            question: Some(self.question),
+            conversation: self.conversation,
+            candidates,
+        }
+    }
+
+    /// The best statements by words and by embedding for the question alone and for the question in its
+    /// conversation; then, while there is room, the rest of their paragraphs: what stands around a
+    /// statement says what it is about.
+    fn candidates(&self, shelf: &Shelf, view: &View) -> Vec<Recalled> {
+        let mut hits = self.hits(shelf, view, &self.inquiry.question, &self.question);
+        if let Some((turn, encoding)) = self.inquiry.context.last().zip(self.conversation.last()) {
+            let text = format!("{turn} {}", self.inquiry.question);
+            hits.extend(self.hits(shelf, view, &text, encoding));
+        }
+        let mut seen = BTreeSet::new();
+        hits.retain(|hit| seen.insert(hit.id));
+        hits.truncate(MAX_CANDIDATES);
+        let paragraphs: Vec<u64> =
+            hits.iter().filter_map(|hit| shelf.index.get(hit.id, view)).map(|statement| statement.paragraph).collect();
+        let mut recalled: Vec<Recalled> = hits.iter().filter_map(|hit| take(shelf, view, hit.id, hit.lexical)).collect();
+        let mut visited = BTreeSet::new();
+        for paragraph in paragraphs.into_iter().filter(|paragraph| visited.insert(*paragraph)) {
+            for statement in shelf.index.paragraph(paragraph, view) {
+                if recalled.len() < MAX_CANDIDATES && seen.insert(statement.id) {
+                    recalled.extend(take(shelf, view, statement.id, 0.0));
+                }
+            }
+        }
+        recalled
+    }
+
+    fn hits(&self, shelf: &Shelf, view: &View, text: &str, encoding: &Encoding) -> Vec<Hit> {
+        let limits = RecallLimits::default();
+        shelf.index.recall(&RecallQuery { text, pooled: Some(&encoding.pooled), view, limits })
+    }
+}
+
+fn take(shelf: &Shelf, view: &View, id: i64, lexical: f32) -> Option<Recalled> {
+    Some(Recalled {
+        statement: shelf.index.get(id, view)?.clone(),
+        pooled: shelf.index.pooled(id, view)?.to_vec(),
+        provenance: shelf.provenance(id)?.clone(),
+        lexical,
+    })
+}

@@ -1,0 +1,90 @@
+//! What the log keeps of an answer.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::body::{AnswerBody, Outcome};
+use super::decide::Decided;
+use super::request::AnswerRequest;
+use super::timing::Stopwatch;
+use crate::audit::{Record, RecordKind, canonical_string};
+use crate::auth::Principal;
+use crate::clock::Millis;
+use crate::problem::{Answer, Problem};
+
+/// The erasable part of an answer's decision: enough to decide again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct AnswerDetail {
+    /// The request in full.
+    pub(super) request: AnswerRequest,
+    /// When it was asked.
+    pub(super) asked_at_ms: Millis,
+    /// Labels that the caller held.
+    pub(super) labels: Vec<String>,
+    /// The statements recalled, with their lexical scores.
+    pub(super) candidates: Vec<(i64, f64)>,
+    /// The answer in full.
+    pub(super) body: AnswerBody,
+}
+
+/// The record of an answer. The envelope holds no words of anybody, only names, numbers and digests.
+pub(super) fn of(principal: &Principal, decided: &Decided, watch: &Stopwatch) -> Answer<Record> {
+    let body = &decided.body;
+    let detail = AnswerDetail {
+        request: decided.request.as_ref().clone(),
+        asked_at_ms: decided.evidence.asked_at,
+        labels: decided.evidence.labels.clone(),
+        candidates: decided.evidence.candidates.iter().map(|one| (one.id(), f64::from(one.lexical()))).collect(),
+        body: body.clone(),
+    };
+    let record = Record::new(RecordKind::Answer, body.outcome.as_str(), principal, facts(decided, watch)?);
+    Ok(record.with_detail(serde_json::to_value(&detail).map_err(Problem::internal)?))
+}
+
+fn facts(decided: &Decided, watch: &Stopwatch) -> Answer<Value> {
+    let body = &decided.body;
+    let energies: Vec<Value> =
+        body.energy.terms.iter().map(|term| json!({"name": term.name, "energy": term.energy})).collect();
+    let verdicts: Vec<Value> = body
+        .verdicts
+        .iter()
+        .map(|verdict| {
+            json!({"objective": verdict.objective, "stage": verdict.stage,
+                "enforcement": verdict.enforcement, "status": verdict.status})
+        })
+        .collect();
+    let rejected: Vec<Value> = body
+        .rejected
+        .iter()
+        .map(|rejected| {
+            json!({"statements": rejected.statements, "energy": rejected.energy.total,
+                "reason": rejected.reason})
+        })
+        .collect();
+    let statements: Vec<i64> = body.statements.iter().map(|statement| statement.statement_id).collect();
+    let objective = body.abstention.as_ref().and_then(|abstention| abstention.objective.clone());
+    let timings: Vec<Value> =
+        watch.stages().iter().map(|stage| json!({"name": stage.name, "ms": stage.ms})).collect();
+    Ok(json!({
+        "policy": body.policy,
+        "model": body.model,
+        "snapshot": body.memory,
+        "seed": body.seed,
+        "request_digest": digest(decided.request.as_ref())?,
+        "answer_digest": digest(body)?,
+        "statements": statements,
+        "objective": if body.outcome == Outcome::Answered { None } else { objective },
+        "confidence": body.confidence,
+        "energy": body.energy.total,
+        "energies": energies,
+        "verdicts": verdicts,
+        "rejected": rejected,
+        "timings_ms": timings,
+    }))
+}
+
+/// SHA-256 over the canonical form of a value, hexadecimal.
+pub(super) fn digest<T: Serialize>(value: &T) -> Answer<String> {
+    Ok(hex::encode(Sha256::digest(canonical_string(value)?.as_bytes())))
+}

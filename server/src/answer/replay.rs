@@ -1,0 +1,124 @@
+//! Replay: decide again from what was recorded, and compare byte for byte.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::body::AnswerBody;
+use super::decide::Setting;
+use super::evidence::{Evidence, Inquiry, inquire};
+use super::record::{AnswerDetail, digest};
+use super::request;
+use super::timing::Stopwatch;
+use crate::app::App;
+use crate::problem::{Answer, Code, Problem};
+use crate::store::DecisionRow;
+
+/// What a replay found.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Replay {
+    /// Whether the answer is the same, byte for byte in its canonical form.
+    pub identical: bool,
+    /// Whether memory was asked again at the recorded snapshot.
+    pub recall: ReplayRecall,
+    /// SHA-256 of the recorded answer.
+    pub recorded_digest: String,
+    /// SHA-256 of the replayed answer.
+    pub replayed_digest: String,
+    /// Where the two differ, as JSON pointers; at most 50.
+    pub differences: Vec<String>,
+    /// The replayed answer.
+    pub answer: AnswerBody,
+}
+
+/// What memory could give in a replay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplayRecall {
+    /// The recorded snapshot gave the recorded candidates again.
+    Recomputed,
+    /// Statements of the recorded snapshot have been erased since: the candidates are not the same.
+    Changed,
+}
+
+/// Decides a recorded answer again.
+///
+/// # Errors
+/// `unprocessable` when the decision is no answer, `gone` when its words were erased.
+pub async fn replay(app: &App, decision: &DecisionRow) -> Answer<Replay> {
+    if decision.kind != "answer" {
+        return Err(Problem::new(Code::Unprocessable, format!("a decision of kind `{}` has no answer", decision.kind)));
+    }
+    let row = app.store.decision_detail(&decision.id).await?;
+    let row = row.ok_or_else(|| Problem::new(Code::Gone, "the words of this decision have been erased"))?;
+    let recorded: Value = serde_json::from_str(&row.content).map_err(Problem::internal)?;
+    let detail: AnswerDetail = serde_json::from_value(recorded.clone()).map_err(Problem::internal)?;
+    let (replayed, recall) = again(app, decision, &detail).await?;
+    let recorded_body = recorded.get("body").cloned().unwrap_or_default();
+    let replayed_body = serde_json::to_value(&replayed).map_err(Problem::internal)?;
+    let mut differences = Vec::new();
+    compare(&recorded_body, &replayed_body, &mut String::new(), &mut differences);
+    let (recorded_digest, replayed_digest) = (digest(&detail.body)?, digest(&replayed)?);
+    Ok(Replay {
+        identical: recorded_digest == replayed_digest,
+        recall,
+        recorded_digest,
+        replayed_digest,
+        differences,
+        answer: replayed,
+    })
+}
+
+async fn again(app: &App, decision: &DecisionRow, detail: &AnswerDetail) -> Answer<(AnswerBody, ReplayRecall)> {
+    let tenant = &decision.tenant_id;
+    let policy = app.guard.by_digest(tenant, &detail.body.policy.digest).await?;
+    let input = app.guard.evaluate(&policy.policy, request::INPUT, detail.request.subject()).await?;
+    let inquiry = Inquiry {
+        question: detail.request.question.clone(),
+        context: detail.request.context().into_iter().map(str::to_owned).collect(),
+        asked_at: detail.asked_at_ms,
+        labels: detail.labels.clone(),
+        revision: Some(detail.body.memory.revision),
+    };
+    let evidence = if input.permits() {
+        inquire(app, tenant, inquiry, &mut Stopwatch::start()).await?
+    } else {
+        Evidence::refused(&inquiry, detail.body.memory.revision)
+    };
+    let recalled = evidence.candidates.iter().map(super::Recalled::id);
+    let same = recalled.eq(detail.candidates.iter().map(|(id, _)| *id));
+    let recall = if same { ReplayRecall::Recomputed } else { ReplayRecall::Changed };
+    let setting = Setting { request: Arc::new(detail.request.clone()), policy, input, model: app.model() };
+    let decided = super::work(app, setting, evidence).await?;
+    Ok((decided.body, recall))
+}
+
+/// Notes where two values differ.
+fn compare(left: &Value, right: &Value, path: &mut String, differences: &mut Vec<String>) {
+    const MOST: usize = 50;
+    if left == right || differences.len() >= MOST {
+        return;
+    }
+    let depth = path.len();
+    let mut descend = |step: &str, left: &Value, right: &Value| {
+        path.push('/');
+        path.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        compare(left, right, path, differences);
+        path.truncate(depth);
+    };
+    match (left, right) {
+        (Value::Object(left), Value::Object(right)) => {
+            for key in left.keys().chain(right.keys().filter(|key| !left.contains_key(*key))) {
+                descend(key, left.get(key).unwrap_or(&Value::Null), right.get(key).unwrap_or(&Value::Null));
+            }
+        }
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
+            for (index, (left, right)) in left.iter().zip(right).enumerate() {
+                descend(&index.to_string(), left, right);
+            }
+        }
+        _ => differences.push(path.clone()),
+    }
+}

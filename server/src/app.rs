@@ -1,0 +1,167 @@
+//! The composition root: everything that a request may need, made once.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use groundstate_guardrails::log::head::Signer;
+use groundstate_planner::cost::calibration::{Calibration, MalformedCalibration};
+use metrics_exporter_prometheus::PrometheusHandle;
+use redis::aio::ConnectionManager;
+
+use crate::answer::{Model, ModelInUse};
+use crate::api::Admission;
+use crate::audit::{self, Recorder};
+use crate::auth::RateLimiter;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::guard::Guard;
+use crate::jobs::Jobs;
+use crate::memory::library::Library;
+use crate::perception::{Perception, StartError};
+use crate::problem::Problem;
+use crate::store::{Store, StoreError, sqlite_folder};
+use crate::telemetry;
+
+/// The server's parts, shared by all requests.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What [`App`] shares.
+pub struct Parts {
+    /// Settings.
+    pub config: Config,
+    /// Time, identifiers, randomness.
+    pub clock: Arc<dyn Clock>,
+    /// The database.
+    pub store: Store,
+    /// The encoder.
+    pub perception: Arc<Perception>,
+    /// The indexes of memory.
+    pub library: Library,
+    /// The guardrails.
+    pub guard: Guard,
+    /// The log's writer.
+    pub audit: Recorder,
+    /// The log's key.
+    pub signer: Arc<Signer>,
+    /// Long work.
+    pub jobs: Jobs,
+    /// Requests a minute.
+    pub limiter: RateLimiter,
+    /// Requests at once.
+    pub admission: Arc<Admission>,
+    /// Metrics.
+    pub metrics: PrometheusHandle,
+    /// The binary that reads hostile files in a process of its own.
+    pub worker: PathBuf,
+    calibration: Arc<Calibration>,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Why a server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The data folder cannot be made.
+    #[error("the folder `{0}` cannot be made: {1}")]
+    DataDir(PathBuf, std::io::Error),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The encoder cannot be started.
+    #[error(transparent)]
+    Perception(#[from] StartError),
+    /// The calibration is not readable.
+    #[error(transparent)]
+    Calibration(#[from] MalformedCalibration),
+    /// Redis does not answer.
+    #[error("redis: {0}")]
+    Redis(#[from] redis::RedisError),
+    /// The log's key cannot be had.
+    #[error("the log's signing key: {}", .0.cause.as_deref().unwrap_or(&.0.detail))]
+    SigningKey(Problem),
+    /// The metrics recorder cannot be made.
+    #[error(transparent)]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
+    /// The path of the binary is not known.
+    #[error("the path of this binary is not known: {0}")]
+    Executable(std::io::Error),
+}
+
+impl App {
+    /// Opens the database, loads the encoder, starts the log's writer.
+    ///
+    /// # Errors
+    /// When a part cannot be started; the error says which and why.
+    pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
+        let store = open_store(&config).await?;
+        let perception = {
+            let config = config.clone();
+            let loaded = tokio::task::spawn_blocking(move || Perception::start(&config)).await;
+            Arc::new(loaded.map_err(|error| StartError::Thread(std::io::Error::other(error)))??)
+        };
+        let signer = audit::signer(&store, clock.as_ref()).await.map_err(AppError::SigningKey)?;
+        Self::assemble(config, clock, store, perception, Arc::new(signer)).await
+    }
+
+    async fn assemble(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        store: Store,
+        perception: Arc<Perception>,
+        signer: Arc<Signer>,
+    ) -> Result<Self, AppError> {
+        let redis = match &config.redis_url {
+            Some(url) => Some(ConnectionManager::new(redis::Client::open(url.as_str())?).await?),
+            None => None,
+        };
+        let budget = Duration::from_millis(config.guardrail_budget_ms);
+        Ok(Self(Arc::new(Parts {
+            library: Library::new(store.clone(), perception.encoder().dimension()),
+            guard: Guard::new(store.clone(), Arc::clone(&perception), budget),
+            audit: Recorder::start(store.clone(), Arc::clone(&clock), Arc::clone(&signer)),
+            jobs: Jobs::new(store.clone(), Arc::clone(&clock)),
+            limiter: RateLimiter::new(config.requests_per_minute, redis, Arc::clone(&clock)),
+            admission: Arc::new(Admission::new(config.max_concurrent_requests, config.max_queued_requests)),
+            metrics: telemetry::metrics()?,
+            worker: worker(&config)?,
+            calibration: Arc::new(Calibration::shipped()?),
+            signer,
+            perception,
+            store,
+            clock,
+            config,
+        })))
+    }
+
+    /// The models in use.
+    #[must_use]
+    pub fn model(&self) -> ModelInUse {
+        let name = Model {
+            name: self.perception.name().to_owned(),
+            encoder: self.perception.fingerprint().to_owned(),
+            calibration: self.calibration.version.clone(),
+        };
+        ModelInUse { name, calibration: Arc::clone(&self.calibration) }
+    }
+}
+
+async fn open_store(config: &Config) -> Result<Store, AppError> {
+    let url = config.database_url();
+    for folder in [Some(config.data_dir.as_path()), sqlite_folder(&url)].into_iter().flatten() {
+        tokio::fs::create_dir_all(folder).await.map_err(|error| AppError::DataDir(folder.to_owned(), error))?;
+    }
+    Ok(Store::open(&url).await?)
+}
+
+fn worker(config: &Config) -> Result<PathBuf, AppError> {
+    config.worker.clone().map_or_else(std::env::current_exe, Ok).map_err(AppError::Executable)
+}

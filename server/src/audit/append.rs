@@ -1,0 +1,63 @@
+//! Appends decisions to a tenant's log, inside a write that may hold other changes: a document and the
+//! decision that published it become durable together.
+
+use groundstate_guardrails::log::head::Signer;
+use groundstate_guardrails::log::merkle::{Frontier, Hash};
+
+use super::{Record, Recorded};
+use crate::clock::Clock;
+use crate::problem::Problem;
+use crate::store::{Backend, LogState, Write};
+
+/// Appends `records`, all of one tenant, and signs the new head. Nothing is durable before the write is.
+///
+/// # Errors
+/// `unavailable`, `storage_full`, or `internal` when the stored state of the log is not readable.
+pub async fn append(
+    write: &mut Write,
+    backend: Backend,
+    (clock, signer): (&dyn Clock, &Signer),
+    tenant: &str,
+    records: Vec<Record>,
+) -> Result<Vec<Recorded>, Problem> {
+    let state = write.lock_log(backend, tenant).await?;
+    let mut frontier = read(&state)?;
+    let mut recorded = Vec::with_capacity(records.len());
+    for record in records {
+        let index = i64::try_from(frontier.size()).map_err(Problem::internal)?;
+        let (decision, leaf, detail) = record.rows(clock, index)?;
+        write.add_decision(&decision, detail.as_ref()).await?;
+        for node in frontier.append(leaf) {
+            let position = i64::try_from(node.index).map_err(Problem::internal)?;
+            write.add_log_node(tenant, (i64::from(node.level), position), &hex::encode(node.hash)).await?;
+        }
+        recorded.push(Recorded { id: decision.id, leaf_index: index, created_at: decision.created_at });
+    }
+    let signed_at = u64::try_from(clock.now()).unwrap_or_default();
+    let head = signer.sign_head(tenant, frontier.size(), &frontier.root(), signed_at).map_err(Problem::internal)?;
+    let head = serde_json::to_string(&head).map_err(Problem::internal)?;
+    write.advance_log(tenant, &written(&frontier)?, &head).await?;
+    Ok(recorded)
+}
+
+fn read(state: &LogState) -> Result<Frontier, Problem> {
+    let unreadable = || Problem::internal("the state of the log is not readable");
+    let peaks: Vec<String> = serde_json::from_str(&state.frontier).map_err(Problem::internal)?;
+    let peaks = peaks.iter().map(|peak| from_hex(peak)).collect::<Result<Vec<Hash>, _>>()?;
+    Frontier::from_peaks(u64::try_from(state.size).map_err(Problem::internal)?, peaks).ok_or_else(unreadable)
+}
+
+fn written(frontier: &Frontier) -> Result<LogState, Problem> {
+    let peaks: Vec<String> = frontier.peaks().iter().map(hex::encode).collect();
+    Ok(LogState {
+        size: i64::try_from(frontier.size()).map_err(Problem::internal)?,
+        frontier: serde_json::to_string(&peaks).map_err(Problem::internal)?,
+    })
+}
+
+/// A hash from its hexadecimal form.
+pub(super) fn from_hex(text: &str) -> Result<Hash, Problem> {
+    let mut hash = Hash::default();
+    hex::decode_to_slice(text, &mut hash).map_err(Problem::internal)?;
+    Ok(hash)
+}

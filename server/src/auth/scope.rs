@@ -1,0 +1,46 @@
+//! What a key may do.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! scopes {
+    ($($(#[$doc:meta])* $variant:ident, $marker:ident = $name:literal;)+) => {
+        /// One permission of an API key.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        pub enum Scope { $($(#[$doc])* #[serde(rename = $name)] $variant,)+ }
+
+        impl Scope {
+            /// The scope as written in requests.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+
+        $($(#[$doc])* #[derive(Clone, Copy, Debug)] pub struct $marker;
+        impl Required for $marker { const SCOPE: Scope = Scope::$variant; })+
+    };
+}
+
+/// A scope as a type, for [`super::Caller`].
+pub trait Required {
+    /// The scope.
+    const SCOPE: Scope;
+}
+
+scopes! {
+    /// Ask questions.
+    Answer, AnswerScope = "answer";
+    /// Check texts against policies, and embed them.
+    Check, CheckScope = "check";
+    /// Read documents, statements, and search.
+    MemoryRead, MemoryRead = "memory:read";
+    /// Ingest and erase documents.
+    MemoryWrite, MemoryWrite = "memory:write";
+    /// Read decisions, proofs and the log; replay.
+    Audit, AuditScope = "audit";
+    /// Read and validate policies.
+    PolicyRead, PolicyRead = "policy:read";
+    /// Everything, and make and withdraw keys.
+    Admin, AdminScope = "admin";
+}

@@ -1,0 +1,109 @@
+//! Configuration: defaults, then `groundstate.toml`, then `GROUNDSTATE_*`. Nothing else reads the environment.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+/// All settings of a server, flat. Each can be set in `groundstate.toml` by its name or in the
+/// environment as `GROUNDSTATE_` and its name in capitals.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// Folder for the embedded database and the model cache.
+    pub data_dir: PathBuf,
+    /// `sqlite://…` or `postgres://…`; a SQLite file in `data_dir` when absent.
+    pub database_url: Option<String>,
+    /// `redis://…` shares rate limits between replicas; limits are kept in process when absent.
+    pub redis_url: Option<String>,
+    /// Folder of a BERT-family checkpoint: `config.json`, `tokenizer.json`, `model.safetensors`.
+    pub encoder_dir: Option<PathBuf>,
+    /// Compute device: `auto`, `cpu`, `cuda` or `metal`.
+    pub device: String,
+    /// Administrator key to install when the database has none; one is drawn and shown when absent.
+    #[serde(skip_serializing)]
+    pub bootstrap_key: Option<SecretString>,
+    /// Largest request body, bytes.
+    pub max_body_bytes: usize,
+    /// Largest document, bytes.
+    pub max_document_bytes: usize,
+    /// Longest time for one request, milliseconds.
+    pub request_timeout_ms: u64,
+    /// Answers, checks and embeddings worked on at once; more wait in the queue.
+    pub max_concurrent_requests: usize,
+    /// Requests that may wait; one more is told to come back (`overloaded`).
+    pub max_queued_requests: usize,
+    /// Requests a minute for each key; 0 means no limit.
+    pub requests_per_minute: u32,
+    /// Time a policy evaluation may take, milliseconds; what is not evaluated by then counts as violated.
+    pub guardrail_budget_ms: u64,
+    /// Tokens that may wait for the encoder; more are refused (`overloaded`).
+    pub encoder_queue_tokens: usize,
+    /// Log format: `text` or `json`.
+    pub log_format: String,
+    /// The `groundstate` binary that reads hostile files in a process of its own; this one when absent.
+    pub worker: Option<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data_dir: PathBuf::from(".groundstate"),
+            database_url: None,
+            redis_url: None,
+            encoder_dir: None,
+            device: "auto".into(),
+            bootstrap_key: None,
+            max_body_bytes: 4 << 20,
+            max_document_bytes: 64 << 20,
+            request_timeout_ms: 30_000,
+            max_concurrent_requests: 32,
+            max_queued_requests: 512,
+            requests_per_minute: 0,
+            guardrail_budget_ms: 2_000,
+            encoder_queue_tokens: 1 << 18,
+            log_format: "text".into(),
+            worker: None,
+        }
+    }
+}
+
+/// A configuration that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("configuration: {0}")]
+pub struct ConfigError(Box<figment::Error>);
+
+impl Config {
+    /// Reads the configuration; `file` must exist when given, `groundstate.toml` may.
+    ///
+    /// # Errors
+    /// When a file is malformed, a name is unknown or a value does not fit.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let toml = file.map_or_else(|| Toml::file("groundstate.toml"), Toml::file_exact);
+        Figment::from(Serialized::defaults(Self::default()))
+            .merge(toml)
+            .merge(Env::prefixed("GROUNDSTATE_").ignore(&["test_postgres_url", "test_redis_url", "url", "key", "log"]))
+            .extract()
+            .map_err(|error| ConfigError(Box::new(error)))
+    }
+
+    /// The database to open.
+    #[must_use]
+    pub fn database_url(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}?mode=rwc", self.data_dir.join("groundstate.db").display()))
+    }
+
+    /// The checkpoint to load.
+    #[must_use]
+    pub fn encoder_dir(&self) -> PathBuf {
+        self.encoder_dir.clone().unwrap_or_else(|| self.data_dir.join("models/all-MiniLM-L6-v2"))
+    }
+}

@@ -1,0 +1,143 @@
+//! Guardrails at work: which policy is in force, its evaluation with the planner's perception and a
+//! deadline, and the adapters that let the planner see objectives as constraints and penalties.
+
+mod budget;
+mod constrain;
+mod features;
+mod policies;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use groundstate_guardrails::evaluate::{CompiledPolicy, Report, TestReport, Verdict};
+use groundstate_guardrails::policy::{Policy, Stage};
+use groundstate_guardrails::subject::{Claim, Evidence, Message, Subject, ToolCall};
+use moka::sync::Cache;
+
+pub use constrain::{CandidateText, Constrained};
+pub use policies::{DEFAULT_POLICY, InForce, PolicyName};
+
+use crate::perception::Perception;
+use crate::problem::Problem;
+use crate::store::Store;
+use budget::Deadline;
+use constrain::StatementVerdict;
+use features::EncoderFeatures;
+
+/// A subject that owns its parts, so that it can go to another thread.
+#[derive(Clone, Debug, Default)]
+pub struct OwnedSubject {
+    /// The text.
+    pub text: String,
+    /// The conversation, oldest first.
+    pub messages: Vec<Message>,
+    /// The tool call.
+    pub tool: Option<ToolCall>,
+    /// The statements cited.
+    pub evidence: Vec<Evidence>,
+    /// The answer's parts and what each cites.
+    pub claims: Vec<Claim>,
+}
+
+impl OwnedSubject {
+    /// A subject that is one text.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    fn borrow(&self) -> Subject<'_> {
+        Subject {
+            text: &self.text,
+            messages: &self.messages,
+            tool: self.tool.as_ref(),
+            evidence: &self.evidence,
+            statements: &self.claims,
+            ..Subject::default()
+        }
+    }
+}
+
+/// Evaluates policies.
+#[derive(Clone)]
+pub struct Guard {
+    store: Store,
+    perception: Arc<Perception>,
+    budget: Duration,
+    compiled: Cache<String, Arc<CompiledPolicy>>,
+    embeddings: Cache<String, Arc<Vec<f32>>>,
+    verdicts: Cache<(String, i64), Arc<StatementVerdict>>,
+}
+
+impl Guard {
+    /// A guard over the policies of `store`, with the features of `perception`; one evaluation may take `budget`.
+    #[must_use]
+    pub fn new(store: Store, perception: Arc<Perception>, budget: Duration) -> Self {
+        Self {
+            store,
+            perception,
+            budget,
+            compiled: Cache::new(256),
+            embeddings: Cache::new(10_000),
+            verdicts: Cache::new(200_000),
+        }
+    }
+
+    /// Evaluates a stage of a policy on a subject, away from the tasks that serve requests.
+    ///
+    /// # Errors
+    /// `internal` when the evaluation itself is lost; an objective that fails is a verdict, not an error.
+    pub async fn evaluate(
+        &self,
+        policy: &Arc<CompiledPolicy>,
+        stage: Stage,
+        subject: OwnedSubject,
+    ) -> Result<Report, Problem> {
+        let (policy, features, budget) = (Arc::clone(policy), self.features(), self.deadline());
+        let evaluated =
+            tokio::task::spawn_blocking(move || policy.evaluate(stage, &subject.borrow(), &features, &budget)).await;
+        evaluated.map_err(Problem::internal)
+    }
+
+    /// The first of several texts that a stage of a policy forbids, with the verdict that does.
+    ///
+    /// # Errors
+    /// `internal` when the evaluation itself is lost.
+    pub async fn first_forbidden(
+        &self,
+        policy: &Arc<CompiledPolicy>,
+        stage: Stage,
+        texts: Vec<String>,
+    ) -> Result<Option<(usize, Verdict)>, Problem> {
+        let (policy, features, allowance) = (Arc::clone(policy), self.features(), self.budget);
+        let evaluated = tokio::task::spawn_blocking(move || {
+            texts.iter().enumerate().find_map(|(index, text)| {
+                let report = policy.evaluate(stage, &Subject::text(text), &features, &Deadline::after(allowance));
+                report.first_violation().map(|verdict| (index, verdict.clone()))
+            })
+        });
+        evaluated.await.map_err(Problem::internal)
+    }
+
+    /// Runs a policy's own test cases.
+    ///
+    /// # Errors
+    /// `invalid_request` when the policy does not compile.
+    pub async fn run_tests(
+        &self,
+        policy: &Policy,
+    ) -> Result<TestReport, Problem> {
+        let compiled = Arc::new(policies::compile(policy)?);
+        let features = self.features();
+        tokio::task::spawn_blocking(move || compiled.run_tests(&features)).await.map_err(Problem::internal)
+    }
+
+    /// Text features for an evaluation on a blocking thread.
+    fn features(&self) -> EncoderFeatures {
+        EncoderFeatures::new(Arc::clone(&self.perception), self.embeddings.clone())
+    }
+
+    fn deadline(&self) -> Deadline {
+        Deadline::after(self.budget)
+    }
+}

@@ -1,0 +1,76 @@
+//! Long work that survives a crash: rows in the database, leased by a worker, noted item by item.
+
+mod worker;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+pub use worker::{Lease, work};
+
+use crate::clock::Clock;
+use crate::problem::Problem;
+use crate::store::{JobRow, NewItem, Store};
+
+/// Jobs of every tenant.
+#[derive(Clone)]
+pub struct Jobs {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    woken: Arc<Notify>,
+}
+
+impl Jobs {
+    /// Jobs over `store`.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock, woken: Arc::new(Notify::new()) }
+    }
+
+    /// Queues a job and wakes the worker.
+    ///
+    /// # Errors
+    /// `unavailable` or `storage_full`; then nothing is queued.
+    pub async fn submit(
+        &self,
+        kind: &str,
+        (tenant, principal): (&str, &str),
+        items: &[NewItem],
+    ) -> Result<JobRow, Problem> {
+        let now = self.clock.now();
+        let job = JobRow {
+            id: self.clock.identifier("job"),
+            tenant_id: tenant.to_owned(),
+            kind: kind.to_owned(),
+            principal: principal.to_owned(),
+            status: "queued".to_owned(),
+            total: i64::try_from(items.len()).unwrap_or(i64::MAX),
+            done: 0,
+            failed: 0,
+            message: String::new(),
+            attempts: 0,
+            lease_until: 0,
+            cancel_requested: 0,
+            created_at: now,
+            updated_at: now,
+            finished_at: None,
+        };
+        let mut write = self.store.write().await?;
+        write.add_job(&job, items).await?;
+        write.commit().await?;
+        self.woken.notify_one();
+        Ok(job)
+    }
+
+    /// Asks for the end of a job that runs or waits.
+    ///
+    /// # Errors
+    /// `unavailable` when the database does not answer.
+    pub async fn cancel(&self, tenant: &str, id: &str) -> Result<bool, Problem> {
+        let mut write = self.store.write().await?;
+        let known = write.cancel_job(tenant, id, self.clock.now()).await?;
+        write.commit().await?;
+        self.woken.notify_one();
+        Ok(known)
+    }
+}

@@ -1,0 +1,162 @@
+//! The worker: takes jobs up, keeps their lease while they run, ends them.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::Jobs;
+use crate::app::App;
+use crate::memory::ingest::ingest;
+use crate::problem::Problem;
+use crate::store::JobRow;
+
+/// How long a worker holds a job without a sign of life.
+const LEASE_MS: i64 = 30_000;
+const HEARTBEAT: Duration = Duration::from_secs(2);
+/// How long an idle worker sleeps when nobody wakes it (another replica may have queued a job or died).
+const IDLE: Duration = Duration::from_secs(5);
+/// A job that ended its worker this often is given up.
+const MOST_ATTEMPTS: i64 = 5;
+
+/// A job in work: says what it does, and hears when it should end.
+#[derive(Debug)]
+pub struct Lease {
+    /// The job as it was taken up.
+    pub job: JobRow,
+    /// Set when the job should end: cancelled, or the server stops.
+    pub cancelled: CancellationToken,
+    message: Mutex<String>,
+}
+
+impl Lease {
+    /// Says what the job is doing; shown with its progress.
+    pub fn say(&self, message: impl Into<String>) {
+        if let Ok(mut current) = self.message.lock() {
+            *current = message.into();
+        }
+    }
+
+    fn said(&self) -> String {
+        self.message.lock().map(|message| message.clone()).unwrap_or_default()
+    }
+}
+
+/// Why a running job ends early.
+enum Ended {
+    Cancelled,
+    LeaseLost,
+    ServerStops,
+}
+
+/// Works jobs off until `stop`.
+pub async fn work(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match take(&app.jobs).await {
+            Ok(Some(job)) => run(&app, job, &stop).await,
+            Ok(None) => idle(&app.jobs, &stop).await,
+            Err(problem) => {
+                tracing::warn!(cause = problem.cause, "no job can be taken up");
+                idle(&app.jobs, &stop).await;
+            }
+        }
+    }
+}
+
+async fn idle(jobs: &Jobs, stop: &CancellationToken) {
+    tokio::select! {
+        () = jobs.woken.notified() => {}
+        () = tokio::time::sleep(IDLE) => {}
+        () = stop.cancelled() => {}
+    }
+}
+
+async fn take(jobs: &Jobs) -> Result<Option<JobRow>, Problem> {
+    let mut write = jobs.store.write().await?;
+    let now = jobs.clock.now();
+    let job = write.claim_job(now, now + LEASE_MS).await?;
+    write.commit().await?;
+    Ok(job)
+}
+
+async fn run(app: &App, job: JobRow, stop: &CancellationToken) {
+    let lease = Lease { cancelled: CancellationToken::new(), message: Mutex::new(job.message.clone()), job };
+    let job = &lease.job;
+    tracing::info!(job = job.id, kind = job.kind, attempt = job.attempts, "job taken up");
+    if job.attempts > MOST_ATTEMPTS {
+        return finish(app, &job.id, "failed", "given up: its worker ended too often").await;
+    }
+    let mut ended = None;
+    let worked = {
+        let mut working = std::pin::pin!(ingest(app, &lease));
+        loop {
+            tokio::select! {
+                worked = &mut working => break worked,
+                cause = watch(app, &lease, stop), if ended.is_none() => {
+                    lease.cancelled.cancel();
+                    ended = Some(cause);
+                }
+            }
+        }
+    };
+    match (worked, ended) {
+        // Whoever holds the lease now, or takes it up after the restart, goes on from the last item.
+        (_, Some(Ended::LeaseLost)) => tracing::warn!(job = job.id, "the lease was lost"),
+        (_, Some(Ended::ServerStops)) => release(app, &job.id).await,
+        (_, Some(Ended::Cancelled)) => finish(app, &job.id, "cancelled", "cancelled").await,
+        (Ok(()), None) => finish(app, &job.id, "succeeded", "").await,
+        (Err(problem), None) => {
+            tracing::error!(job = job.id, cause = problem.cause, detail = problem.detail, "job failed");
+            finish(app, &job.id, "failed", &problem.detail).await;
+        }
+    }
+}
+
+/// Prolongs the lease until the job should end.
+async fn watch(app: &App, lease: &Lease, stop: &CancellationToken) -> Ended {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(HEARTBEAT) => {}
+            () = app.jobs.woken.notified() => {}
+            () = stop.cancelled() => return Ended::ServerStops,
+        }
+        match touch(app, lease).await {
+            Ok(Some(job)) if job.cancel_requested != 0 => return Ended::Cancelled,
+            Ok(Some(_)) => {}
+            Ok(None) => return Ended::LeaseLost,
+            Err(problem) => tracing::warn!(cause = problem.cause, "the lease could not be prolonged"),
+        }
+    }
+}
+
+async fn touch(app: &App, lease: &Lease) -> Result<Option<JobRow>, Problem> {
+    let now = app.clock.now();
+    let mut write = app.store.write().await?;
+    let job = write.touch_job(&lease.job.id, lease.job.attempts, &lease.said(), (now, now + LEASE_MS)).await?;
+    write.commit().await?;
+    Ok(job)
+}
+
+async fn finish(app: &App, id: &str, status: &str, message: &str) {
+    let done = async {
+        let mut write = app.store.write().await?;
+        write.finish_job(id, status, message, app.clock.now()).await?;
+        write.commit().await
+    };
+    if let Err(error) = done.await {
+        tracing::error!(job = id, %error, "the end of a job could not be noted; it will be taken up again");
+    }
+    metrics::counter!("groundstate_jobs_total", "status" => status.to_owned()).increment(1);
+}
+
+/// Gives the lease back at once, so that the next start goes on without waiting for it to run out.
+async fn release(app: &App, id: &str) {
+    let done = async {
+        let mut write = app.store.write().await?;
+        write.release_job(id, app.clock.now()).await?;
+        write.commit().await
+    };
+    if let Err(error) = done.await {
+        tracing::warn!(job = id, %error, "the lease could not be given back; it runs out by itself");
+    }
+}

@@ -1,0 +1,26 @@
+//! All SQL. One pool, one set of static statements with `$1` placeholders for SQLite and Postgres;
+//! the few that really differ (full text, locking) choose by [`Backend`].
+//!
+//! A method writes what it is given: identifiers and times are made by its caller.
+
+mod connect;
+mod decisions;
+mod documents;
+mod idempotency;
+mod jobs;
+mod keys;
+mod policies;
+mod sql;
+mod statements;
+mod tenants;
+
+pub(crate) use connect::sqlite_folder;
+pub use connect::{Backend, Store, StoreError, Write};
+pub use decisions::{DecisionFilter, DecisionRow, DetailRow, LogState};
+pub use documents::{DocumentRow, NewVersion, VersionRow};
+pub use idempotency::{Claim, IdempotencyKey, StoredResponse};
+pub use jobs::{ItemRow, JobRow, NewItem};
+pub use keys::KeyRow;
+pub use policies::PolicyRow;
+pub use statements::{NewStatement, Recallable, StatementRow};
+pub use tenants::TenantRow;

@@ -1,0 +1,81 @@
+/** The routes. Pages behind the sign-in hang on `shell`; each is its own chunk. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionKey } from "~/api/session";
+import { readDecisionFilter } from "~/features/decisions/filter";
+import { NotFound } from "~/shell/NotFound";
+import { PageFailure } from "~/shell/PageFailure";
+import { Shell } from "~/shell/Shell";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search): { next?: string; ended?: boolean } => ({
+    next: localPath(search.next),
+    ended: search.ended === true || undefined,
+  }),
+  beforeLoad: ({ search }) => {
+    if (sessionKey()) throw redirect({ to: search.next ?? "/" });
+  },
+  component: lazyRouteComponent(() => import("~/features/signin/SignInPage"), "SignInPage"),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: ({ location }) => {
+    if (sessionKey()) return;
+    const next = location.href === "/" ? undefined : location.href;
+    throw redirect({ to: "/sign-in", search: { next } });
+  },
+  component: Shell,
+});
+
+const ask = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: lazyRouteComponent(() => import("~/features/ask/AskPage"), "AskPage"),
+});
+
+const decisions = createRoute({
+  getParentRoute: () => shell,
+  path: "/decisions",
+  validateSearch: readDecisionFilter,
+  component: lazyRouteComponent(
+    () => import("~/features/decisions/DecisionsPage"),
+    "DecisionsPage",
+  ),
+});
+
+const decision = createRoute({
+  getParentRoute: () => shell,
+  path: "/decisions/$id",
+  component: lazyRouteComponent(() => import("~/features/decision/DecisionPage"), "DecisionPage"),
+});
+
+const missing = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, shell.addChildren([ask, decisions, decision, missing])]),
+  defaultErrorComponent: ({ error, reset }) => <PageFailure error={error} reset={reset} />,
+  defaultPreload: false,
+});
+
+/** A path on this site; anything that could leave it is dropped. */
+function localPath(value: unknown): string | undefined {
+  return typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : undefined;
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
