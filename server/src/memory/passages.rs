@@ -50,8 +50,9 @@ pub struct PassageDraft {
 /// Groups a document's statements into passages: every statement is in exactly one.
 ///
 /// `max_tokens` bounds a passage as `count_tokens` estimates it; a heading takes at most a third of
-/// that, longer ones are left out. A statement that exceeds the bound alone gets a passage of its own,
-/// which the encoder cuts.
+/// that, longer ones are left out. A paragraph that is too long continues in further passages, each
+/// after the last statement of the one before, which is read as context only, where both fit. A
+/// statement that exceeds the bound alone gets a passage of its own, which the encoder cuts.
 #[must_use]
 pub fn passages(
     title: Option<&str>,
@@ -62,42 +63,47 @@ pub fn passages(
 ) -> Vec<PassageDraft> {
     let mut passages: Vec<PassageDraft> = Vec::new();
     let mut room = 0;
-    let mut block = None;
+    let mut previous: Option<(&StatementDraft, usize)> = None;
     for (index, statement) in statements.iter().enumerate() {
         let cost = count_tokens(&statement.text);
-        let same = policy.has_paragraph() && block == Some(statement.block);
-        if let Some(passage) = passages.last_mut().filter(|_| same && cost <= room) {
-            passage.text.push(' ');
+        let context = previous.replace((statement, cost));
+        let context = context.filter(|(before, _)| policy.has_paragraph() && before.block == statement.block);
+        if let Some(passage) = passages.last_mut().filter(|_| context.is_some() && cost <= room) {
             append(passage, index, statement);
             room -= cost;
             continue;
         }
-        let heading = if policy.has_heading() { heading(title, statement) } else { String::new() };
-        let heading_cost = count_tokens(&heading);
         let mut passage = PassageDraft { text: String::new(), spans: Vec::new(), statements: Vec::new() };
         room = max_tokens;
+        let heading = if policy.has_heading() { heading(title, statement) } else { String::new() };
+        let heading_cost = count_tokens(&heading);
         if !heading.is_empty() && heading_cost * 3 <= max_tokens {
             passage.text.push_str(&heading);
             room -= heading_cost;
         }
+        if let Some((before, length)) = context.filter(|(_, length)| length + cost <= room) {
+            passage.text.push_str(&before.text);
+            room -= length;
+        }
         append(&mut passage, index, statement);
         passages.push(passage);
         room = room.saturating_sub(cost);
-        block = Some(statement.block);
     }
     passages
 }
 
 fn append(passage: &mut PassageDraft, index: usize, statement: &StatementDraft) {
+    if !passage.text.is_empty() && !passage.text.ends_with(' ') {
+        passage.text.push(' ');
+    }
     let start = passage.text.len();
     passage.text.push_str(&statement.text);
     passage.spans.push(start..passage.text.len());
     passage.statements.push(index);
 }
 
-/// `Title > Heading: `, or nothing.
+/// `Title. Heading. `, or nothing.
 fn heading(title: Option<&str>, statement: &StatementDraft) -> String {
     let parts = title.into_iter().chain(statement.heading_path.iter().map(String::as_str));
-    let path = parts.collect::<Vec<_>>().join(" > ");
-    if path.is_empty() { path } else { path + ": " }
+    parts.fold(String::new(), |path, part| path + part + ". ")
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::gate::RowSet;
-use super::words::words;
+use super::words::{query_words, words};
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
@@ -69,7 +69,7 @@ impl Lexical {
         }
     }
 
-    /// BM25 of every visible row for a query. Frequencies and the average length are counted over the
+    /// BM25 of every visible row for a query, stop words aside. Frequencies and the average length are counted over the
     /// visible rows alone.
     pub(super) fn scores(&self, query: &str, visible: &RowSet) -> Scores {
         let mut sums = vec![0.0_f64; self.lengths.len()];
@@ -77,7 +77,7 @@ impl Lexical {
             visible.iter().filter_map(|row| self.lengths.get(row as usize)).map(|length| u64::from(*length)).sum();
         let rows = visible.count() as f64;
         let average = (total as f64 / rows.max(1.0)).max(1.0);
-        for (word, weight) in counts(words(query)).into_iter().take(MAX_QUERY_WORDS) {
+        for (word, weight) in counts(query_words(query)).into_iter().take(MAX_QUERY_WORDS) {
             let Some(postings) = self.postings.get(word.as_str()) else { continue };
             let frequency = postings.iter().filter(|posting| visible.contains(posting.row)).count() as f64;
             let rarity = (1.0 + (rows - frequency + 0.5) / (frequency + 0.5)).ln() * f64::from(weight);
@@ -94,10 +94,10 @@ impl Lexical {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        let entry = |(word, postings): (&Box<str>, &Vec<Posting>)| {
-            word.len() + size_of::<(Box<str>, Vec<Posting>)>() + postings.capacity() * size_of::<Posting>()
-        };
-        self.postings.iter().map(entry).sum::<usize>() + self.lengths.capacity() * size_of::<u32>()
+        let entry = size_of::<(Box<str>, Vec<Posting>)>();
+        let words = self.postings.iter();
+        let words = words.map(|(word, postings)| entry + word.len() + postings.capacity() * size_of::<Posting>());
+        words.sum::<usize>() + self.lengths.capacity() * size_of::<u32>()
     }
 }
 

@@ -65,7 +65,7 @@ fn cut(window: &str) -> usize {
         let connective = marks.first().is_some_and(|mark| mark.starts_with(", "));
         // A connective opens the next clause: cut before it, after its comma.
         let place = |mark: &&str| last(mark).map(|at| if connective { at + 2 - mark.len() } else { at });
-        marks.iter().filter_map(|mark| place(&mark)).max()
+        marks.iter().filter_map(place).max()
     });
     let space = || window.rfind(char::is_whitespace).filter(|at| *at > third).map(|at| at + 1);
     clause.or_else(space).filter(|at| window.is_char_boundary(*at)).unwrap_or(window.len())

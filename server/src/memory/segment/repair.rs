@@ -32,17 +32,28 @@ pub(super) fn moved(text: &str, end: usize) -> usize {
     {
         return opened.len();
     }
-    match marks(text.get(end..).unwrap_or_default()) {
-        Some(length) if ends_sentence(trimmed) => end + length,
-        _ => end,
-    }
+    let marked = ends_sentence(trimmed).then(|| marks(text.get(end..).unwrap_or_default())).flatten();
+    end + marked.unwrap_or_default()
 }
 
 /// Ends of sentences that citation marks hide from the Unicode rules (`ended.[12][note 3] Then`).
 pub(super) fn marked_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     text.match_indices('[').filter_map(|(at, _)| {
         let (before, from) = text.split_at_checked(at)?;
-        marks(from).filter(|_| ends_sentence(before)).map(|length| at + length)
+        // The cheap condition first: a run of marks is then read once.
+        ends_sentence(before).then(|| marks(from)).flatten().map(|length| at + length)
+    })
+}
+
+/// Ends of sentences before a number (`of GDP. 22 % of`), which the Unicode rules pass over when a
+/// lower-case word follows it.
+pub(super) fn numbered_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.match_indices('.').filter_map(|(at, stop)| {
+        let before = text.get(..at)?.chars().next_back()?;
+        let after = text.get(at + stop.len()..)?.trim_start_matches(is_closing);
+        let next = after.trim_start();
+        let opens = (before.is_alphabetic() || is_closing(before)) && next.len() < after.len();
+        (opens && next.starts_with(|letter: char| letter.is_ascii_digit())).then_some(text.len() - next.len())
     })
 }
 
@@ -79,7 +90,8 @@ pub(super) fn joins(text: &str, sentence: Range<usize>, language: &Language) -> 
     let opening = tail.trim_start_matches(|letter: char| is_closing(letter) || "([“‘«„".contains(letter));
     let Some(next) = opening.chars().next() else { return false };
     let core = head.trim_end_matches(is_closing);
-    if next.is_lowercase() && language.tag != "und" {
+    // A sentence opens with a capital letter, or with a number; a sign goes on with a formula.
+    if (next.is_lowercase() && language.tag != "und") || "+=−*/%≤≥×".contains(next) {
         return true;
     }
     if is_enumerator(head) || inside_brackets(head, tail) || is_inner_ellipsis(core) {
@@ -138,6 +150,8 @@ fn is_abbreviated(stem: &str, opening: &str, next: char, language: &Language) ->
     let first: String =
         opening.chars().take_while(|letter| letter.is_alphanumeric() || matches!(letter, '\'' | '’')).collect();
     let opens = language.is_starter(&first.to_lowercase());
-    let initials = word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
-    (initials || language.is_ambiguous(&lower)) && !opens && !next.is_numeric()
+    // `J` and `a.k.a` are initials; a lone `n` is a quantity that may well end its sentence.
+    let initials = word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
+        && (word.len() > 1 || word.chars().all(char::is_uppercase));
+    (initials || language.is_ambiguous(&lower)) && !opens
 }

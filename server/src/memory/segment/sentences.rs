@@ -55,7 +55,7 @@ fn boundaries(part: &str, language: &Language) -> Vec<usize> {
         .collect();
     let breaks = SentenceSegmenter::new(SentenceBreakInvariantOptions::default()).segment_str(&joined);
     let mut candidates: Vec<usize> = breaks.map(|end| repair::moved(&joined, end)).collect();
-    candidates.extend(repair::marked_ends(&joined));
+    candidates.extend(repair::marked_ends(&joined).chain(repair::numbered_ends(&joined)));
     candidates.sort_unstable();
     let mut ends = Vec::new();
     let mut start = 0;

@@ -143,8 +143,7 @@ fn ten_megabytes_in_one_line_are_cut() {
     let start = Instant::now();
     let unbroken = "x".repeat(10 << 20);
     let sentences = "The committee met in May. ".repeat(40_000);
-    for (text, expected) in [(unbroken.as_str(), (10_usize << 20).div_ceil(600)), (sentences.as_str(), 40_000)]
-    {
+    for (text, expected) in [(unbroken.as_str(), (10_usize << 20).div_ceil(600)), (sentences.as_str(), 40_000)] {
         let document = read(text.as_bytes(), "text/plain").unwrap();
         let statements = segment(&document, &SegmentOptions::default());
         assert_eq!(statements.len(), expected);

@@ -125,8 +125,8 @@ fn older_snapshots_keep_their_scores() {
     };
     let before = index.recall(&query);
     let frequencies = index.frequencies(&[u32::from(b'o')], &view);
-    let change =
-        Delta { supersessions: vec![2, 99], ..delta(2, vec![addition(statement(5, "Oil oil oil ships."), [0.5; 4])]) };
+    let new = IndexedStatement { created_revision: 2, ..statement(5, "Oil oil oil ships.") };
+    let change = Delta { supersessions: vec![2, 99], ..delta(2, vec![addition(new, [0.5; 4])]) };
     assert_eq!(index.apply(change), Ok(Applied { added: 1, superseded: 1, deleted: 0 }));
     assert_eq!(index.recall(&query), before, "the snapshot's answer does not change");
     assert_eq!(index.frequencies(&[u32::from(b'o')], &view), frequencies);

@@ -32,21 +32,29 @@ fn the_policy_decides_what_surrounds_a_statement() {
     let alone = group(PassagePolicy::Statement, 100);
     assert_eq!((alone.len(), alone[0].text.as_str()), (4, "It holds."));
     let titled = group(PassagePolicy::StatementWithHeading, 100);
-    assert_eq!((titled.len(), titled[0].text.as_str()), (4, "Knots > Bowline: It holds."));
+    assert_eq!((titled.len(), titled[0].text.as_str()), (4, "Knots. Bowline. It holds."));
     let together = group(PassagePolicy::Paragraph, 100);
-    assert_eq!(
-        (together.len(), together[0].text.as_str()),
-        (2, "It holds. It is known. It never slips under any load.")
-    );
+    let paragraph = "It holds. It is known. It never slips under any load.";
+    assert_eq!((together.len(), together[0].text.as_str()), (2, paragraph));
     let both = group(PassagePolicy::ParagraphWithHeading, 100);
-    assert!(both[1].text.starts_with("Knots > Bowline: A second"));
+    assert_eq!(both[1].text, "Knots. Bowline. A second paragraph stands here.");
 }
 
 #[test]
-fn a_passage_keeps_to_its_tokens() {
-    let bounded = group(PassagePolicy::ParagraphWithHeading, 9);
-    assert_eq!(bounded.len(), 3);
-    assert!(bounded.iter().all(|passage| words(&passage.text) <= 9 || passage.statements.len() == 1));
+fn a_long_paragraph_goes_on_after_its_last_statement() {
+    let texts =
+        |policy, max_tokens| group(policy, max_tokens).into_iter().map(|passage| passage.text).collect::<Vec<_>>();
+    let windows =
+        ["It holds. It is known.", "It is known. It never slips under any load.", "A second paragraph stands here."];
+    assert_eq!(texts(PassagePolicy::Paragraph, 9), windows, "the statement before is context, not content");
+    let tight = ["It holds. It is known.", "It never slips under any load.", "A second paragraph stands here."];
+    assert_eq!(texts(PassagePolicy::Paragraph, 7), tight);
+    for policy in [PassagePolicy::Paragraph, PassagePolicy::ParagraphWithHeading] {
+        for max_tokens in 1..20 {
+            let all = group(policy, max_tokens);
+            assert!(all.iter().all(|passage| words(&passage.text) <= max_tokens || passage.statements.len() == 1));
+        }
+    }
     let narrow = group(PassagePolicy::ParagraphWithHeading, 2);
     assert!(narrow.iter().all(|passage| passage.statements.len() == 1 && !passage.text.starts_with("Knots")));
 }

@@ -40,6 +40,14 @@ fn marks_quotes_and_brackets_stay_with_their_sentence() {
 }
 
 #[test]
+fn numbers_open_sentences_and_signs_do_not() {
+    cut("It makes up most of GDP.| 22% of it comes from farms (see below).| 71 people live there.");
+    cut(
+        "He cited 427 U.S. 160 and No. 5 of the list.| The number is prime if (p − 1)! + 1 is divisible by p.| It is a factor of q.| Wilson showed this.",
+    );
+}
+
+#[test]
 fn fragments_join_and_lists_count() {
     cut("Was it so? No.| The committee refused twice.");
     cut("中文句子在这里结束。|第二个句子也在这里结束。");

@@ -5,18 +5,18 @@ use super::Language;
 pub(super) static ENGLISH: Language = Language {
     tag: "en",
     abbreviations: &[
-        "adm", "al", "approx", "assoc", "asst", "atty", "b", "brig", "bros", "c", "ca", "capt", "cdr", "cf", "cmdr",
-        "cmdt", "col", "comdr", "cpl", "d", "dept", "dr", "e.g", "ed", "eds", "esp", "excl", "exec", "fl", "fr", "ft",
-        "gen", "gov", "govt", "hon", "i.e", "incl", "insp", "intl", "jud", "lieut", "lt", "lt.-col", "maj", "messrs",
-        "mgr", "mlle", "mme", "mr", "mrs", "ms", "msgr", "mt", "n.b", "natl", "orig", "ph", "pres", "prof", "profs",
-        "ptl", "q.v", "r", "rep", "repr", "reps", "rev", "rt", "sen", "sens", "sgt", "sp", "spp", "st", "ste", "subsp",
-        "supt", "trans", "transl", "univ", "v", "var", "viz", "vs",
+        "adm", "al", "approx", "assoc", "asst", "atty", "brig", "bros", "ca", "capt", "cdr", "cf", "cmdr", "cmdt",
+        "col", "comdr", "cpl", "dept", "dr", "e.g", "ed", "eds", "esp", "excl", "exec", "fl", "fr", "ft", "gen", "gov",
+        "govt", "hon", "i.e", "incl", "insp", "intl", "jud", "lieut", "lt", "lt.-col", "maj", "messrs", "mgr", "mlle",
+        "mme", "mr", "mrs", "ms", "msgr", "mt", "n.b", "natl", "orig", "ph", "pres", "prof", "profs", "ptl", "q.v",
+        "rep", "repr", "reps", "rev", "rt", "sen", "sens", "sgt", "sp", "spp", "st", "ste", "subsp", "supt", "trans",
+        "transl", "univ", "v", "var", "viz", "vs",
     ],
     before_number: &[
-        "acc", "apr", "art", "arts", "aug", "bk", "cap", "ch", "chap", "chaps", "col", "dec", "eq", "eqs", "ex", "feb",
-        "ff", "fig", "figs", "fol", "inv", "jan", "jul", "jun", "lib", "n", "nn", "no", "nos", "nov", "nr", "oct",
-        "op", "p", "par", "para", "paras", "pl", "pp", "pt", "pts", "sec", "sect", "sep", "sept", "ser", "ss", "st",
-        "tab", "v", "ver", "vol", "vols",
+        "acc", "apr", "art", "arts", "aug", "b", "bk", "c", "cap", "ch", "chap", "chaps", "col", "d", "dec", "eq",
+        "eqs", "ex", "feb", "ff", "fig", "figs", "fol", "inv", "jan", "jul", "jun", "lib", "n", "nn", "no", "nos",
+        "nov", "nr", "oct", "op", "p", "par", "para", "paras", "pl", "pp", "pt", "pts", "r", "sec", "sect", "sep",
+        "sept", "ser", "ss", "st", "tab", "v", "ver", "vol", "vols",
     ],
     ambiguous: &[
         "a.d", "a.m", "ave", "b.a", "b.c", "b.c.e", "b.sc", "blvd", "c.e", "co", "corp", "d.c", "d.phil", "esq", "etc",
