@@ -14,6 +14,8 @@ mod timing;
 
 use std::sync::Arc;
 
+use groundstate_planner::cost::guard::Guards;
+
 pub use decide::ModelInUse;
 pub use body::{
     Abstention, AnswerBody, AnswerStatement, CandidateEntry, Citation, Energy, EnergyTerm, Model, Move, Outcome,
@@ -71,6 +73,27 @@ pub async fn answer(app: &App, principal: &Principal, request: AnswerRequest) ->
     let timings = watch.finish();
     observe(&decided.body, &timings);
     Ok(Answered { decision_id: recorded.id, created_at: recorded.created_at, body: decided.body, timings })
+}
+
+/// The problem that a question poses to the planner, without guardrails, cut to the `most` candidates
+/// recalled first: for recording and benchmarks.
+///
+/// # Errors
+/// As [`answer`], but nothing is recorded.
+pub async fn pose_problem(
+    app: &App,
+    principal: &Principal,
+    request: AnswerRequest,
+    most: usize,
+) -> Answer<groundstate_planner::configurator::Problem> {
+    request.check()?;
+    let inquiry = Inquiry::new(app, principal, &request);
+    let mut evidence = evidence::inquire(app, &principal.tenant, inquiry, &mut Stopwatch::start()).await?;
+    evidence.candidates.truncate(most);
+    let model = app.model();
+    tokio::task::spawn_blocking(move || decide::pose(&request, &model, &evidence, &Guards::none()))
+        .await
+        .map_err(Problem::internal)?
 }
 
 /// Decides on a thread that may block: the solver computes, and guardrails may ask the encoder.

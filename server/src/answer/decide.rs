@@ -101,7 +101,7 @@ fn solve(guard: &Guard, setting: &Setting, evidence: &Evidence, watch: &mut Stop
     let penalties: Vec<&dyn Penalty> = soft.iter().map(|one| one as &dyn Penalty).collect();
     let constraints: [&dyn Constraint; 1] = [&constrained];
     let guards = Guards::new(&constraints, &penalties);
-    let problem = pose(setting, evidence, &guards)?;
+    let problem = pose(&setting.request, &setting.model, evidence, &guards)?;
     watch.lap("configure");
     let solver = SolverConfig { seed: setting.request.seed, ..SolverConfig::default() };
     let outcome = actor::solve(&problem, &guards, &solver);
@@ -111,20 +111,26 @@ fn solve(guard: &Guard, setting: &Setting, evidence: &Evidence, watch: &mut Stop
     Ok(body)
 }
 
-fn pose(setting: &Setting, evidence: &Evidence, guards: &Guards<'_>) -> Answer<Landscape> {
+/// The planner's problem of a request.
+pub(super) fn pose(
+    request: &AnswerRequest,
+    model: &ModelInUse,
+    evidence: &Evidence,
+    guards: &Guards<'_>,
+) -> Answer<Landscape> {
     let weights: HashMap<u32, f32> = evidence.idf.iter().copied().collect();
     let idf = |wordpiece: u32| weights.get(&wordpiece).copied().unwrap_or_default();
     let encoding = evidence.question.as_ref().ok_or_else(|| Problem::internal("the question was not encoded"))?;
     let question = Question {
-        text: &setting.request.question,
+        text: &request.question,
         encoding,
         conversation: &evidence.conversation,
         idf: &idf,
     };
     let candidates: Vec<Candidate<'_>> = evidence.candidates.iter().map(|one| one.candidate(evidence.asked_at)).collect();
     let configuration = Configuration {
-        limit: setting.request.max_statements,
-        calibration: setting.model.calibration.as_ref().clone(),
+        limit: request.max_statements,
+        calibration: model.calibration.as_ref().clone(),
     };
     configure(&question, &candidates, guards, &configuration).map_err(Problem::internal)
 }

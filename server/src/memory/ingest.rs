@@ -20,7 +20,6 @@ use super::passages::{PassageDraft, PassagePolicy, passages};
 use super::segment::{SegmentOptions, StatementDraft, segment};
 use crate::app::App;
 use crate::audit::{self, Record, RecordKind};
-use crate::guard::OwnedSubject;
 use crate::jobs::Lease;
 use crate::problem::{Code, Problem};
 use crate::store::{DocumentRow, ItemRow, NewStatement, NewVersion, StatementRow, StoreError};
