@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::objective::{Assessment, Context, Objective, Places, Scope, Span, Unevaluable};
 use crate::policy::kind::Pii;
 
-use detector::{Detector, Finding};
+use detector::{Detector, Finding, Pace};
 
 /// The pii objective.
 #[derive(Debug)]
@@ -70,11 +70,12 @@ impl Objective for PiiObjective {
 
     fn assess(&self, context: &Context<'_>) -> Result<Assessment, Unevaluable> {
         let mut places = Places::default();
+        let pace = Pace::new(context);
         'parts: for part in context.parts() {
             for view in part.views() {
                 for detector in &self.detectors {
                     context.checkpoint()?;
-                    for Finding { range, label } in detector.find(view.text()) {
+                    for Finding { range, label } in detector.find(view.text(), &pace)? {
                         let allowed = view.text().get(range.clone()).is_some_and(|text| self.allow.admits(text));
                         if !allowed && !places.add(Span::new(part.at(), view.source(range), label)) {
                             break 'parts;

@@ -3,7 +3,8 @@
 use regex::Regex;
 
 use super::checksum::{luhn, uniform};
-use super::detector::{CANDIDATES, Detector, Finding};
+use super::detector::{Detector, Finding, Pace, expression};
+use crate::objective::Unevaluable;
 
 /// Ranges of leading digits (padded to six) and the lengths issued in them.
 const ISSUERS: [(u32, u32, &[usize]); 24] = [
@@ -40,27 +41,29 @@ pub(super) struct PaymentCard {
 
 impl PaymentCard {
     pub(super) fn new() -> Result<Self, regex::Error> {
-        Ok(Self { run: Regex::new(r"[0-9]+(?:[ -][0-9]+)*")? })
+        Ok(Self { run: expression(r"[0-9]+(?:[ -][0-9]+)*")? })
     }
 }
 
 impl Detector for PaymentCard {
-    fn find(&self, text: &str) -> Vec<Finding> {
+    fn find(&self, text: &str, pace: &Pace<'_>) -> Result<Vec<Finding>, Unevaluable> {
         let mut found = Vec::new();
-        for run in self.run.find_iter(text).take(CANDIDATES) {
+        for run in self.run.find_iter(text) {
+            pace.tick()?;
             if run.len() >= 12 && !in_decimal(text, run.start()) && !in_word(text, run.start(), run.end()) {
-                cards(run.as_str(), run.start(), &mut found);
+                cards(run.as_str(), run.start(), pace, &mut found)?;
             }
         }
-        found
+        Ok(found)
     }
 }
 
 /// Cards among the groups of a run of digits, each made of whole groups.
-fn cards(run: &str, offset: usize, found: &mut Vec<Finding>) {
+fn cards(run: &str, offset: usize, pace: &Pace<'_>, found: &mut Vec<Finding>) -> Result<(), Unevaluable> {
     let groups: Vec<(usize, &str)> = groups(run);
     let mut first = 0;
     while let Some(rest) = groups.get(first..).filter(|rest| !rest.is_empty()) {
+        pace.tick()?;
         match card(rest) {
             Some(count) => {
                 let end = rest.get(count - 1).map_or(0, |(start, group)| start + group.len());
@@ -71,6 +74,7 @@ fn cards(run: &str, offset: usize, found: &mut Vec<Finding>) {
             None => first += 1,
         }
     }
+    Ok(())
 }
 
 fn groups(run: &str) -> Vec<(usize, &str)> {

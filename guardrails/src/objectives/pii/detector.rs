@@ -1,11 +1,69 @@
 //! What every detector is, and how it looks around a candidate.
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use regex::Regex;
+
+use crate::objective::{Context, Unevaluable};
 
 /// Finds one sort of personal data or secret.
 pub(super) trait Detector: Send + Sync + std::fmt::Debug {
-    /// Places in the text, in any order; at most a bounded number.
-    fn find(&self, text: &str) -> Vec<Finding>;
+    /// Every place in the text, in any order.
+    fn find(&self, text: &str, pace: &Pace<'_>) -> Result<Vec<Finding>, Unevaluable>;
+}
+
+/// Asks the budget every so many candidates, so that a text full of them cannot run away, and none is
+/// left unseen in silence.
+#[derive(Debug)]
+pub(super) struct Pace<'c> {
+    context: &'c Context<'c>,
+    ticks: Cell<u32>,
+}
+
+impl<'c> Pace<'c> {
+    pub(super) const fn new(context: &'c Context<'c>) -> Self {
+        Self { context, ticks: Cell::new(0) }
+    }
+
+    /// One more candidate.
+    pub(super) fn tick(&self) -> Result<(), Unevaluable> {
+        let ticks = self.ticks.get().wrapping_add(1);
+        self.ticks.set(ticks);
+        if ticks.is_multiple_of(256) { self.context.checkpoint() } else { Ok(()) }
+    }
+}
+
+/// A detector's expression, compiled once a process: every policy has the same.
+pub(super) fn expression(pattern: &str) -> Result<Regex, regex::Error> {
+    static COMPILED: Mutex<BTreeMap<String, Regex>> = Mutex::new(BTreeMap::new());
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = compiled.get(pattern) {
+        return Ok(known.clone());
+    }
+    let fresh = Regex::new(pattern)?;
+    compiled.insert(pattern.to_owned(), fresh.clone());
+    Ok(fresh)
+}
+
+/// The candidates that count.
+pub(super) fn scan(
+    expression: &Regex,
+    text: &str,
+    pace: &Pace<'_>,
+    label: &'static str,
+    counts: impl Fn(&Range<usize>, &str) -> bool,
+) -> Result<Vec<Finding>, Unevaluable> {
+    let mut found = Vec::new();
+    for candidate in expression.find_iter(text) {
+        pace.tick()?;
+        if counts(&candidate.range(), candidate.as_str()) {
+            found.push(Finding { range: candidate.range(), label });
+        }
+    }
+    Ok(found)
 }
 
 /// A place found.
@@ -16,9 +74,6 @@ pub(super) struct Finding {
     /// What it is.
     pub(super) label: &'static str,
 }
-
-/// Candidates looked at in one text: a text that has more is full of findings, or of nothing.
-pub(super) const CANDIDATES: usize = 100_000;
 
 /// Whether the range is a whole token: neither part of a longer word or number nor of a decimal, a
 /// dotted version or a dashed number.

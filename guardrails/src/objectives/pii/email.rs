@@ -2,7 +2,8 @@
 
 use regex::Regex;
 
-use super::detector::{CANDIDATES, Detector, Finding};
+use super::detector::{Detector, Finding, Pace, expression, scan};
+use crate::objective::Unevaluable;
 
 #[derive(Debug)]
 pub(super) struct Email {
@@ -11,27 +12,26 @@ pub(super) struct Email {
 
 impl Email {
     pub(super) fn new() -> Result<Self, regex::Error> {
-        let local = r"[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*";
+        let local = r"[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]+";
         let at = r"(?:@|\s?[\[(]\s?at\s?[\])]\s?)";
         let dot = r"(?:\.|\s?[\[(]\s?dot\s?[\])]\s?)";
-        let label = r"[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?";
-        let candidate =
-            Regex::new(&format!(r"(?i){local}{at}(?:{label}{dot})+(?:xn--[a-z0-9-]{{2,59}}|\p{{L}}{{2,63}})"))?;
-        Ok(Self { candidate })
+        let label = r"[\p{L}\p{N}][\p{L}\p{N}-]*";
+        Ok(Self { candidate: expression(&format!(r"(?i){local}{at}(?:{label}{dot})+{label}"))? })
     }
 }
 
 impl Detector for Email {
-    fn find(&self, text: &str) -> Vec<Finding> {
-        self.candidate
-            .find_iter(text)
-            .take(CANDIDATES)
-            .filter(|found| local_length(found.as_str()) <= 64)
-            .map(|found| Finding { range: found.range(), label: "email" })
-            .collect()
+    fn find(&self, text: &str, pace: &Pace<'_>) -> Result<Vec<Finding>, Unevaluable> {
+        scan(&self.candidate, text, pace, "email", |_, candidate| is_address(candidate))
     }
 }
 
-fn local_length(address: &str) -> usize {
-    address.find(['@', '[', '(']).unwrap_or(address.len())
+/// A local part of at most 64 bytes, and a top-level domain of at least two letters (or in its ASCII form).
+/// Obfuscated forms (`at`, `dot` in brackets) count as what they stand for.
+fn is_address(candidate: &str) -> bool {
+    let local = candidate.find(['@', '[', '(']).unwrap_or(candidate.len());
+    let last = candidate.rsplit(['.', ']', ')']).next().unwrap_or_default().trim();
+    let top = last.to_lowercase();
+    let letters = top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
+    (1..=64).contains(&local) && (letters || top.starts_with("xn--"))
 }

@@ -6,7 +6,8 @@
 
 use regex::Regex;
 
-use super::detector::{CANDIDATES, Detector, Finding, near};
+use super::detector::{Detector, Finding, Pace, expression, near, scan};
+use crate::objective::Unevaluable;
 use crate::policy::kind::Entropy;
 
 const WORDS: [&str; 12] = [
@@ -32,7 +33,7 @@ pub(super) struct EntropyDetector {
 
 impl EntropyDetector {
     pub(super) fn new(parameters: Entropy) -> Result<Self, regex::Error> {
-        Ok(Self { token: Regex::new(r"[A-Za-z0-9+/_=-]{16,}")?, parameters })
+        Ok(Self { token: expression(r"[A-Za-z0-9+/_=-]{16,}")?, parameters })
     }
 
     fn counts(&self, text: &str, range: &std::ops::Range<usize>, token: &str) -> bool {
@@ -53,13 +54,8 @@ impl EntropyDetector {
 }
 
 impl Detector for EntropyDetector {
-    fn find(&self, text: &str) -> Vec<Finding> {
-        self.token
-            .find_iter(text)
-            .take(CANDIDATES)
-            .filter(|found| self.counts(text, &found.range(), found.as_str()))
-            .map(|found| Finding { range: found.range(), label: "high_entropy_token" })
-            .collect()
+    fn find(&self, text: &str, pace: &Pace<'_>) -> Result<Vec<Finding>, Unevaluable> {
+        scan(&self.token, text, pace, "high_entropy_token", |range, token| self.counts(text, range, token))
     }
 }
 

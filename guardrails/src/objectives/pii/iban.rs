@@ -3,7 +3,8 @@
 use regex::Regex;
 
 use super::checksum::mod97;
-use super::detector::{CANDIDATES, Detector, Finding};
+use super::detector::{Detector, Finding, Pace, expression};
+use crate::objective::Unevaluable;
 
 /// Length of an IBAN, from the SWIFT registry.
 const LENGTHS: [(&str, usize); 89] = [
@@ -105,20 +106,20 @@ pub(super) struct Iban {
 
 impl Iban {
     pub(super) fn new() -> Result<Self, regex::Error> {
-        Ok(Self { start: Regex::new(r"\b[A-Za-z]{2} ?[0-9]{2}")? })
+        Ok(Self { start: expression(r"\b[A-Za-z]{2} ?[0-9]{2}")? })
     }
 }
 
 impl Detector for Iban {
-    fn find(&self, text: &str) -> Vec<Finding> {
-        self.start
-            .find_iter(text)
-            .take(CANDIDATES)
-            .filter_map(|found| {
-                let end = found.start() + length(text.get(found.start()..)?)?;
-                Some(Finding { range: found.start()..end, label: "iban" })
-            })
-            .collect()
+    fn find(&self, text: &str, pace: &Pace<'_>) -> Result<Vec<Finding>, Unevaluable> {
+        let mut found = Vec::new();
+        for start in self.start.find_iter(text).map(|found| found.start()) {
+            pace.tick()?;
+            if let Some(length) = text.get(start..).and_then(length) {
+                found.push(Finding { range: start..start + length, label: "iban" });
+            }
+        }
+        Ok(found)
     }
 }
 

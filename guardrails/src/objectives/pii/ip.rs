@@ -4,7 +4,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use regex::Regex;
 
-use super::detector::{CANDIDATES, Detector, Finding};
+use super::detector::{Detector, Finding, Pace, expression, scan};
+use crate::objective::Unevaluable;
 
 #[derive(Debug)]
 pub(super) struct IpAddress {
@@ -16,8 +17,8 @@ pub(super) struct IpAddress {
 impl IpAddress {
     pub(super) fn new(private: bool) -> Result<Self, regex::Error> {
         Ok(Self {
-            four: Regex::new(r"[0-9]+(?:\.[0-9]+)+")?,
-            six: Regex::new(r"[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")?,
+            four: expression(r"[0-9]+(?:\.[0-9]+)+")?,
+            six: expression(r"[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")?,
             private,
         })
     }
@@ -44,26 +45,29 @@ impl IpAddress {
 }
 
 impl Detector for IpAddress {
-    fn find(&self, text: &str) -> Vec<Finding> {
-        let free = |start: usize, end: usize| {
-            let before = text.get(..start).and_then(|t| t.chars().next_back());
-            let after = text.get(end..).and_then(|t| t.chars().next());
-            !before.is_some_and(|c| c.is_alphanumeric() || c == ':')
-                && !after.is_some_and(|c| c.is_alphanumeric() || c == ':')
-        };
-        let finding = |start: usize, end: usize| Finding { range: start..end, label: "ip_address" };
-        let four = self.four.find_iter(text).take(CANDIDATES).filter_map(|found| {
-            let address: Ipv4Addr = found.as_str().parse().ok()?;
-            (free(found.start(), found.end()) && self.counts_four(address)).then(|| finding(found.start(), found.end()))
-        });
-        let six = self.six.find_iter(text).take(CANDIDATES).filter_map(|found| {
-            let written = found.as_str().trim_end_matches('.');
-            let address: Ipv6Addr = written.parse().ok()?;
-            let end = found.start() + written.len();
+    fn find(&self, text: &str, pace: &Pace<'_>) -> Result<Vec<Finding>, Unevaluable> {
+        let mut found = scan(&self.four, text, pace, "ip_address", |range, candidate| {
+            free(text, range) && candidate.parse().is_ok_and(|address| self.counts_four(address))
+        })?;
+        for candidate in self.six.find_iter(text) {
+            pace.tick()?;
+            let written = candidate.as_str().trim_end_matches(['.', ':']);
+            let written = if candidate.as_str().ends_with("::") { candidate.as_str() } else { written };
+            let range = candidate.start()..candidate.start() + written.len();
             // `a::b` is an address in form only; names in programs look like it.
-            let long = written.split(':').filter(|group| !group.is_empty()).count() >= 3 || address.is_loopback();
-            (long && free(found.start(), end) && self.counts_six(address)).then(|| finding(found.start(), end))
-        });
-        four.chain(six).collect()
+            let groups = written.split(':').filter(|group| !group.is_empty()).count();
+            let counts = |address: Ipv6Addr| (groups >= 3 || address.is_loopback()) && self.counts_six(address);
+            if free(text, &range) && written.parse().is_ok_and(counts) {
+                found.push(Finding { range, label: "ip_address" });
+            }
+        }
+        Ok(found)
     }
+}
+
+/// Whether the range is no part of a longer word.
+fn free(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let before = text.get(..range.start).and_then(|t| t.chars().next_back());
+    let after = text.get(range.end..).and_then(|t| t.chars().next());
+    !before.is_some_and(|c| c.is_alphanumeric() || c == ':') && !after.is_some_and(char::is_alphanumeric)
 }

@@ -36,8 +36,9 @@ mod za_id;
 
 use regex::Regex;
 
-use super::detector::{CANDIDATES, Detector, Finding, isolated, near};
+use super::detector::{Detector, Finding, Pace, expression, isolated, near, scan};
 use super::name::DetectorName;
+use crate::objective::Unevaluable;
 
 /// How one identifier is found.
 #[derive(Debug)]
@@ -100,21 +101,17 @@ pub(super) struct National {
 
 impl National {
     pub(super) fn new((label, spec): (&'static str, &'static Spec), bare: bool) -> Result<Self, regex::Error> {
-        Ok(Self { label, spec, candidate: Regex::new(spec.pattern)?, bare })
+        Ok(Self { label, spec, candidate: expression(spec.pattern)?, bare })
     }
 }
 
 impl Detector for National {
-    fn find(&self, text: &str) -> Vec<Finding> {
-        self.candidate
-            .find_iter(text)
-            .take(CANDIDATES)
-            .filter(|found| isolated(text, &found.range()) && (self.spec.valid)(found.as_str()))
-            .filter(|found| {
-                self.bare || (self.spec.telling)(found.as_str()) || near(text, &found.range(), self.spec.words)
-            })
-            .map(|found| Finding { range: found.range(), label: self.label })
-            .collect()
+    fn find(&self, text: &str, pace: &Pace<'_>) -> Result<Vec<Finding>, Unevaluable> {
+        scan(&self.candidate, text, pace, self.label, |range, candidate| {
+            isolated(text, range)
+                && (self.spec.valid)(candidate)
+                && (self.bare || (self.spec.telling)(candidate) || near(text, range, self.spec.words))
+        })
     }
 }
 

@@ -7,10 +7,8 @@
 use phonenumber::country::Id;
 use regex::Regex;
 
-use super::detector::{Detector, Finding, isolated, near};
-
-/// Candidates parsed in one text: parsing is the costly step.
-const PARSED: usize = 2_000;
+use super::detector::{Detector, Finding, Pace, expression, isolated, near, scan};
+use crate::objective::Unevaluable;
 
 const WORDS: [&str; 22] = [
     "phone",
@@ -46,7 +44,7 @@ pub(super) struct Phone {
 impl Phone {
     pub(super) fn new(regions: &[String]) -> Result<Self, String> {
         let candidate =
-            Regex::new(r"(?:\+|\b00|\(|\b)\d(?:[ \-./()\u{a0}]{0,2}\d){6,16}\b").map_err(|e| e.to_string())?;
+            expression(r"(?:\+|\b00|\(|\b)[0-9](?:[ \-./()\u{a0}]{0,2}[0-9]){6,16}\b").map_err(|e| e.to_string())?;
         let regions = regions
             .iter()
             .map(|region| region.parse().map_err(|_| format!("phone_regions: `{region}` is not a region")))
@@ -69,14 +67,10 @@ impl Phone {
 }
 
 impl Detector for Phone {
-    fn find(&self, text: &str) -> Vec<Finding> {
-        self.candidate
-            .find_iter(text)
-            .filter(|found| isolated(text, &found.range()))
-            .take(PARSED)
-            .filter(|found| self.is_phone(text, &found.range(), found.as_str()))
-            .map(|found| Finding { range: found.range(), label: "phone" })
-            .collect()
+    fn find(&self, text: &str, pace: &Pace<'_>) -> Result<Vec<Finding>, Unevaluable> {
+        scan(&self.candidate, text, pace, "phone", |range, candidate| {
+            isolated(text, range) && self.is_phone(text, range, candidate)
+        })
     }
 }
 

@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use regex::Regex;
 
-use super::detector::{CANDIDATES, Detector, Finding};
+use super::detector::{Detector, Finding, Pace, expression};
+use crate::objective::Unevaluable;
 use formats::{FORMATS, Format};
 
 /// Known forms, each with its own expression.
@@ -19,27 +20,28 @@ impl SecretFormats {
     pub(super) fn new() -> Result<Self, regex::Error> {
         let formats = FORMATS
             .iter()
-            .map(|format| Ok((format, Regex::new(format.pattern)?)))
+            .map(|format| Ok((format, expression(format.pattern)?)))
             .collect::<Result<_, regex::Error>>()?;
         Ok(Self { formats })
     }
 }
 
 impl Detector for SecretFormats {
-    fn find(&self, text: &str) -> Vec<Finding> {
+    fn find(&self, text: &str, pace: &Pace<'_>) -> Result<Vec<Finding>, Unevaluable> {
         let mut found = Vec::new();
-        for (format, expression) in &self.formats {
+        for (format, candidate) in &self.formats {
             if !format.hints.is_empty() && !format.hints.iter().any(|hint| text.contains(hint)) {
                 continue;
             }
-            for captures in expression.captures_iter(text).take(1_000) {
+            for captures in candidate.captures_iter(text) {
+                pace.tick()?;
                 let Some(secret) = captures.name("secret").or_else(|| captures.get(0)) else { continue };
                 if format.label != "jwt" || is_jwt(secret.as_str()) {
                     found.push(Finding { range: secret.range(), label: format.label });
                 }
             }
         }
-        found
+        Ok(found)
     }
 }
 
@@ -61,28 +63,29 @@ pub(super) struct Assignments {
 impl Assignments {
     pub(super) fn new() -> Result<Self, regex::Error> {
         let name = r"(?:pass(?:word|wd|phrase|code)|pwd|secret(?:[_ -]?key)?|(?:api|access|auth|private|encryption)[_ -]?(?:key|token)|client[_ -]?secret|token)";
-        let assignment = Regex::new(&format!(
-            r#"(?i)\b{name}["']?\s*(?::|=|=>|:=|\bis\b)\s*["'`]?(?P<secret>[^\s"'`,;<>{{}}()\[\]]{{8,256}})"#
+        let assignment = expression(&format!(
+            r#"(?i)\b{name}["']?\s*(?::|=|=>|:=|\bis\b)\s*["'`]?(?P<secret>[^\s"'`,;<>{{}}()\[\]]{{8,}})"#
         ))?;
         let bearer =
-            Regex::new(r"(?i)\bauthorization\s*[:=]\s*(?:bearer|basic|token)\s+(?P<secret>[A-Za-z0-9+/._~=-]{12,})")?;
-        let address = Regex::new(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s:@/]{1,64}:(?P<secret>[^\s:@/]{3,128})@")?;
+            expression(r"(?i)\bauthorization\s*[:=]\s*(?:bearer|basic|token)\s+(?P<secret>[A-Za-z0-9+/._~=-]{12,})")?;
+        let address = expression(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s:@/]+:(?P<secret>[^\s:@/]{3,})@")?;
         Ok(Self { assignment, bearer, address })
     }
 }
 
 impl Detector for Assignments {
-    fn find(&self, text: &str) -> Vec<Finding> {
+    fn find(&self, text: &str, pace: &Pace<'_>) -> Result<Vec<Finding>, Unevaluable> {
         let mut found = Vec::new();
-        for (expression, strict) in [(&self.assignment, true), (&self.bearer, false), (&self.address, false)] {
-            for captures in expression.captures_iter(text).take(CANDIDATES) {
+        for (candidate, strict) in [(&self.assignment, true), (&self.bearer, false), (&self.address, false)] {
+            for captures in candidate.captures_iter(text) {
+                pace.tick()?;
                 let Some(secret) = captures.name("secret") else { continue };
                 if !placeholder(secret.as_str()) && (!strict || like_a_secret(secret.as_str())) {
                     found.push(Finding { range: secret.range(), label: "assigned_secret" });
                 }
             }
         }
-        found
+        Ok(found)
     }
 }
 

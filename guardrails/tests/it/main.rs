@@ -1,0 +1,21 @@
+//! Tests of the crate as its users see it, one module a topic.
+
+#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
+
+mod canonical;
+mod checksums;
+mod default_policy;
+mod evaluate;
+mod evasion;
+mod export;
+mod grounding;
+mod heads;
+mod merkle;
+mod normalise;
+mod pattern;
+mod pii;
+mod policy;
+mod secrets;
+mod semantic;
+mod shape;
+mod support;

@@ -1,0 +1,85 @@
+//! What several topics need: a small real encoder, policies of one objective, short ways to evaluate.
+
+use std::collections::BTreeMap;
+
+use groundstate_guardrails::evaluate::{CompiledPolicy, Report, Verdict};
+use groundstate_guardrails::features::{FeatureError, NoFeatures, TextFeatures, Unlimited};
+use groundstate_guardrails::policy::{Enforcement, Kind, ObjectiveSpec, Policy, Stage};
+use groundstate_guardrails::subject::Subject;
+use sha2::{Digest, Sha256};
+
+/// Bag of words hashed into 512 dimensions with a sign (Weinberger et al., "Feature hashing for large
+/// scale multitask learning", 2009): a real encoder, if a simple one, and the same everywhere.
+pub(crate) struct HashedWords;
+
+impl TextFeatures for HashedWords {
+    fn fingerprint(&self) -> &str {
+        "hashed-words-512"
+    }
+
+    fn embed(&self, text: &str) -> Result<Vec<f32>, FeatureError> {
+        let mut vector = vec![0.0_f32; 512];
+        let mut words: BTreeMap<String, f32> = BTreeMap::new();
+        for word in text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            *words.entry(word.to_owned()).or_default() += 1.0;
+        }
+        for (word, count) in words {
+            let digest = Sha256::digest(word.as_bytes());
+            let index = usize::from(digest[0]) * 2 + usize::from(digest[1] & 1);
+            vector[index] += if digest[2] & 1 == 0 { count } else { -count };
+        }
+        if vector.iter().all(|x| *x == 0.0) {
+            return Err(FeatureError::Failed("no words".to_owned()));
+        }
+        Ok(vector)
+    }
+}
+
+/// A hard objective `probe` of this kind at every stage.
+pub(crate) fn objective(kind: Kind) -> ObjectiveSpec {
+    ObjectiveSpec {
+        id: "probe".to_owned(),
+        kind,
+        stages: Stage::ALL.to_vec(),
+        roles: Vec::new(),
+        enforcement: Enforcement::Hard,
+        margin: 0.0,
+        message: "not like this".to_owned(),
+        owner: "tests".to_owned(),
+        references: Vec::new(),
+    }
+}
+
+/// A policy of these objectives.
+pub(crate) fn policy_of(objectives: Vec<ObjectiveSpec>) -> Policy {
+    Policy { name: "probe".to_owned(), description: String::new(), objectives, tests: Vec::new() }
+}
+
+/// A compiled policy of one hard objective whose kind is written in TOML: `pattern.words = ["x"]`.
+pub(crate) fn compiled(kind: &str) -> CompiledPolicy {
+    CompiledPolicy::compile(&policy_of(vec![objective(self::kind(kind))])).expect("the policy compiles")
+}
+
+/// A kind written in TOML.
+pub(crate) fn kind(source: &str) -> Kind {
+    toml::from_str(source).expect("the kind parses")
+}
+
+/// The report of a subject at the output stage, without features.
+pub(crate) fn check(policy: &CompiledPolicy, subject: &Subject<'_>) -> Report {
+    policy.evaluate(Stage::Output, subject, &NoFeatures, &Unlimited)
+}
+
+/// The one verdict of a text.
+pub(crate) fn verdict(policy: &CompiledPolicy, text: &str) -> Verdict {
+    check(policy, &Subject::text(text)).verdicts.remove(0)
+}
+
+/// The labels found in a text with what stands there, in order.
+pub(crate) fn found<'t>(policy: &CompiledPolicy, text: &'t str) -> Vec<(String, &'t str)> {
+    verdict(policy, text)
+        .evidence
+        .into_iter()
+        .map(|span| (span.label, text.get(span.start..span.end).expect("a range of the text")))
+        .collect()
+}
