@@ -13,6 +13,7 @@ use super::record::{AnswerDetail, digest};
 use super::request;
 use super::timing::Stopwatch;
 use crate::app::App;
+use crate::audit::canonical_string;
 use crate::problem::{Answer, Code, Problem};
 use crate::store::DecisionRow;
 
@@ -56,8 +57,9 @@ pub async fn replay(app: &App, decision: &DecisionRow) -> Answer<Replay> {
     let recorded: Value = serde_json::from_str(&row.content).map_err(Problem::internal)?;
     let detail: AnswerDetail = serde_json::from_value(recorded.clone()).map_err(Problem::internal)?;
     let (replayed, recall) = again(app, decision, &detail).await?;
+    // Compared in their canonical forms: that is what is stored, and what the digests are over.
     let recorded_body = recorded.get("body").cloned().unwrap_or_default();
-    let replayed_body = serde_json::to_value(&replayed).map_err(Problem::internal)?;
+    let replayed_body = serde_json::from_str(&canonical_string(&replayed)?).map_err(Problem::internal)?;
     let mut differences = Vec::new();
     compare(&recorded_body, &replayed_body, &mut String::new(), &mut differences);
     let (recorded_digest, replayed_digest) = (digest(&detail.body)?, digest(&replayed)?);
