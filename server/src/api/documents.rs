@@ -170,7 +170,7 @@ pub async fn limit(Extension(app): Extension<App>, mut request: Request, next: N
 /// Ingests documents in the background: one as JSON, or files as a form.
 ///
 /// Idempotent: a source whose content has not changed stays as it is.
-#[utoipa::path(post, path = "/v1/documents", tag = "memory",
+#[utoipa::path(post, path = "/v1/documents", operation_id = "create_document", tag = "memory",
     request_body(content((NewDocument = "application/json"), (DocumentForm = "multipart/form-data"))),
     responses((status = 202, body = Job), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
@@ -267,7 +267,7 @@ fn item(source: Option<String>, request: IngestRequest, content: Vec<u8>) -> Ans
 }
 
 /// Lists the documents that this key may see, newest first.
-#[utoipa::path(get, path = "/v1/documents", tag = "memory", params(PageQuery),
+#[utoipa::path(get, path = "/v1/documents", operation_id = "list_documents", tag = "memory", params(PageQuery),
     responses((status = 200, body = Page<Document>)))]
 pub async fn list(
     State(app): State<App>,
@@ -282,7 +282,8 @@ pub async fn list(
 }
 
 /// Reads a document with its versions.
-#[utoipa::path(get, path = "/v1/documents/{id}", tag = "memory", params(("id" = String, Path, description = "Document")),
+#[utoipa::path(get, path = "/v1/documents/{id}", operation_id = "read_document",
+    tag = "memory", params(("id" = String, Path, description = "Document")),
     responses((status = 200, body = Document), (status = 404, body = ProblemBody)))]
 pub async fn read(State(app): State<App>, caller: Caller<MemoryRead>, Path(id): Path<String>) -> Answer<Json<Document>> {
     let row = find(&app, &caller, &id).await?;
@@ -323,7 +324,7 @@ pub struct TextPart {
 }
 
 /// Reads a part of the extracted text that citations point into.
-#[utoipa::path(get, path = "/v1/documents/{id}/text", tag = "memory",
+#[utoipa::path(get, path = "/v1/documents/{id}/text", operation_id = "read_document_text", tag = "memory",
     params(("id" = String, Path, description = "Document"), TextQuery),
     responses((status = 200, body = TextPart), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub async fn text(
@@ -348,7 +349,8 @@ pub async fn text(
 }
 
 /// Erases a document: all versions, statements and vectors. A tombstone stays in the log.
-#[utoipa::path(delete, path = "/v1/documents/{id}", tag = "memory", params(("id" = String, Path, description = "Document")),
+#[utoipa::path(delete, path = "/v1/documents/{id}", operation_id = "erase_document",
+    tag = "memory", params(("id" = String, Path, description = "Document")),
     responses((status = 204), (status = 404, body = ProblemBody)))]
 pub async fn erase(State(app): State<App>, caller: Caller<MemoryWrite>, Path(id): Path<String>) -> Answer<StatusCode> {
     let row = find(&app, &caller, &id).await?;

@@ -68,7 +68,7 @@ impl From<Checked> for ModerationResult {
 }
 
 /// Moderates texts under the policy in force, as requests.
-#[utoipa::path(post, path = "/v1/moderations", tag = "openai", request_body = ModerationRequest,
+#[utoipa::path(post, path = "/v1/moderations", operation_id = "create_moderation", tag = "openai", request_body = ModerationRequest,
     responses((status = 200, body = ModerationResponse), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,
