@@ -91,7 +91,7 @@ test("verdicts that are not satisfied come first, and a shadow one is not alarmi
       verdicts={[
         verdict(),
         verdict({ objective: "plain", enforcement: "shadow", status: "violated" }),
-        verdict({ objective: "cards", status: "violated", value: null, message: "a card number" }),
+        verdict({ objective: "cards", status: "violated", value: null, reason: "a card number" }),
       ]}
     />,
   );
