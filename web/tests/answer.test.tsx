@@ -90,7 +90,7 @@ test("verdicts that are not satisfied come first, and a shadow one is not alarmi
     <Verdicts
       verdicts={[
         verdict(),
-        verdict({ objective: "plain", enforcement: "shadow", status: "violated" }),
+        verdict({ objective: "plain", enforcement: "shadow", status: "violated", reason: "" }),
         verdict({ objective: "cards", status: "violated", value: null, reason: "a card number" }),
       ]}
     />,
