@@ -1,5 +1,10 @@
 //! Integration tests of the planner, in the tree of its modules.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "a test that panics fails")]
+
 mod actor;
 mod cost;
+mod memory;
+mod short_answer;
 mod support;
+mod world_model;
