@@ -6,6 +6,11 @@
     reason = "a test's helper that cannot go on should stop the test"
 )]
 
-mod device;
-mod perception;
-mod real_encoder;
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "a test that panics fails")]
+
+mod actor;
+mod cost;
+mod memory;
+mod short_answer;
+mod support;
+mod world_model;
