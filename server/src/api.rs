@@ -21,10 +21,10 @@ pub mod statements;
 
 use std::time::Duration;
 
-use axum::{Extension, Router};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -129,8 +129,7 @@ async fn timeout(State(app): State<App>, request: Request, next: Next) -> Respon
     let longest = Duration::from_millis(app.config.request_timeout_ms);
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => {
-            Problem::new(Code::TimedOut, format!("no answer within {} ms", app.config.request_timeout_ms)).into_response()
-        }
+        Err(_) => Problem::new(Code::TimedOut, format!("no answer within {} ms", app.config.request_timeout_ms))
+            .into_response(),
     }
 }

@@ -1,16 +1,19 @@
-//! The planner, tested through its public interface. Encoder tests read real weights: see [`real_encoder`].
+//! The planner, tested through its public interface, in the tree of its modules. Encoder tests read real
+//! weights: see [`real_encoder`].
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::print_stderr,
     reason = "a test's helper that cannot go on should stop the test"
 )]
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "a test that panics fails")]
-
 mod actor;
 mod cost;
+mod device;
 mod memory;
+mod perception;
+mod real_encoder;
 mod short_answer;
 mod support;
 mod world_model;

@@ -121,17 +121,11 @@ pub(super) fn pose(
     let weights: HashMap<u32, f32> = evidence.idf.iter().copied().collect();
     let idf = |wordpiece: u32| weights.get(&wordpiece).copied().unwrap_or_default();
     let encoding = evidence.question.as_ref().ok_or_else(|| Problem::internal("the question was not encoded"))?;
-    let question = Question {
-        text: &request.question,
-        encoding,
-        conversation: &evidence.conversation,
-        idf: &idf,
-    };
-    let candidates: Vec<Candidate<'_>> = evidence.candidates.iter().map(|one| one.candidate(evidence.asked_at)).collect();
-    let configuration = Configuration {
-        limit: request.max_statements,
-        calibration: model.calibration.as_ref().clone(),
-    };
+    let question = Question { text: &request.question, encoding, conversation: &evidence.conversation, idf: &idf };
+    let candidates: Vec<Candidate<'_>> =
+        evidence.candidates.iter().map(|one| one.candidate(evidence.asked_at)).collect();
+    let configuration =
+        Configuration { limit: request.max_statements, calibration: model.calibration.as_ref().clone() };
     configure(&question, &candidates, guards, &configuration).map_err(Problem::internal)
 }
 
@@ -215,7 +209,8 @@ impl Writing<'_> {
 
     fn candidate(&self, index: usize) -> Option<CandidateEntry> {
         let (statement, recalled) = (self.problem.statements.get(index)?, self.evidence.candidates.get(index)?);
-        let reason = statement.pruned.as_ref().map(|violation| format!("{}: {}", violation.constraint, violation.detail));
+        let reason =
+            statement.pruned.as_ref().map(|violation| format!("{}: {}", violation.constraint, violation.detail));
         Some(CandidateEntry {
             statement_id: statement.id,
             text: reason.is_none().then(|| recalled.text().to_owned()),
