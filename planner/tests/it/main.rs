@@ -1,6 +1,6 @@
 //! Integration tests of the planner, in the tree of its modules.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "a test that panics fails")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics fails")]
 
 mod actor;
 mod cost;
