@@ -41,7 +41,6 @@ use crate::openai::{chat, embeddings, models, moderations};
 use crate::problem::{Code, Problem};
 
 /// The whole service: native API, compatible API, documentation, metrics and the web UI.
-#[must_use]
 pub fn router(app: App) -> Router {
     let (api, openapi) = resources().split_for_parts();
     let outer = ServiceBuilder::new()

@@ -79,6 +79,7 @@ fn empty(setting: &Setting, evidence: &Evidence) -> AnswerBody {
         text: String::new(),
         statements: Vec::new(),
         short_answer: None,
+        answerable: 0.0,
         confidence: 0.0,
         abstention: None,
         energy: Energy::default(),
@@ -142,6 +143,7 @@ impl Writing<'_> {
     fn body(&self) -> AnswerBody {
         let outcome = self.outcome;
         let body = AnswerBody {
+            answerable: outcome.answerable,
             confidence: outcome.confidence,
             abstention: outcome.abstention.as_ref().map(Abstention::from),
             energy: Energy::from(&outcome.energy),

@@ -74,6 +74,7 @@ fn facts(decided: &Decided, watch: &Stopwatch) -> Answer<Value> {
         "answer_digest": digest(body)?,
         "statements": statements,
         "objective": if body.outcome == Outcome::Answered { None } else { objective },
+        "answerable": body.answerable,
         "confidence": body.confidence,
         "energy": body.energy.total,
         "energies": energies,
