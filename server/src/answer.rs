@@ -16,11 +16,11 @@ use std::sync::Arc;
 
 use groundstate_planner::cost::guard::Guards;
 
-pub use decide::ModelInUse;
 pub use body::{
     Abstention, AnswerBody, AnswerStatement, CandidateEntry, Citation, Energy, EnergyTerm, Model, Move, Outcome,
     RejectedAnswer, RejectedReason, ShortSpan, Step, Trace, VerdictEntry,
 };
+pub use decide::ModelInUse;
 pub use evidence::{Evidence, Recalled};
 pub use replay::{Replay, ReplayRecall, replay};
 pub use request::{AnswerRequest, Turn, TurnRole};

@@ -123,10 +123,7 @@ impl Guard {
     ///
     /// # Errors
     /// `invalid_request` when the policy does not compile.
-    pub async fn run_tests(
-        &self,
-        policy: &Policy,
-    ) -> Result<TestReport, Problem> {
+    pub async fn run_tests(&self, policy: &Policy) -> Result<TestReport, Problem> {
         let compiled = Arc::new(policies::compile(policy)?);
         let features = self.features();
         tokio::task::spawn_blocking(move || compiled.run_tests(&features)).await.map_err(Problem::internal)

@@ -34,8 +34,10 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     }
     match Assets::get("index.html") {
         Some(file) => respond("index.html", &file, &headers),
-        None => Problem::new(Code::NotFound, "this binary was built without the web UI; run `make web` and build again")
-            .into_response(),
+        None => {
+            Problem::new(Code::NotFound, "this binary was built without the web UI; run `make web` and build again")
+                .into_response()
+        }
     }
 }
 

@@ -79,6 +79,7 @@ fn empty(setting: &Setting, evidence: &Evidence) -> AnswerBody {
         text: String::new(),
         statements: Vec::new(),
         short_answer: None,
+        answerable: 0.0,
         confidence: 0.0,
         abstention: None,
         energy: Energy::default(),
@@ -121,17 +122,11 @@ pub(super) fn pose(
     let weights: HashMap<u32, f32> = evidence.idf.iter().copied().collect();
     let idf = |wordpiece: u32| weights.get(&wordpiece).copied().unwrap_or_default();
     let encoding = evidence.question.as_ref().ok_or_else(|| Problem::internal("the question was not encoded"))?;
-    let question = Question {
-        text: &request.question,
-        encoding,
-        conversation: &evidence.conversation,
-        idf: &idf,
-    };
-    let candidates: Vec<Candidate<'_>> = evidence.candidates.iter().map(|one| one.candidate(evidence.asked_at)).collect();
-    let configuration = Configuration {
-        limit: request.max_statements,
-        calibration: model.calibration.as_ref().clone(),
-    };
+    let question = Question { text: &request.question, encoding, conversation: &evidence.conversation, idf: &idf };
+    let candidates: Vec<Candidate<'_>> =
+        evidence.candidates.iter().map(|one| one.candidate(evidence.asked_at)).collect();
+    let configuration =
+        Configuration { limit: request.max_statements, calibration: model.calibration.as_ref().clone() };
     configure(&question, &candidates, guards, &configuration).map_err(Problem::internal)
 }
 
@@ -148,6 +143,7 @@ impl Writing<'_> {
     fn body(&self) -> AnswerBody {
         let outcome = self.outcome;
         let body = AnswerBody {
+            answerable: outcome.answerable,
             confidence: outcome.confidence,
             abstention: outcome.abstention.as_ref().map(Abstention::from),
             energy: Energy::from(&outcome.energy),
@@ -215,7 +211,8 @@ impl Writing<'_> {
 
     fn candidate(&self, index: usize) -> Option<CandidateEntry> {
         let (statement, recalled) = (self.problem.statements.get(index)?, self.evidence.candidates.get(index)?);
-        let reason = statement.pruned.as_ref().map(|violation| format!("{}: {}", violation.constraint, violation.detail));
+        let reason =
+            statement.pruned.as_ref().map(|violation| format!("{}: {}", violation.constraint, violation.detail));
         Some(CandidateEntry {
             statement_id: statement.id,
             text: reason.is_none().then(|| recalled.text().to_owned()),

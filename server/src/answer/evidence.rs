@@ -208,7 +208,8 @@ impl Recall {
         hits.truncate(MAX_CANDIDATES);
         let paragraphs: Vec<u64> =
             hits.iter().filter_map(|hit| shelf.index.get(hit.id, view)).map(|statement| statement.paragraph).collect();
-        let mut recalled: Vec<Recalled> = hits.iter().filter_map(|hit| take(shelf, view, hit.id, hit.lexical)).collect();
+        let mut recalled: Vec<Recalled> =
+            hits.iter().filter_map(|hit| take(shelf, view, hit.id, hit.lexical)).collect();
         let mut visited = BTreeSet::new();
         for paragraph in paragraphs.into_iter().filter(|paragraph| visited.insert(*paragraph)) {
             for statement in shelf.index.paragraph(paragraph, view) {

@@ -104,7 +104,11 @@ pub async fn list(
 #[utoipa::path(get, path = "/v1/decisions/{id}", operation_id = "read_decision", tag = "decisions",
     params(("id" = String, Path, description = "Decision")),
     responses((status = 200, body = Decision), (status = 404, body = ProblemBody)))]
-pub async fn read(State(app): State<App>, caller: Caller<AuditScope>, Path(id): Path<String>) -> Answer<Json<Decision>> {
+pub async fn read(
+    State(app): State<App>,
+    caller: Caller<AuditScope>,
+    Path(id): Path<String>,
+) -> Answer<Json<Decision>> {
     let row = find(&app, &caller.tenant, &id).await?;
     let detail = app.store.decision_detail(&id).await?;
     let detail = detail.map(|detail| serde_json::from_str(&detail.content)).transpose().map_err(Problem::internal)?;

@@ -1,16 +1,16 @@
 //! Documents: ingest, read, erase.
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::Response;
-use axum::Extension;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
 use http_body_util::Limited;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
@@ -193,9 +193,9 @@ pub async fn create(
 fn from_json(new: NewDocument) -> Answer<NewItem> {
     let content = match (new.text, new.content) {
         (Some(text), None) => text.into_bytes(),
-        (None, Some(content)) => STANDARD
-            .decode(content)
-            .map_err(|error| Problem::parameter("content", format!("not base64: {error}")))?,
+        (None, Some(content)) => {
+            STANDARD.decode(content).map_err(|error| Problem::parameter("content", format!("not base64: {error}")))?
+        }
         _ => return Err(Problem::parameter("text", "send either `text` or `content`")),
     };
     let request = IngestRequest {
@@ -217,14 +217,22 @@ async fn from_form(app: &App, request: Request) -> Answer<Vec<NewItem>> {
         let file_name = field.file_name().map(str::to_owned);
         let media_type = field.content_type().filter(|media| *media != "application/octet-stream").map(str::to_owned);
         let bytes = field.bytes().await.map_err(|error| match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge, "the form is larger than `max_document_bytes`"),
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Problem::new(Code::TooLarge, "the form is larger than `max_document_bytes`")
+            }
             _ => malformed(&error),
         })?;
         match name.as_str() {
             "labels" => labels = listed(&bytes),
             "trust" => trust = number(&bytes)?,
             _ => {
-                let request = IngestRequest { title: None, media_type, file_name: file_name.clone(), labels: labels.clone(), trust };
+                let request = IngestRequest {
+                    title: None,
+                    media_type,
+                    file_name: file_name.clone(),
+                    labels: labels.clone(),
+                    trust,
+                };
                 items.push(item(file_name, request, bytes.to_vec())?);
             }
         }
@@ -277,15 +285,24 @@ pub async fn list(
     let limit = page.limit()?;
     let rows = app.store.documents(&caller.tenant, page.cursor.as_deref(), limit + 1).await?;
     // The cursor runs over all documents; a page may hold fewer than `limit` where some are hidden.
-    let mut listed = Page::of(rows, limit, |row| row.id.clone(), |row| visible(&caller, &row).then(|| Document::from(row)));
-    Ok(Json(Page { object: listed.object, data: listed.data.drain(..).flatten().collect(), next_cursor: listed.next_cursor }))
+    let mut listed =
+        Page::of(rows, limit, |row| row.id.clone(), |row| visible(&caller, &row).then(|| Document::from(row)));
+    Ok(Json(Page {
+        object: listed.object,
+        data: listed.data.drain(..).flatten().collect(),
+        next_cursor: listed.next_cursor,
+    }))
 }
 
 /// Reads a document with its versions.
 #[utoipa::path(get, path = "/v1/documents/{id}", operation_id = "read_document",
     tag = "memory", params(("id" = String, Path, description = "Document")),
     responses((status = 200, body = Document), (status = 404, body = ProblemBody)))]
-pub async fn read(State(app): State<App>, caller: Caller<MemoryRead>, Path(id): Path<String>) -> Answer<Json<Document>> {
+pub async fn read(
+    State(app): State<App>,
+    caller: Caller<MemoryRead>,
+    Path(id): Path<String>,
+) -> Answer<Json<Document>> {
     let row = find(&app, &caller, &id).await?;
     let versions = app.store.versions(&caller.tenant, &id).await?;
     let versions = Some(versions.into_iter().map(Version::from).collect());
@@ -359,7 +376,8 @@ pub async fn erase(State(app): State<App>, caller: Caller<MemoryWrite>, Path(id)
     if !write.erase_document(&caller.tenant, &id, revision).await? {
         return Err(Problem::not_found("document", &id));
     }
-    let facts = json!({"document": id, "version": row.version, "content_digest": row.content_digest, "revision": revision});
+    let facts =
+        json!({"document": id, "version": row.version, "content_digest": row.content_digest, "revision": revision});
     let record = Record::new(RecordKind::Tombstone, "erased", &caller, facts);
     let keys = (app.clock.as_ref(), app.signer.as_ref());
     audit::append(&mut write, app.store.backend(), keys, &caller.tenant, vec![record]).await?;

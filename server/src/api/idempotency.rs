@@ -37,9 +37,8 @@ async fn run(app: &App, request: Request, next: Next) -> Result<Response, Proble
     let body = to_bytes(body, app.config.max_document_bytes)
         .await
         .map_err(|_| Problem::new(Code::TooLarge, "the body is too large or was cut off"))?;
-    let digest = hex::encode(
-        Sha256::new().chain_update(parts.uri.path()).chain_update([0]).chain_update(&body).finalize(),
-    );
+    let digest =
+        hex::encode(Sha256::new().chain_update(parts.uri.path()).chain_update([0]).chain_update(&body).finalize());
     let key = IdempotencyKey { tenant: &principal.tenant, principal: &principal.id, key: &header };
     let now = app.clock.now();
     match app.store.claim_idempotency_key(key, &digest, (now, now - KEPT_MS)).await? {

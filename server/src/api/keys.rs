@@ -143,11 +143,7 @@ pub async fn list(
 #[utoipa::path(delete, path = "/v1/keys/{id}", operation_id = "revoke_key",
     tag = "keys", params(("id" = String, Path, description = "Key")),
     responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
-pub async fn revoke(
-    State(app): State<App>,
-    caller: Caller<AdminScope>,
-    Path(id): Path<String>,
-) -> Answer<StatusCode> {
+pub async fn revoke(State(app): State<App>, caller: Caller<AdminScope>, Path(id): Path<String>) -> Answer<StatusCode> {
     let mut write = app.store.write().await?;
     if !write.revoke_key(&caller.tenant, &id, app.clock.now()).await? {
         return Err(Problem::not_found("key in force", &id));

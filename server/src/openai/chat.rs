@@ -198,7 +198,9 @@ fn question(messages: Vec<ChatMessage>, seed: Option<i64>) -> Answer<AnswerReque
         let place = format!("messages[{index}].content");
         let content = match message.content {
             Some(Content::Text(text)) => text,
-            Some(Content::Parts(parts)) => parts.into_iter().map(|Part::Text { text }| text).collect::<Vec<_>>().join("\n"),
+            Some(Content::Parts(parts)) => {
+                parts.into_iter().map(|Part::Text { text }| text).collect::<Vec<_>>().join("\n")
+            }
             None if message.role == ChatRole::Assistant => String::new(),
             None => return Err(Problem::parameter(place, "the content is missing")),
         };

@@ -126,9 +126,9 @@ pub async fn create(
         index,
         embedding: match request.encoding_format {
             Format::Float => Vector::Float(pooled),
-            Format::Base64 => {
-                Vector::Base64(STANDARD.encode(pooled.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()))
-            }
+            Format::Base64 => Vector::Base64(
+                STANDARD.encode(pooled.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()),
+            ),
         },
     });
     let usage = EmbeddingsUsage { prompt_tokens: tokens, total_tokens: tokens };

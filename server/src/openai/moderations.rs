@@ -57,7 +57,8 @@ pub struct ModerationResponse {
 
 impl From<Checked> for ModerationResult {
     fn from(checked: Checked) -> Self {
-        let mut result = Self { flagged: !checked.permitted, categories: BTreeMap::new(), category_scores: BTreeMap::new() };
+        let mut result =
+            Self { flagged: !checked.permitted, categories: BTreeMap::new(), category_scores: BTreeMap::new() };
         for verdict in checked.verdicts {
             let excess = verdict.value.map_or(f64::INFINITY, |value| (value - verdict.margin).max(0.0));
             result.categories.insert(verdict.objective.clone(), verdict.status == "violated");

@@ -2,7 +2,7 @@
 
 use groundstate_planner::perception::{Passage, PerceptionError};
 
-use crate::support::{bytes, dot, encoder};
+use crate::real_encoder::{bytes, dot, encoder};
 
 fn split(text: &str) -> Passage {
     let mut start = 0;
@@ -29,7 +29,7 @@ fn a_pronoun_is_read_with_the_sentence_before_it() {
 #[test]
 fn every_token_of_a_long_passage_belongs_to_a_sentence() {
     let encoder = encoder();
-    let text = "The refund of order 17 takes fourteen days, naïve estimates notwithstanding. ".repeat(120);
+    let text = "The refund of order 17 takes fourteen days, naïve estimates notwithstanding. ".repeat(75);
     let passage = split(text.trim_end());
     let sentences = passage.spans.len();
     let whole = Passage::whole(passage.text.clone());
@@ -48,7 +48,7 @@ fn every_token_of_a_long_passage_belongs_to_a_sentence() {
 #[test]
 fn windows_have_no_seams() {
     let encoder = encoder();
-    let text = "Refunds take fourteen days. ".repeat(150);
+    let text = "Refunds take fourteen days. ".repeat(110);
     let encoded = encoder.encode(&[split(text.trim_end())]).unwrap();
     let encodings = &encoded[0];
     let alike = |at: usize| dot(&encodings[at].pooled, &encodings[at + 1].pooled);
