@@ -20,7 +20,7 @@ const LARGEST_RESPONSE: usize = 8 << 20;
 const KEPT_MS: i64 = 24 * 3_600 * 1_000;
 
 /// Answers repeated POST requests from the store.
-pub async fn repeat(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn repeat(State(app): State<App>, request: Request, next: Next) -> Response {
     if request.method() != Method::POST || !request.headers().contains_key(HEADER) {
         return next.run(request).await;
     }
