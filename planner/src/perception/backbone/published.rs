@@ -58,13 +58,12 @@ impl Published {
         }
     }
 
+    /// Each sequence's rows, padding left out. One copy from the device for the whole group.
     fn rows(&self, group: &[&[u32]], longest: usize) -> candle_core::Result<Vec<Vec<f32>>> {
-        let states = self.forward(group, longest)?;
-        let rows = group
-            .iter()
-            .enumerate()
-            .map(|(index, sequence)| states.get(index)?.narrow(0, 0, sequence.len())?.flatten_all()?.to_vec1::<f32>());
-        rows.collect()
+        let states: Vec<f32> = self.forward(group, longest)?.flatten_all()?.to_vec1()?;
+        let padded = states.chunks_exact(longest * self.dimension);
+        let rows = group.iter().zip(padded);
+        Ok(rows.map(|(sequence, rows)| rows.iter().take(sequence.len() * self.dimension).copied().collect()).collect())
     }
 }
 
