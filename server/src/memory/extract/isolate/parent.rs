@@ -41,6 +41,8 @@ pub async fn extract(
 fn spawn(worker: &Path) -> Result<Child, ExtractError> {
     let mut command = Command::new(worker);
     command.arg(SUBCOMMAND).env_clear().kill_on_drop(true);
+    // The binary's allocator reserves a gibibyte of address space at its start, all that the child may have.
+    command.env("MIMALLOC_ARENA_RESERVE", "32MiB");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().map_err(|error| unavailable(&format!("{} cannot be started: {error}", worker.display())))
 }
