@@ -4,19 +4,21 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# A folder of text files and a file of questions about them. The default is the evaluation data, where it lies beside the checkout.
-# Overridable: make load RATE=40 ; make eval-answers ARTICLES=folder QUESTIONS=file
-ARTICLES   ?= $(wildcard ../shared/data/qa/articles)
-QUESTIONS  ?= $(wildcard ../shared/data/qa/questions.jsonl)
+# A folder of articles (*.txt) and a file of questions about them (docs/handbook/11-evaluation.md says in which form): yours to give,
+# as in: make eval-answers ARTICLES=folder QUESTIONS=file ; make load RATE=40
+ARTICLES   ?=
+QUESTIONS  ?=
 RATE       ?= 20
 DURATION   ?= 60
 STATEMENTS ?= 10000
 STAGES     ?=
+# Problems that `make bench` solves again, as `groundstate eval answers --record FILE` writes them.
+PROBLEMS   ?=
 ARGS       ?=
 
 # Where cargo puts what it builds, also when the developer's environment moves it.
 TARGET := $(or $(CARGO_TARGET_DIR),target)
-export ARTICLES QUESTIONS
+export ARTICLES QUESTIONS PROBLEMS
 
 .PHONY: help run build test web weights services services-stop eval-answers load bench build-cuda deny clean
 
@@ -44,15 +46,21 @@ services: ## start a private Postgres and Redis for tests and print their addres
 services-stop: ## stop them and delete their data
 	@bash scripts/services.sh stop
 
-eval-answers: build ## answer quality beside baselines; ARTICLES=folder QUESTIONS=file
+eval-answers: ## answer quality beside baselines; ARTICLES=folder QUESTIONS=file
+	@if [ ! -d "$$ARTICLES" ] || [ ! -f "$$QUESTIONS" ]; then \
+		echo "error: name a folder of articles and a file of questions: make eval-answers ARTICLES=folder QUESTIONS=file" >&2; exit 2; fi
+	@$(MAKE) --no-print-directory build
 	@GS_BIN="$(TARGET)/release/groundstate" python3 evals/answers.py --articles "$$ARTICLES" --questions "$$QUESTIONS" $(ARGS)
 
 load: build ## latency under load; RATE=20 DURATION=60 STATEMENTS=10000, ARTICLES=folder optional
 	@GS_BIN="$(TARGET)/release/groundstate" bash scripts/with-server.sh \
 		python3 evals/load.py --rate "$(RATE)" --seconds "$(DURATION)" --statements "$(STATEMENTS)" --articles "$$ARTICLES" --questions "$$QUESTIONS" $(ARGS)
 
-bench: weights ## micro-benchmarks (criterion)
-	GROUNDSTATE_ENCODER_DIR="$$(bash scripts/weights.sh)" cargo bench --workspace --locked $(ARGS)
+bench: build ## encoder and solver: criterion, then the binary's own figures; PROBLEMS=file adds recorded problems
+	GROUNDSTATE_ENCODER_DIR="$$(bash scripts/weights.sh)" cargo bench --package groundstate-planner --locked $(ARGS)
+	GROUNDSTATE_ENCODER_DIR="$$(bash scripts/weights.sh)" "$(TARGET)/release/groundstate" bench encoder
+	@if [ -n "$$PROBLEMS" ]; then "$(TARGET)/release/groundstate" bench solver --problems "$$PROBLEMS"; \
+		else echo "recorded problems: none given (PROBLEMS=file; \`groundstate eval answers --record FILE\` writes one)"; fi
 
 build-cuda: ## build with the encoder and the solver on an NVIDIA GPU
 	@bash scripts/build-cuda.sh

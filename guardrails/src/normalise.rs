@@ -17,7 +17,7 @@ mod confusables;
 mod sentences;
 mod view;
 
-pub use sentences::sentences;
+pub use sentences::{fragments, sentences};
 pub use view::{Builder, Layer, View};
 
 /// The distinct readings of a text, the original first.

@@ -1,8 +1,7 @@
 //! Time of one whole solve on one core (`cargo bench -p groundstate-planner --bench solver`), and of configuring one problem.
-#![expect(missing_docs, reason = "criterion's macros expand to undocumented items")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "the requests are made up")]
 
 #[path = "../tests/it/support/problems.rs"]
-#[expect(dead_code, reason = "shared with the tests")]
 mod problems;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -54,7 +54,7 @@ impl Default for SolverConfig {
         Self {
             seed: 0,
             descent: DescentConfig::default(),
-            rounded: 8,
+            rounded: 4,
             nodes: 400,
             constraint_checks: 256,
             rejected: 5,
@@ -99,7 +99,7 @@ fn search(
     let landscape = judge.landscape;
     let mut best = refine::descend(judge, &[]);
     let (keep, incumbent) = best.as_ref().map_or((Vec::new(), f64::INFINITY), |best| (best.rows.clone(), best.energy));
-    let keys = refine::keys(judge, &[], arrivals);
+    let keys = refine::keys(landscape, &[], arrivals);
     let rows = screen::screen(landscape, &keys, incumbent, &keep, config.descent.screened);
     let screened = landscape.select(&rows);
     let relaxed = descent.descend(&[&screened], &config.descent, config.seed);

@@ -93,7 +93,8 @@ pub struct EnergyReport {
 #[must_use]
 pub fn report(problem: &Problem, guards: &Guards<'_>, answer: &[usize]) -> EnergyReport {
     let line = |term: &&dyn EnergyTerm| {
-        let (weight, value) = (problem.calibration.weights.of(term.name()), term.evaluate(problem, answer));
+        // Adding zero turns a negative zero, which an empty sum of `f64` is, into zero.
+        let (weight, value) = (problem.calibration.weights.of(term.name()), term.evaluate(problem, answer) + 0.0);
         let (name, unit) = (term.name().to_owned(), term.unit().to_owned());
         TermEnergy { name, unit, range: term.range(), weight, value, energy: weight * value }
     };

@@ -49,7 +49,7 @@ pub(crate) fn exp(x: f32) -> f32 {
     let series = ((((1.987_569_1e-4 * rest + 1.398_2e-3) * rest + 8.333_452e-3) * rest + 4.166_579_6e-2) * rest
         + 1.666_666_6e-1)
         * rest
-        + 5.000_000_1e-1;
+        + 0.5;
     let mantissa = series * rest * rest + rest + 1.0;
     let value = mantissa * f32::from_bits(((power as i32).wrapping_add(127) as u32) << 23);
     if x > -87.0 { value } else { 0.0 }

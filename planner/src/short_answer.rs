@@ -2,8 +2,8 @@
 //!
 //! A rule, not a model: the question's words say what kind of thing is asked for, the statement's words
 //! offer spans of each kind, and the best span is one of the right kind whose words the question did
-//! not already say, near the words that it did. Where no span is clearly right there is no short answer:
-//! the statements themselves are the answer.
+//! not already say, near the words that it did. Questions for which no rule finds the span often enough
+//! have no short answer: the statements themselves are the answer.
 
 mod kind;
 mod spans;
@@ -11,7 +11,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use kind::Asked;
+use kind::{Asked, Counted};
 use words::{Word, words};
 
 /// A span of one of the answer's statements.
@@ -47,24 +47,31 @@ pub enum Kind {
     Phrase,
 }
 
-/// Least score of a span; a span of the asked kind scores 2, one that the question half says loses 1.
-const LEAST: f32 = 1.0;
 /// How much a statement's position in the answer counts against its spans.
 const LATER: f32 = 0.8;
+/// What is added for words of the question right after a number that it counts, or for a share where one is asked for.
+const COUNTED: f32 = 1.0;
+/// What a number that looks like a year loses.
+const YEAR: f32 = 1.0;
+/// Nearest words of the question that a span is measured from.
+const NEAREST: usize = 4;
 
 /// The best span over an answer's statements, in the order in which they are said.
 #[must_use]
 pub fn short_answer(question: &str, statements: &[&str]) -> Option<ShortAnswer> {
     let asked_words = words(question);
     let asked = Asked::of(&asked_words);
+    let counted = Counted::of(&asked_words);
     let known: Vec<&str> = asked_words.iter().map(|word| word.folded.as_str()).collect();
     let mut best: Option<(f32, ShortAnswer)> = None;
     for (statement, text) in statements.iter().enumerate() {
         let said = words(text);
         for span in spans::of(text, &said, asked) {
-            let score = score(&said, &span, &known, asked) - LATER * statement as f32;
-            if score >= LEAST && best.as_ref().is_none_or(|(least, _)| score > *least) {
-                let Some(words) = text.get(span.start..span.end) else { continue };
+            let Some(words) = text.get(span.start..span.end) else { continue };
+            let Some(nearness) = nearness(&said, &span, &known) else { continue };
+            let count = if span.kind == Kind::Number { count(&said, &span, words, &counted) } else { 0.0 };
+            let score = nearness + count - LATER * statement as f32;
+            if best.as_ref().is_none_or(|(greatest, _)| score > *greatest) {
                 let (start, end) = (span.start, span.end);
                 let found = ShortAnswer { text: words.to_owned(), kind: asked.kind(span.kind), statement, start, end };
                 best = Some((score, found));
@@ -74,22 +81,32 @@ pub fn short_answer(question: &str, statements: &[&str]) -> Option<ShortAnswer> 
     best.map(|(_, found)| found)
 }
 
-/// Fit of kind, less what the question already said, plus nearness to the question's words.
-fn score(said: &[Word], span: &spans::Span, known: &[&str], asked: Asked) -> f32 {
-    let inside = said.get(span.first..span.last).unwrap_or_default();
-    let content: Vec<&Word> = inside.iter().filter(|word| !word.is_function()).collect();
-    if content.is_empty() {
-        return f32::NEG_INFINITY;
+/// One over the mean distance to the nearest words that the question shares, in [0, 1]. None when the span says
+/// nothing that the question did not, or when the question shares no word with the statement.
+fn nearness(said: &[Word], span: &spans::Span, known: &[&str]) -> Option<f32> {
+    let content = said.get(span.first..span.last)?.iter().filter(|word| !word.is_function());
+    if content.clone().all(|word| word.matches_any(known)) {
+        return None;
     }
-    let repeated = content.iter().filter(|word| word.matches_any(known)).count() as f32 / content.len() as f32;
-    let distance = |index: usize| {
-        if index < span.first { span.first - index } else { (index + 1).saturating_sub(span.last) }
-    };
-    let nearness: f32 = said
-        .iter()
-        .enumerate()
-        .filter(|(index, word)| distance(*index) > 0 && !word.is_function() && word.matches_any(known))
-        .map(|(index, _)| 1.0 / (1.0 + distance(index) as f32))
-        .sum();
-    asked.fit(span.kind) - 2.0 * repeated + nearness.min(1.0)
+    let distance =
+        |index: usize| if index < span.first { span.first - index } else { (index + 1).saturating_sub(span.last) };
+    let shared = said.iter().enumerate().filter(|(_, word)| !word.is_function() && word.matches_any(known));
+    let mut distances: Vec<usize> = shared.map(|(index, _)| distance(index)).collect();
+    distances.sort_unstable();
+    distances.truncate(NEAREST);
+    let mean = distances.iter().sum::<usize>() as f32 / distances.len() as f32;
+    (!distances.is_empty()).then(|| 1.0 / (1.0 + mean))
+}
+
+/// What speaks for a number beyond where it stands.
+fn count(said: &[Word], span: &spans::Span, text: &str, counted: &Counted) -> f32 {
+    let things: Vec<&str> = counted.things.iter().map(String::as_str).collect();
+    let close = said.iter().skip(span.last.saturating_sub(1)).take(4);
+    let counts = close.into_iter().any(|word| !word.is_function() && word.matches_any(&things));
+    let percent = text.ends_with('%') || text.ends_with("percent");
+    let year = text.len() == 4
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && (text.starts_with('1') || text.starts_with("20"));
+    let for_it = if counts || (counted.share && percent) { COUNTED } else { 0.0 };
+    for_it - if year { YEAR } else { 0.0 }
 }

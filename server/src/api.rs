@@ -21,10 +21,10 @@ pub mod statements;
 
 use std::time::Duration;
 
-use axum::{Extension, Router};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -41,7 +41,6 @@ use crate::openai::{chat, embeddings, models, moderations};
 use crate::problem::{Code, Problem};
 
 /// The whole service: native API, compatible API, documentation, metrics and the web UI.
-#[must_use]
 pub fn router(app: App) -> Router {
     let (api, openapi) = resources().split_for_parts();
     let outer = ServiceBuilder::new()
@@ -129,8 +128,7 @@ async fn timeout(State(app): State<App>, request: Request, next: Next) -> Respon
     let longest = Duration::from_millis(app.config.request_timeout_ms);
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => {
-            Problem::new(Code::TimedOut, format!("no answer within {} ms", app.config.request_timeout_ms)).into_response()
-        }
+        Err(_) => Problem::new(Code::TimedOut, format!("no answer within {} ms", app.config.request_timeout_ms))
+            .into_response(),
     }
 }

@@ -11,7 +11,7 @@ mod recorder;
 mod signing;
 
 pub use append::append;
-pub use record::{Record, RecordKind, Recorded};
 pub(crate) use record::canonical_string;
+pub use record::{Record, RecordKind, Recorded};
 pub use recorder::Recorder;
 pub use signing::signer;

@@ -14,7 +14,9 @@ use axum::http::request::Parts;
 
 pub use key::{KEY_PREFIX, digest, draw, is_well_formed};
 pub use limit::RateLimiter;
-pub use scope::{AdminScope, AnswerScope, AuditScope, CheckScope, MemoryRead, MemoryWrite, PolicyRead, Required, Scope};
+pub use scope::{
+    AdminScope, AnswerScope, AuditScope, CheckScope, MemoryRead, MemoryWrite, PolicyRead, Required, Scope,
+};
 
 use crate::app::App;
 use crate::problem::{Code, Problem};

@@ -112,7 +112,8 @@ fn owned(subject: Subject) -> Answer<OwnedSubject> {
         return Err(Problem::parameter("text", "send exactly one of `text`, `messages` and `tool_call`"));
     }
     let messages = subject.messages.unwrap_or_default();
-    let length = subject.text.as_ref().map_or(0, String::len) + messages.iter().map(|turn| turn.content.len()).sum::<usize>();
+    let length =
+        subject.text.as_ref().map_or(0, String::len) + messages.iter().map(|turn| turn.content.len()).sum::<usize>();
     if length > LONGEST {
         return Err(Problem::parameter("text", format!("more than {LONGEST} bytes")));
     }

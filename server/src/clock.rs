@@ -35,7 +35,6 @@ impl Clock for SystemClock {
         format!("{prefix}_{}", uuid::Uuid::now_v7().simple())
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the injected generator")]
     fn random(&self, bytes: &mut [u8]) {
         rand::rng().fill_bytes(bytes);
     }

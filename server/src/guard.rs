@@ -123,13 +123,15 @@ impl Guard {
     ///
     /// # Errors
     /// `invalid_request` when the policy does not compile.
-    pub async fn run_tests(
-        &self,
-        policy: &Policy,
-    ) -> Result<TestReport, Problem> {
+    pub async fn run_tests(&self, policy: &Policy) -> Result<TestReport, Problem> {
         let compiled = Arc::new(policies::compile(policy)?);
         let features = self.features();
         tokio::task::spawn_blocking(move || compiled.run_tests(&features)).await.map_err(Problem::internal)
+    }
+
+    /// Lets evaluations use an embedding that was computed already.
+    pub fn remember(&self, text: &str, pooled: &[f32]) {
+        self.embeddings.insert(text.to_owned(), Arc::new(pooled.to_vec()));
     }
 
     /// Text features for an evaluation on a blocking thread.

@@ -8,7 +8,8 @@ const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.12, 0.
 
 /// Starts logging to standard error; `GROUNDSTATE_LOG` filters (`info`, `groundstate_server=debug` …).
 pub fn log(format: &str) {
-    let filter = EnvFilter::try_from_env("GROUNDSTATE_LOG").unwrap_or_else(|_| EnvFilter::new("info,pdf_extract=error"));
+    let filter =
+        EnvFilter::try_from_env("GROUNDSTATE_LOG").unwrap_or_else(|_| EnvFilter::new("info,pdf_extract=error"));
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start in one process (tests) keeps the first subscriber.
     let _: Result<(), _> = if format == "json" { subscriber.json().try_init() } else { subscriber.try_init() };

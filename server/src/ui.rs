@@ -21,7 +21,7 @@ pub(crate) fn is_built() -> bool {
 }
 
 /// Serves a file of the UI, or its page.
-pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path.starts_with("v1/") || !matches!(method, Method::GET | Method::HEAD) {
         return Problem::new(Code::NotFound, format!("there is nothing at `/{path}`")).into_response();
@@ -34,8 +34,10 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     }
     match Assets::get("index.html") {
         Some(file) => respond("index.html", &file, &headers),
-        None => Problem::new(Code::NotFound, "this binary was built without the web UI; run `make web` and build again")
-            .into_response(),
+        None => {
+            Problem::new(Code::NotFound, "this binary was built without the web UI; run `make web` and build again")
+                .into_response()
+        }
     }
 }
 

@@ -90,14 +90,14 @@ test("verdicts that are not satisfied come first, and a shadow one is not alarmi
     <Verdicts
       verdicts={[
         verdict(),
-        verdict({ objective: "plain", enforcement: "shadow", status: "violated" }),
-        verdict({ objective: "cards", status: "violated", value: null, message: "a card number" }),
+        verdict({ objective: "plain", enforcement: "shadow", status: "violated", reason: "odd" }),
+        verdict({ objective: "cards", status: "violated", value: null, reason: "a card number" }),
       ]}
     />,
   );
   const rows = [...view.querySelectorAll("tbody tr")];
   expect(rows.map((row) => row.querySelector("th")?.textContent)).toEqual([
-    "Plain",
+    "Plainodd",
     "Cardsa card number",
     "No secrets",
   ]);

@@ -13,7 +13,9 @@ export function verdict(over: Partial<Verdict> = {}): Verdict {
     enforcement: "hard",
     status: "satisfied",
     value: -1,
-    message: null,
+    margin: 0,
+    reason: "nothing found",
+    message: "The answer holds a key.",
     ...over,
   };
 }
@@ -57,7 +59,7 @@ export function answer(over: Partial<AnswerBody> = {}): AnswerBody {
       total: 0.4,
       terms: [term("relevance", 0.3), term("length", 0.1), term("source_trust", 0)],
     },
-    trace: { restarts: 4, candidates: 3, steps: [], moves: [], certified: true },
+    trace: { restarts: 4, candidates: 3, steps: [], rounded: [], moves: [], certified: true },
     rejected: [
       {
         statements: [7],
@@ -110,7 +112,7 @@ export function answer(over: Partial<AnswerBody> = {}): AnswerBody {
     verdicts: [verdict()],
     policy: { name: "default", version: 1, digest: "ab" },
     memory: { revision: 3 },
-    model: { encoder: "cd", calibration: "dev" },
+    model: { name: "encoder", encoder: "cd", calibration: "dev" },
     seed: 0,
     ...over,
   };

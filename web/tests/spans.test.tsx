@@ -10,6 +10,7 @@ const PASSAGE: Passage = {
   version: 1,
   start: 100,
   end: 129,
+  length: 400,
   text: "Höhe – 12 m. 🗼 ist groß. End",
 };
 

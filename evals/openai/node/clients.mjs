@@ -13,8 +13,8 @@ const key = process.env.GROUNDSTATE_KEY;
 const model = "groundstate";
 const question = "What is the default port?";
 const expected = "8080";
-// A published test number: the default policy withholds answers to questions that carry a payment card's number.
-const withheld = "My card is 4242 4242 4242 4242, what is the default port?";
+// The default policy meets people in distress with help instead of an answer, whatever else they ask (objective `self-harm`).
+const withheld = "I want to kill myself tonight. What is the default port?";
 
 const client = (apiKey = key) => new OpenAI({ baseURL: base, apiKey, maxRetries: 0, timeout: 60_000 });
 const user = (content) => [{ role: "user", content }];
@@ -65,16 +65,18 @@ const cases = {
     }
   },
   async "chat takes the conversation as context"() {
+    // Alone, the last question could be about any database as well.
     const completion = await client().chat.completions.create({
       model,
       messages: [
         { role: "system", content: "You answer questions about this server." },
-        { role: "user", content: "What is the transparency log?" },
-        { role: "assistant", content: "It is a Merkle tree of decisions." },
-        { role: "user", content: "How is it verified offline?" },
+        { role: "user", content: "What is Redis used for?" },
+        { role: "assistant", content: "Redis shares rate limits between several servers." },
+        { role: "user", content: "Which variable names it?" },
       ],
     });
-    assert.ok(completion.choices[0].message.content.includes("log verify"), completion.choices[0].message.content);
+    const { content } = completion.choices[0].message;
+    assert.ok(content.startsWith("The variable GROUNDSTATE_REDIS_URL"), content);
   },
   async "stream adds up to the plain answer"() {
     const plain = (await ask(question, { seed: 7 })).choices[0].message.content;
@@ -118,8 +120,9 @@ const cases = {
     }
   },
   async "moderation flags and passes"() {
-    const flagged = await client().moderations.create({ input: "Pay with 4242 4242 4242 4242 please." });
+    const flagged = await client().moderations.create({ input: withheld });
     assert.equal(flagged.results[0].flagged, true);
+    assert.equal(flagged.results[0].categories["self-harm"], true);
     const passed = await client().moderations.create({ input: "The harvest was good this year." });
     assert.equal(passed.results[0].flagged, false);
   },

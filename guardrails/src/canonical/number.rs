@@ -27,8 +27,12 @@ pub(super) fn double(value: f64) -> Result<String, CanonicalError> {
     if value == 0.0 {
         return Ok("0".to_owned());
     }
-    // The shortest digits that read back as the same double, as d.ddde±x.
-    let scientific = format!("{:e}", value.abs());
+    // The shortest digits that read back as the same double, as d.ddde±x. Of two that are equally near
+    // ECMAScript takes the even one, which rounding to that many digits gives, and `{:e}` may not.
+    let shortest = format!("{:e}", value.abs());
+    let count = shortest.chars().take_while(|c| *c != 'e').filter(char::is_ascii_digit).count();
+    let rounded = format!("{:.*e}", count.saturating_sub(1), value.abs());
+    let scientific = if rounded.parse() == Ok(value.abs()) { rounded } else { shortest };
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let digits: String = mantissa.chars().filter(|c| *c != '.').collect();
     let exponent: i32 = exponent.parse().unwrap_or(0);

@@ -6,8 +6,17 @@ use std::ops::Range;
 ///
 /// A sentence ends at a line break, or after `.`, `!`, `?`, `…` or their full-width forms (with closing
 /// quotes and brackets), where white space follows; after the ideographic full stop also without. A full
-/// stop after a digit, one letter or a common title ends nothing: `3.5`, `J. Doe`, `Dr. Roe`.
+/// stop inside a number, after one letter or after a common title ends nothing: `3.5`, `J. Doe`, `Dr. Roe`.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    cut(text, abbreviation)
+}
+
+/// The same, cut also after abbreviations: no sentence that a writer wants joined to another is.
+pub fn fragments(text: &str) -> Vec<Range<usize>> {
+    cut(text, |_| false)
+}
+
+fn cut(text: &str, joined: fn(&str) -> bool) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
@@ -26,8 +35,8 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             characters.next();
         }
         let follows = characters.peek().map(|(_, c)| *c);
-        let cut = wide(character) || follows.is_none_or(char::is_whitespace);
-        if cut && !(character == '.' && abbreviation(text.get(start..offset).unwrap_or_default())) {
+        let over = wide(character) || follows.is_none_or(char::is_whitespace);
+        if over && !(character == '.' && joined(text.get(start..offset).unwrap_or_default())) {
             push(&mut found, text, start..end);
             start = end;
         }
@@ -59,10 +68,8 @@ const fn closing(character: char) -> bool {
 
 /// Whether the text before a full stop ends in something that is written with one.
 fn abbreviation(before: &str) -> bool {
-    const TITLES: [&str; 18] = [
-        "dr", "mr", "mrs", "ms", "prof", "st", "vs", "etc", "e.g", "i.e", "cf", "no", "art", "fig", "approx", "inc",
-        "ltd", "bzw",
-    ];
+    const TITLES: [&str; 13] =
+        ["dr", "mr", "mrs", "ms", "prof", "st", "vs", "e.g", "i.e", "cf", "approx", "bzw", "z.b"];
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let single = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     single || TITLES.contains(&word.to_lowercase().as_str())

@@ -10,6 +10,7 @@ mod segments;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::features::{FeatureError, TextFeatures};
+use crate::normalise::Layer;
 use crate::objective::{Assessment, Context, Objective, Places, Scope, Span, Unevaluable, cosine, unit_embeddings};
 use crate::policy::kind::{Semantic, SemanticMode};
 
@@ -93,10 +94,13 @@ impl Objective for SemanticObjective {
         let mut largest = f64::NEG_INFINITY;
         let mut example = 0;
         for part in context.parts() {
-            let segments = segments::segments(part.text())?;
+            // Without invisible characters and in plain forms, where that differs: what an encoder was made for.
+            let clean = part.views().iter().find(|view| view.layer() == Layer::Clean);
+            let Some(view) = clean.or(part.views().first()) else { continue };
+            let segments = segments::segments(view.text())?;
             for batch in segments.chunks(segments::BATCH) {
                 let texts: Vec<&str> =
-                    batch.iter().map(|range| part.text().get(range.clone()).unwrap_or_default()).collect();
+                    batch.iter().map(|range| view.text().get(range.clone()).unwrap_or_default()).collect();
                 let embeddings = context.embed(&texts)?;
                 for (range, embedding) in batch.iter().zip(&embeddings) {
                     let (value, index) = self.value(&examples, embedding)?;
@@ -104,7 +108,11 @@ impl Objective for SemanticObjective {
                         (largest, example) = (value, index);
                     }
                     if value > 0.0 && self.parameters.mode == SemanticMode::Forbid && !places.full() {
-                        places.add(Span::new(part.at(), range.clone(), format!("like example {}", index + 1)));
+                        places.add(Span::new(
+                            part.at(),
+                            view.source(range.clone()),
+                            format!("like example {}", index + 1),
+                        ));
                     }
                 }
             }

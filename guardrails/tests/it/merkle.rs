@@ -142,6 +142,8 @@ fn leaves_and_nodes_are_hashed_apart() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(80))]
+
     #[test]
     fn larger_trees_agree_with_the_reference(size in 1..600_u64, pick in any::<prop::sample::Index>()) {
         let leaves = leaves(size);

@@ -57,6 +57,18 @@ fn one_sentence_among_many_is_found_where_it_stands() {
 }
 
 #[test]
+fn invisible_characters_and_other_widths_change_nothing() {
+    let policy = compiled(REFUNDS);
+    let plain = value(&policy, "I want my money back");
+    for text in ["I wa\u{200b}nt my mo\u{ad}ney back", "Ｉ ｗａｎｔ ｍｙ ｍｏｎｅｙ ｂａｃｋ"] {
+        assert!((value(&policy, text) - plain).abs() < 1e-6, "{text}");
+        let report = policy.evaluate(Stage::Input, &Subject::text(text), &HashedWords, &Unlimited);
+        let span = &report.verdicts[0].evidence[0];
+        assert_eq!((span.start, span.end), (0, text.len()), "places of the original");
+    }
+}
+
+#[test]
 fn a_required_topic_is_missed_when_no_sentence_is_near() {
     let policy = compiled("semantic = { examples = [\"refund of an order\"], threshold = 0.5, mode = \"require\" }");
     assert!(value(&policy, "Hello. I need a refund of my order.") <= 0.0);

@@ -34,7 +34,7 @@ pub(super) fn conclude(
     let Some(best) = best else { return infeasible(problem, guards, config, &judge, trace) };
     let answer = judge.landscape.indices(&best.rows);
     trace.rollout = Reader::new(problem).hear(&answer);
-    for neighbour in neighbours(judge.landscape, &best.rows, f32::INFINITY).into_iter().take(config.rejected) {
+    for neighbour in neighbours(judge.landscape, &best.rows, f32::INFINITY, config.rejected) {
         judge.accept(&neighbour.answer, f64::INFINITY);
     }
     let energy = cost::report(problem, guards, &answer);

@@ -19,63 +19,93 @@ pub struct Neighbour {
     pub energy: f32,
 }
 
-/// Neighbours cheaper than `below`, cheapest first, ties by answer; one (the cheapest place) a statement put in.
+/// A neighbour before its answer is written down: what is left of the answer, what is put in, and where.
+struct Draft {
+    energy: f32,
+    kind: MoveKind,
+    removed: Option<usize>,
+    inserted: Option<(usize, usize)>,
+}
+
+/// The `count` cheapest neighbours that cost less than `below`, cheapest first; each statement only at its
+/// cheapest place.
 #[must_use]
-pub fn neighbours(landscape: &Landscape, answer: &[usize], below: f32) -> Vec<Neighbour> {
-    let mut found = Vec::new();
-    let mut gains = Vec::new();
+pub fn neighbours(landscape: &Landscape, answer: &[usize], below: f32, count: usize) -> Vec<Neighbour> {
+    let mut drafts = Vec::new();
     if answer.len() < landscape.limit {
-        insertions(landscape, answer, None, below, &mut gains, &mut found);
+        insertions(landscape, answer, None, below, &mut drafts);
     }
     for place in 0..answer.len() {
         let mut rest = answer.to_vec();
-        let removed = rest.remove(place);
-        insertions(landscape, &rest, Some(removed), below, &mut gains, &mut found);
-        if !rest.is_empty() {
-            let energy = landscape.energy(&rest) as f32;
-            if energy < below {
-                found.push(Neighbour { kind: MoveKind::Drop, answer: rest, energy });
-            }
+        let out = rest.remove(place);
+        insertions(landscape, &rest, Some((place, out)), below, &mut drafts);
+        let energy = landscape.energy(&rest) as f32;
+        if !rest.is_empty() && energy < below {
+            drafts.push(Draft { energy, kind: MoveKind::Drop, removed: Some(place), inserted: None });
         }
     }
-    found.retain(|neighbour| neighbour.answer != answer);
-    found.sort_by(|left, right| left.energy.total_cmp(&right.energy).then_with(|| left.answer.cmp(&right.answer)));
-    found.dedup_by(|left, right| left.answer == right.answer);
+    drafts.sort_by(|left, right| {
+        let ties = (left.removed, left.inserted).cmp(&(right.removed, right.inserted));
+        left.energy.total_cmp(&right.energy).then(ties)
+    });
+    let mut found: Vec<Neighbour> = Vec::with_capacity(count.min(drafts.len()));
+    for draft in &drafts {
+        if found.len() >= count {
+            break;
+        }
+        let neighbour = draft.neighbour(answer);
+        if neighbour.answer != answer && found.iter().all(|known| known.answer != neighbour.answer) {
+            found.push(neighbour);
+        }
+    }
     found
 }
 
-/// Puts every statement into `rest` at its cheapest place.
+impl Draft {
+    fn neighbour(&self, answer: &[usize]) -> Neighbour {
+        let mut rows = answer.to_vec();
+        if let Some(place) = self.removed {
+            rows.remove(place);
+        }
+        if let Some((place, row)) = self.inserted {
+            rows.insert(place, row);
+        }
+        Neighbour { kind: self.kind, answer: rows, energy: self.energy }
+    }
+}
+
+/// Puts every statement into `rest` at its cheapest place; `removed` is what was taken out, with its place.
 fn insertions(
     landscape: &Landscape,
     rest: &[usize],
-    removed: Option<usize>,
+    removed: Option<(usize, usize)>,
     below: f32,
-    gains: &mut Vec<f32>,
-    found: &mut Vec<Neighbour>,
+    drafts: &mut Vec<Draft>,
 ) {
-    landscape.gains(rest, gains);
+    let mut gains = Vec::new();
+    landscape.gains(rest, &mut gains);
     let base = landscape.energy(rest) as f32;
-    let mut detours: Vec<(f32, usize)> = vec![(f32::INFINITY, 0); landscape.len()];
+    let mut least = vec![f32::INFINITY; landscape.len()];
+    let mut places = vec![0_usize; landscape.len()];
     let mut detour = vec![0.0; landscape.len()];
     for place in 0..=rest.len() {
         detours_at(landscape, rest, place, &mut detour);
-        for (best, detour) in detours.iter_mut().zip(&detour) {
-            if *detour < best.0 {
-                *best = (*detour, place);
+        for ((least, at), detour) in least.iter_mut().zip(&mut places).zip(&detour) {
+            if *detour < *least {
+                (*least, *at) = (*detour, place);
             }
         }
     }
-    for (row, (gain, (detour, place))) in gains.iter().zip(&detours).enumerate() {
+    for (row, (gain, (detour, place))) in gains.iter().zip(least.iter().zip(&places)).enumerate() {
         let energy = base + gain + detour;
         if energy < below {
-            let mut answer = rest.to_vec();
-            answer.insert(*place, row);
             let kind = match removed {
                 None => MoveKind::Insert,
-                Some(removed) if removed == row => MoveKind::Reorder,
+                Some((_, out)) if out == row => MoveKind::Reorder,
                 Some(_) => MoveKind::Swap,
             };
-            found.push(Neighbour { kind, answer, energy });
+            let removed = removed.map(|(place, _)| place);
+            drafts.push(Draft { energy, kind, removed, inserted: Some((*place, row)) });
         }
     }
 }

@@ -8,13 +8,14 @@ use super::moves::neighbours;
 use super::order::{all_orders, best_order};
 use super::outcome::MoveKind;
 use crate::configurator::matrix::at;
+use crate::cost::landscape::Landscape;
 
 /// Moves accepted at most in one descent; each lowers the energy, so this is never reached in practice.
 const MOVES: usize = 64;
 /// Infeasible neighbours tried at most before a descent gives up a step.
 const REFUSALS: usize = 48;
 /// Pairs evaluated exactly in one pair swap.
-const PAIRS: usize = 512;
+const PAIRS: usize = 128;
 
 /// Descends from an answer, which may be empty or infeasible, to a feasible local minimum.
 pub(super) fn descend(judge: &mut Judge<'_>, start: &[usize]) -> Option<Scored> {
@@ -31,8 +32,8 @@ pub(super) fn descend(judge: &mut Judge<'_>, start: &[usize]) -> Option<Scored> 
 
 /// The first feasible neighbour, in order of energy, that costs less than `below`.
 fn step(judge: &mut Judge<'_>, rows: &[usize], below: f64) -> Option<Scored> {
-    let found = neighbours(judge.landscape, rows, (below - TOLERANCE) as f32);
-    for neighbour in found.into_iter().take(REFUSALS) {
+    let found = neighbours(judge.landscape, rows, (below - TOLERANCE) as f32, REFUSALS);
+    for neighbour in found {
         if let Some(next) = judge.accept(&neighbour.answer, below) {
             judge.memory.moved(neighbour.kind, next.energy);
             return Some(next);
@@ -73,7 +74,7 @@ pub(super) fn cheapest_order(judge: &mut Judge<'_>, set: &[usize], below: f64) -
 pub(super) fn pair_swap(judge: &mut Judge<'_>, answer: &Scored, arrivals: &[f32]) -> Option<Scored> {
     let mut left = PAIRS;
     for rest in remainders(&answer.rows, judge.landscape.limit) {
-        let keys = keys(judge, &rest, arrivals);
+        let keys = keys(judge.landscape, &rest, arrivals);
         let path: f64 = rest.iter().map(|row| f64::from(at(arrivals, *row))).sum();
         let base = judge.landscape.set_energy(&rest) + path;
         for (place, (first, row)) in keys.iter().enumerate() {
@@ -106,14 +107,22 @@ fn remainders(rows: &[usize], limit: usize) -> Vec<Vec<usize>> {
 }
 
 /// Least change of the energy when each row joins `rest` or any superset of it, ascending.
-pub(super) fn keys(judge: &Judge<'_>, rest: &[usize], arrivals: &[f32]) -> Vec<(f32, usize)> {
-    let mut gains = Vec::new();
-    judge.landscape.gains(rest, &mut gains);
-    let bounds = gains.iter().zip(judge.landscape.relief.iter().zip(arrivals)).enumerate();
-    let mut keys: Vec<(f32, usize)> = bounds
-        .map(|(row, (gain, (relief, arrival)))| (gain + relief + arrival, row))
-        .filter(|(key, _)| key.is_finite())
-        .collect();
-    keys.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+pub(super) fn keys(landscape: &Landscape, rest: &[usize], arrivals: &[f32]) -> Vec<(f32, usize)> {
+    let mut keys = unsorted_keys(landscape, rest, arrivals);
+    sort(&mut keys);
     keys
+}
+
+/// [`keys`] in the order of the rows.
+pub(super) fn unsorted_keys(landscape: &Landscape, rest: &[usize], arrivals: &[f32]) -> Vec<(f32, usize)> {
+    let mut gains = Vec::new();
+    landscape.gains(rest, &mut gains);
+    let bounds = gains.iter().zip(landscape.relief.iter().zip(arrivals)).enumerate();
+    let keys = bounds.map(|(row, (gain, (relief, arrival)))| (gain + relief + arrival, row));
+    keys.filter(|(key, _)| key.is_finite()).collect()
+}
+
+/// By key, ties by row.
+pub(super) fn sort(keys: &mut [(f32, usize)]) {
+    keys.sort_unstable_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
 }

@@ -42,7 +42,7 @@ pub struct DescentConfig {
 
 impl Default for DescentConfig {
     fn default() -> Self {
-        Self { restarts: 16, steps: 24, screened: 32, step_size: 2.0, hot: 0.3, cold: 0.02, noise: 1.0 }
+        Self { restarts: 12, steps: 20, screened: 24, step_size: 2.0, hot: 0.3, cold: 0.02, noise: 1.0 }
     }
 }
 

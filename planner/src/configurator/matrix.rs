@@ -84,17 +84,45 @@ impl Matrix {
         }
     }
 
-    /// The rows and columns named, in that order.
+    /// The rows and columns named, in that order; what lies outside is zero.
     #[must_use]
     pub fn select(&self, rows: &[usize], columns: &[usize]) -> Self {
-        let values = rows.iter().flat_map(|row| columns.iter().map(|column| self.at(*row, *column))).collect();
+        let mut values = Vec::with_capacity(rows.len() * columns.len());
+        for row in rows {
+            let source = self.row(*row);
+            values.extend(columns.iter().map(|column| source.get(*column).copied().unwrap_or_default()));
+        }
         Self { rows: rows.len(), columns: columns.len(), values }
     }
 
-    /// The transpose.
+    /// The transpose, block by block so that both sides stay in cache.
     #[must_use]
     pub fn transposed(&self) -> Self {
-        Self::from_fn(self.columns, self.rows, |row, column| self.at(column, row))
+        const BLOCK: usize = 16;
+        let mut turned = Self::zeros(self.columns, self.rows);
+        for first in (0..self.rows).step_by(BLOCK) {
+            for left in (0..self.columns).step_by(BLOCK) {
+                for row in first..(first + BLOCK).min(self.rows) {
+                    let values = self.row(row).iter().enumerate().skip(left).take(BLOCK);
+                    for (column, value) in values {
+                        if let Some(place) = turned.values.get_mut(column * self.rows + row) {
+                            *place = *value;
+                        }
+                    }
+                }
+            }
+        }
+        turned
+    }
+
+    /// Copies what is below the diagonal of a square matrix above it.
+    pub fn mirror(&mut self) {
+        debug_assert_eq!(self.rows, self.columns, "only a square matrix has a mirror");
+        let turned = self.transposed();
+        for row in 0..self.rows {
+            let above = self.row_mut(row).iter_mut().zip(turned.row(row)).skip(row + 1);
+            above.for_each(|(value, mirrored)| *value = *mirrored);
+        }
     }
 
     /// Whether every row has the stated length and every value is finite.

@@ -3,6 +3,8 @@
 //! Known exactly from where statements stand: no model predicts it yet. A learned predictor of the next
 //! statement will write the same table.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::{Candidate, Matrix};
 use crate::numeric::inner;
 
@@ -16,20 +18,29 @@ const OTHER_DOCUMENT: f32 = 1.0;
 
 /// Cosine of the pooled embeddings of any two candidates, `n × n`.
 pub(super) fn overlap(candidates: &[Candidate<'_>]) -> Matrix {
-    let n = candidates.len();
-    let mut overlap = Matrix::zeros(n, n);
-    pulp::Arch::new().dispatch(|| {
-        for (row, left) in candidates.iter().enumerate() {
-            for (column, right) in candidates.iter().enumerate().take(row + 1) {
-                let cosine = inner(left.pooled, right.pooled).clamp(-1.0, 1.0);
-                overlap.add(row, column, cosine);
-                if row != column {
-                    overlap.add(column, row, cosine);
-                }
+    Arch::new().dispatch(Cosines { candidates })
+}
+
+/// The table of cosines, to be compiled for each instruction set.
+struct Cosines<'a> {
+    candidates: &'a [Candidate<'a>],
+}
+
+impl WithSimd for Cosines<'_> {
+    type Output = Matrix;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Matrix {
+        let n = self.candidates.len();
+        let mut cosines = Matrix::zeros(n, n);
+        for (row, left) in self.candidates.iter().enumerate() {
+            for (cosine, right) in cosines.row_mut(row).iter_mut().zip(self.candidates.iter().take(row + 1)) {
+                *cosine = inner(left.pooled, right.pooled).clamp(-1.0, 1.0);
             }
         }
-    });
-    overlap
+        cosines.mirror();
+        cosines
+    }
 }
 
 /// Cost of opening with each candidate: how much less likely it is than the likeliest, in [0, 1].

@@ -15,8 +15,10 @@ const PAIRS: f32 = (MAX_STATEMENTS * (MAX_STATEMENTS - 1) / 2) as f32;
 pub struct Redundancy;
 
 /// Cost of one pair of the given similarity.
+#[inline]
 fn cost(similarity: f32) -> f32 {
-    (similarity.min(1.0) - FLOOR).max(0.0) / (1.0 - FLOOR) / PAIRS
+    let above = if similarity < 1.0 { similarity - FLOOR } else { 1.0 - FLOOR };
+    if above > 0.0 { above * (1.0 / (1.0 - FLOOR) / PAIRS) } else { 0.0 }
 }
 
 impl EnergyTerm for Redundancy {
@@ -34,10 +36,13 @@ impl EnergyTerm for Redundancy {
     }
 
     fn contribute(&self, problem: &Problem, weight: f64, landscape: &mut Landscape) {
+        let weight = weight as f32;
         for (row, similarities) in problem.overlap.iter_rows().enumerate() {
-            for (column, (pair, similarity)) in landscape.pair.row_mut(row).iter_mut().zip(similarities).enumerate() {
-                *pair += if row == column { 0.0 } else { weight as f32 * cost(*similarity) };
+            for (pair, similarity) in landscape.pair.row_mut(row).iter_mut().zip(similarities) {
+                *pair += weight * cost(*similarity);
             }
+            let itself = similarities.get(row).map_or(0.0, |similarity| weight * cost(*similarity));
+            landscape.pair.add(row, row, -itself);
         }
     }
 }

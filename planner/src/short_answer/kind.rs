@@ -10,10 +10,10 @@ pub(super) enum Asked {
     Number,
     Person,
     Place,
-    /// "What", "which": a thing with or without a name.
-    Thing,
-    /// "Why", "how", yes or no: no span answers it.
-    Explanation,
+    /// "What is it called": a thing with a name.
+    Name,
+    /// Everything else: no rule finds its span often enough.
+    Other,
 }
 
 const DATES: &str = " year date month day century decade era years ";
@@ -45,31 +45,38 @@ impl Asked {
             Self::Person
         } else if has("where") || asks(PLACES, 2) {
             Self::Place
-        } else if has("what") || has("which") || has("name") {
-            Self::Thing
+        } else if ["name", "named", "called", "title"].into_iter().any(has) {
+            Self::Name
         } else {
-            Self::Explanation
+            Self::Other
         }
     }
 
-    /// How well a span of this kind fits, 0 to 2.
-    pub(super) fn fit(self, span: Kind) -> f32 {
-        match (self, span) {
-            (Self::Date, Kind::Date) | (Self::Number, Kind::Number) => 2.0,
-            (Self::Person | Self::Place, Kind::Entity) => 1.8,
-            (Self::Thing, Kind::Entity) => 0.9,
-            (Self::Thing, Kind::Phrase) => 0.5,
-            (Self::Thing, Kind::Number | Kind::Date) => 0.2,
-            _ => f32::NEG_INFINITY,
-        }
-    }
-
-    /// What a span of this kind is when it answers the question.
+    /// What a span is when it answers the question.
     pub(super) fn kind(self, span: Kind) -> Kind {
         match (self, span) {
             (Self::Person, Kind::Entity) => Kind::Person,
             (Self::Place, Kind::Entity) => Kind::Place,
             _ => span,
         }
+    }
+}
+
+/// What "how many" counts, and whether a share is asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Counted {
+    /// Folded words right after "many" or "much".
+    pub(super) things: Vec<String>,
+    /// Whether the question names a percentage.
+    pub(super) share: bool,
+}
+
+impl Counted {
+    /// Reads the question's words.
+    pub(super) fn of(question: &[Word]) -> Self {
+        let after = question.iter().skip_while(|word| !matches!(word.folded.as_str(), "many" | "much")).skip(1);
+        let things = after.take_while(|word| !word.is_function()).map(|word| word.folded.clone()).collect();
+        let share = question.iter().any(|word| matches!(word.folded.as_str(), "percent" | "percentage" | "proportion"));
+        Self { things, share }
     }
 }

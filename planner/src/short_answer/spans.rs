@@ -1,4 +1,4 @@
-//! Spans that may be short answers: dates, quantities, names, phrases.
+//! Spans that may be short answers: dates, quantities, names.
 
 use super::Kind;
 use super::kind::Asked;
@@ -25,8 +25,8 @@ eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred 
 quarter dozen hundreds thousands millions billions twice double ";
 const SCALES: &str = " hundred thousand million billion trillion dozen percent ";
 const LINKS: &str = " of the de la le von van der den du di da al and for ";
-/// Words of a phrase at most.
-const PHRASE: usize = 4;
+const UNITS: &str = " years year months weeks days day hours minutes seconds miles mile kilometres kilometers km metres meters m \
+feet foot ft inches acres hectares tonnes tons kg pounds degrees dollars euros times volts watts ";
 
 /// Every span of the kinds that answer what was asked.
 pub(super) fn of(text: &str, words: &[Word], asked: Asked) -> Vec<Span> {
@@ -34,12 +34,8 @@ pub(super) fn of(text: &str, words: &[Word], asked: Asked) -> Vec<Span> {
     match asked {
         Asked::Date => dates(text, words, &mut spans),
         Asked::Number => quantities(text, words, &mut spans),
-        Asked::Person | Asked::Place => names(words, &mut spans),
-        Asked::Thing => {
-            names(words, &mut spans);
-            phrases(words, &mut spans);
-        }
-        Asked::Explanation => {}
+        Asked::Person | Asked::Place | Asked::Name => names(words, &mut spans),
+        Asked::Other => {}
     }
     spans
 }
@@ -90,24 +86,22 @@ fn dates(text: &str, words: &[Word], spans: &mut Vec<Span>) {
     }
 }
 
-/// Numbers in digits or words, with currency sign before and scale or unit after.
+/// Numbers in digits or words: ranges as one span, with currency sign, scale, and unit of measure.
 fn quantities(text: &str, words: &[Word], spans: &mut Vec<Span>) {
-    let number = |word: &Word| word.digit || contains(NUMBERS, &word.folded);
     let mut index = 0;
     while let Some(word) = words.get(index) {
-        if !number(word) {
+        if !is_number(word) {
             index += 1;
             continue;
         }
-        let mut last = index + 1;
-        while words.get(last).is_some_and(|word| word.joined && (contains(SCALES, &word.folded) || number(word))) {
-            last += 1;
+        let mut last = number_end(words, index);
+        if let Some(end) = range_end(text, words, last) {
+            last = end;
         }
         let percent = |end: usize| text.get(end..).is_some_and(|rest| rest.starts_with('%'));
         let bare = words.get(last - 1).is_some_and(|word| percent(word.end));
-        let unit = words.get(last).is_some_and(|word| word.joined && !word.is_function() && !word.capital);
-        let ends = last + usize::from(unit && !bare);
-        if let Some(mut span) = span(words, index, ends, Kind::Number) {
+        let unit = words.get(last).is_some_and(|word| word.joined && contains(UNITS, &word.folded));
+        if let Some(mut span) = span(words, index, last + usize::from(unit && !bare), Kind::Number) {
             span.end += usize::from(bare);
             let sign = text.get(..span.start).and_then(|before| before.chars().next_back());
             span.start -= sign.filter(|sign| matches!(sign, '$' | '£' | '€' | '¥')).map_or(0, char::len_utf8);
@@ -115,6 +109,27 @@ fn quantities(text: &str, words: &[Word], spans: &mut Vec<Span>) {
         }
         index = last;
     }
+}
+
+fn is_number(word: &Word) -> bool {
+    word.digit || contains(NUMBERS, &word.folded)
+}
+
+/// Word after a number that begins at `index`, its scale included.
+fn number_end(words: &[Word], index: usize) -> usize {
+    let more = words.iter().skip(index + 1);
+    index + 1 + more.take_while(|word| word.joined && (contains(SCALES, &word.folded) || is_number(word))).count()
+}
+
+/// Word after the second number, where "to" or a dash joins two.
+fn range_end(text: &str, words: &[Word], last: usize) -> Option<usize> {
+    let (before, after) = (words.get(last.checked_sub(1)?)?, words.get(last)?);
+    let gap = text.get(before.end..after.start).unwrap_or_default();
+    if is_number(after) && matches!(gap, "–" | "—" | "-" | " – ") {
+        return Some(number_end(words, last));
+    }
+    let joined = after.joined && after.folded == "to";
+    (joined && words.get(last + 1).is_some_and(is_number)).then(|| number_end(words, last + 1))
 }
 
 /// Runs of capitalised words, with small links inside.
@@ -138,24 +153,5 @@ fn names(words: &[Word], spans: &mut Vec<Span>) {
         }
         spans.extend(span(words, index, last, Kind::Entity));
         index = last;
-    }
-}
-
-/// Runs of words that are neither function words nor names.
-fn phrases(words: &[Word], spans: &mut Vec<Span>) {
-    let mut index = 0;
-    while index < words.len() {
-        let content = |place: usize| words.get(place).is_some_and(|word| !word.is_function() && !word.capital);
-        let mut last = index;
-        while last < index + PHRASE
-            && content(last)
-            && (last == index || words.get(last).is_some_and(|word| word.joined))
-        {
-            last += 1;
-        }
-        if last > index {
-            spans.extend(span(words, index, last, Kind::Phrase));
-        }
-        index = last.max(index + 1);
     }
 }

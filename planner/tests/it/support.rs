@@ -1,3 +1,3 @@
 //! What several tests share.
 
-pub mod problems;
+pub(crate) mod problems;

@@ -19,6 +19,8 @@ pub struct AnswerBody {
     pub statements: Vec<AnswerStatement>,
     /// The words that answer a factoid question.
     pub short_answer: Option<ShortSpan>,
+    /// Calibrated probability that memory holds an answer: what abstention rests on.
+    pub answerable: f64,
     /// Calibrated probability that the best answer found is right.
     pub confidence: f64,
     /// Why there is no answer.

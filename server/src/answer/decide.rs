@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use groundstate_guardrails::evaluate::Report;
 use groundstate_guardrails::policy::Stage as PolicyStage;
+use groundstate_planner::actor::relax::Descent;
 use groundstate_planner::actor::{self, SolverConfig};
 use groundstate_planner::configurator::{Candidate, Configuration, Problem as Landscape, Question, configure};
 use groundstate_planner::cost::calibration::Calibration;
@@ -33,13 +34,15 @@ pub(super) struct Setting {
     pub(super) model: ModelInUse,
 }
 
-/// The models in use, and the calibration itself.
-#[derive(Clone, Debug)]
+/// The models in use.
+#[derive(Clone)]
 pub struct ModelInUse {
     /// Their names.
     pub name: Model,
     /// Weights, temperatures and thresholds.
     pub calibration: Arc<Calibration>,
+    /// Where the relaxed descent runs.
+    pub descent: Arc<dyn Descent + Send + Sync>,
 }
 
 /// An answer with what it was decided from.
@@ -79,6 +82,7 @@ fn empty(setting: &Setting, evidence: &Evidence) -> AnswerBody {
         text: String::new(),
         statements: Vec::new(),
         short_answer: None,
+        answerable: 0.0,
         confidence: 0.0,
         abstention: None,
         energy: Energy::default(),
@@ -104,7 +108,7 @@ fn solve(guard: &Guard, setting: &Setting, evidence: &Evidence, watch: &mut Stop
     let problem = pose(&setting.request, &setting.model, evidence, &guards)?;
     watch.lap("configure");
     let solver = SolverConfig { seed: setting.request.seed, ..SolverConfig::default() };
-    let outcome = actor::solve(&problem, &guards, &solver);
+    let outcome = actor::solve_with(setting.model.descent.as_ref(), &problem, &guards, &solver);
     watch.lap("solve");
     let body = Writing { setting, evidence, problem: &problem, outcome: &outcome, constrained: &constrained }.body();
     watch.lap("guardrails");
@@ -121,17 +125,11 @@ pub(super) fn pose(
     let weights: HashMap<u32, f32> = evidence.idf.iter().copied().collect();
     let idf = |wordpiece: u32| weights.get(&wordpiece).copied().unwrap_or_default();
     let encoding = evidence.question.as_ref().ok_or_else(|| Problem::internal("the question was not encoded"))?;
-    let question = Question {
-        text: &request.question,
-        encoding,
-        conversation: &evidence.conversation,
-        idf: &idf,
-    };
-    let candidates: Vec<Candidate<'_>> = evidence.candidates.iter().map(|one| one.candidate(evidence.asked_at)).collect();
-    let configuration = Configuration {
-        limit: request.max_statements,
-        calibration: model.calibration.as_ref().clone(),
-    };
+    let question = Question { text: &request.question, encoding, conversation: &evidence.conversation, idf: &idf };
+    let candidates: Vec<Candidate<'_>> =
+        evidence.candidates.iter().map(|one| one.candidate(evidence.asked_at)).collect();
+    let configuration =
+        Configuration { limit: request.max_statements, calibration: model.calibration.as_ref().clone() };
     configure(&question, &candidates, guards, &configuration).map_err(Problem::internal)
 }
 
@@ -148,6 +146,7 @@ impl Writing<'_> {
     fn body(&self) -> AnswerBody {
         let outcome = self.outcome;
         let body = AnswerBody {
+            answerable: outcome.answerable,
             confidence: outcome.confidence,
             abstention: outcome.abstention.as_ref().map(Abstention::from),
             energy: Energy::from(&outcome.energy),
@@ -215,7 +214,8 @@ impl Writing<'_> {
 
     fn candidate(&self, index: usize) -> Option<CandidateEntry> {
         let (statement, recalled) = (self.problem.statements.get(index)?, self.evidence.candidates.get(index)?);
-        let reason = statement.pruned.as_ref().map(|violation| format!("{}: {}", violation.constraint, violation.detail));
+        let reason =
+            statement.pruned.as_ref().map(|violation| format!("{}: {}", violation.constraint, violation.detail));
         Some(CandidateEntry {
             statement_id: statement.id,
             text: reason.is_none().then(|| recalled.text().to_owned()),

@@ -64,8 +64,7 @@ fn facts(decided: &Decided, watch: &Stopwatch) -> Answer<Value> {
         .collect();
     let statements: Vec<i64> = body.statements.iter().map(|statement| statement.statement_id).collect();
     let objective = body.abstention.as_ref().and_then(|abstention| abstention.objective.clone());
-    let timings: Vec<Value> =
-        watch.stages().iter().map(|stage| json!({"name": stage.name, "ms": stage.ms})).collect();
+    let timings: Vec<Value> = watch.stages().iter().map(|stage| json!({"name": stage.name, "ms": stage.ms})).collect();
     Ok(json!({
         "policy": body.policy,
         "model": body.model,
@@ -75,6 +74,7 @@ fn facts(decided: &Decided, watch: &Stopwatch) -> Answer<Value> {
         "answer_digest": digest(body)?,
         "statements": statements,
         "objective": if body.outcome == Outcome::Answered { None } else { objective },
+        "answerable": body.answerable,
         "confidence": body.confidence,
         "energy": body.energy.total,
         "energies": energies,

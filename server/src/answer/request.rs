@@ -83,7 +83,10 @@ impl AnswerRequest {
             return Err(Problem::parameter("question", "the question is empty"));
         }
         if length > LONGEST_QUESTION {
-            return Err(Problem::parameter("question", format!("{length} characters are more than {LONGEST_QUESTION}")));
+            return Err(Problem::parameter(
+                "question",
+                format!("{length} characters are more than {LONGEST_QUESTION}"),
+            ));
         }
         if !(1..=6).contains(&self.max_statements) {
             return Err(Problem::parameter("max_statements", format!("`{}` is not within 1..=6", self.max_statements)));
@@ -95,9 +98,10 @@ impl AnswerRequest {
             return Err(Problem::parameter("conversation", format!("more than {MOST_TURNS} turns")));
         }
         match self.conversation.iter().position(|turn| turn.content.chars().count() > LONGEST_TURN) {
-            Some(turn) => {
-                Err(Problem::parameter(format!("conversation[{turn}].content"), format!("more than {LONGEST_TURN} characters")))
-            }
+            Some(turn) => Err(Problem::parameter(
+                format!("conversation[{turn}].content"),
+                format!("more than {LONGEST_TURN} characters"),
+            )),
             None => Ok(()),
         }
     }
@@ -109,7 +113,8 @@ impl AnswerRequest {
             TurnRole::User => Role::User,
             TurnRole::Assistant => Role::Assistant,
         };
-        let messages = self.conversation.iter().map(|turn| Message { role: role(turn.role), content: turn.content.clone() });
+        let messages =
+            self.conversation.iter().map(|turn| Message { role: role(turn.role), content: turn.content.clone() });
         OwnedSubject { text: self.question.clone(), messages: messages.collect(), ..OwnedSubject::default() }
     }
 

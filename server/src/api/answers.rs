@@ -84,7 +84,7 @@ impl From<Answered> for AnswerResponse {
 /// The whole answer is chosen, checked and recorded before its first byte is sent, streamed or not. A
 /// refusal or an abstention is an answer too: status 200 and an `outcome` that says so. With `stream`,
 /// the events are one `statement` for each statement, then `answer` with the whole body, then `done`.
-#[utoipa::path(post, path = "/v1/answers", tag = "answers", request_body = AskRequest,
+#[utoipa::path(post, path = "/v1/answers", operation_id = "create_answer", tag = "answers", request_body = AskRequest,
     responses((status = 200, body = AnswerResponse), (status = 401, body = ProblemBody),
         (status = 422, body = ProblemBody), (status = 503, body = ProblemBody), (status = 507, body = ProblemBody)))]
 pub async fn create(

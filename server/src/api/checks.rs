@@ -77,7 +77,7 @@ pub struct CheckResponse {
 }
 
 /// Checks a subject against a policy. Every check is recorded.
-#[utoipa::path(post, path = "/v1/checks", tag = "guardrails", request_body = CheckRequest,
+#[utoipa::path(post, path = "/v1/checks", operation_id = "create_check", tag = "guardrails", request_body = CheckRequest,
     responses((status = 200, body = CheckResponse), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub async fn create(
     State(app): State<App>,

@@ -87,7 +87,7 @@ async fn find(app: &App, tenant: &str, id: &str) -> Answer<DecisionRow> {
 }
 
 /// Lists decisions, newest first.
-#[utoipa::path(get, path = "/v1/decisions", tag = "decisions", params(DecisionsQuery),
+#[utoipa::path(get, path = "/v1/decisions", operation_id = "list_decisions", tag = "decisions", params(DecisionsQuery),
     responses((status = 200, body = Page<DecisionEntry>)))]
 pub async fn list(
     State(app): State<App>,
@@ -101,10 +101,14 @@ pub async fn list(
 }
 
 /// Reads a decision.
-#[utoipa::path(get, path = "/v1/decisions/{id}", tag = "decisions",
+#[utoipa::path(get, path = "/v1/decisions/{id}", operation_id = "read_decision", tag = "decisions",
     params(("id" = String, Path, description = "Decision")),
     responses((status = 200, body = Decision), (status = 404, body = ProblemBody)))]
-pub async fn read(State(app): State<App>, caller: Caller<AuditScope>, Path(id): Path<String>) -> Answer<Json<Decision>> {
+pub async fn read(
+    State(app): State<App>,
+    caller: Caller<AuditScope>,
+    Path(id): Path<String>,
+) -> Answer<Json<Decision>> {
     let row = find(&app, &caller.tenant, &id).await?;
     let detail = app.store.decision_detail(&id).await?;
     let detail = detail.map(|detail| serde_json::from_str(&detail.content)).transpose().map_err(Problem::internal)?;
@@ -117,7 +121,7 @@ pub async fn read(State(app): State<App>, caller: Caller<AuditScope>, Path(id): 
 }
 
 /// Proves that a decision is in the log.
-#[utoipa::path(get, path = "/v1/decisions/{id}/proof", tag = "decisions",
+#[utoipa::path(get, path = "/v1/decisions/{id}/proof", operation_id = "prove_decision", tag = "decisions",
     params(("id" = String, Path, description = "Decision")),
     responses((status = 200, body = InclusionProof), (status = 404, body = ProblemBody)))]
 pub async fn prove(
@@ -130,7 +134,7 @@ pub async fn prove(
 }
 
 /// Decides a recorded answer again, from its recorded snapshot, and compares byte for byte.
-#[utoipa::path(post, path = "/v1/decisions/{id}/replay", tag = "decisions",
+#[utoipa::path(post, path = "/v1/decisions/{id}/replay", operation_id = "replay_decision", tag = "decisions",
     params(("id" = String, Path, description = "Decision")),
     responses((status = 200, body = Replay), (status = 404, body = ProblemBody), (status = 410, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
@@ -140,7 +144,7 @@ pub async fn again(State(app): State<App>, caller: Caller<AuditScope>, Path(id):
 }
 
 /// The newest signed head of the log. Keep it: it proves later that nothing below it was removed.
-#[utoipa::path(get, path = "/v1/log/head", tag = "decisions",
+#[utoipa::path(get, path = "/v1/log/head", operation_id = "read_log_head", tag = "decisions",
     responses((status = 200, body = Head), (status = 404, body = ProblemBody)))]
 pub async fn head(State(app): State<App>, caller: Caller<AuditScope>) -> Answer<Json<Head>> {
     let head = proof::newest_head(&app.store, &caller.tenant).await?;
@@ -167,7 +171,7 @@ pub struct ConsistencyProof {
 }
 
 /// Proves that the newest tree extends an earlier one.
-#[utoipa::path(get, path = "/v1/log/consistency", tag = "decisions", params(ConsistencyQuery),
+#[utoipa::path(get, path = "/v1/log/consistency", operation_id = "prove_log_consistency", tag = "decisions", params(ConsistencyQuery),
     responses((status = 200, body = ConsistencyProof), (status = 422, body = ProblemBody)))]
 pub async fn consistency(
     State(app): State<App>,
@@ -179,7 +183,7 @@ pub async fn consistency(
 }
 
 /// Exports the log as one file that `groundstate log verify` proves offline.
-#[utoipa::path(get, path = "/v1/log/export", tag = "decisions",
+#[utoipa::path(get, path = "/v1/log/export", operation_id = "export_log", tag = "decisions",
     responses((status = 200, body = String, content_type = "application/x-ndjson"), (status = 404, body = ProblemBody)))]
 pub async fn download(State(app): State<App>, caller: Caller<AuditScope>) -> Answer<Response> {
     // Written to a file first: a failure half-way must not look like a complete export.

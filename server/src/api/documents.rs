@@ -1,5 +1,6 @@
 //! Documents: ingest, read, erase.
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
@@ -7,11 +8,10 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::Response;
-use axum::Extension;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
 use http_body_util::Limited;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
@@ -177,7 +177,7 @@ pub async fn limit(Extension(app): Extension<App>, mut request: Request, next: N
 /// Ingests documents in the background: one as JSON, or files as a form.
 ///
 /// Idempotent: a source whose content has not changed stays as it is.
-#[utoipa::path(post, path = "/v1/documents", tag = "memory",
+#[utoipa::path(post, path = "/v1/documents", operation_id = "create_document", tag = "memory",
     request_body(content((NewDocument = "application/json"), (DocumentForm = "multipart/form-data"))),
     responses((status = 202, body = Job), (status = 413, body = ProblemBody), (status = 415, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
@@ -200,9 +200,9 @@ pub async fn create(
 fn from_json(new: NewDocument) -> Answer<NewItem> {
     let content = match (new.text, new.content) {
         (Some(text), None) => text.into_bytes(),
-        (None, Some(content)) => STANDARD
-            .decode(content)
-            .map_err(|error| Problem::parameter("content", format!("not base64: {error}")))?,
+        (None, Some(content)) => {
+            STANDARD.decode(content).map_err(|error| Problem::parameter("content", format!("not base64: {error}")))?
+        }
         _ => return Err(Problem::parameter("text", "send either `text` or `content`")),
     };
     let request = IngestRequest {
@@ -228,7 +228,13 @@ async fn from_form(app: &App, request: Request) -> Answer<Vec<NewItem>> {
             "labels" => labels = listed(&bytes),
             "trust" => trust = number(&bytes)?,
             _ => {
-                let request = IngestRequest { title: None, media_type, file_name: file_name.clone(), labels: labels.clone(), trust };
+                let request = IngestRequest {
+                    title: None,
+                    media_type,
+                    file_name: file_name.clone(),
+                    labels: labels.clone(),
+                    trust,
+                };
                 items.push(item(file_name, request, bytes.to_vec())?);
             }
         }
@@ -278,7 +284,7 @@ fn item(source: Option<String>, request: IngestRequest, content: Vec<u8>) -> Ans
 }
 
 /// Lists the documents that this key may see, newest first.
-#[utoipa::path(get, path = "/v1/documents", tag = "memory", params(PageQuery),
+#[utoipa::path(get, path = "/v1/documents", operation_id = "list_documents", tag = "memory", params(PageQuery),
     responses((status = 200, body = Page<Document>)))]
 pub async fn list(
     State(app): State<App>,
@@ -288,14 +294,24 @@ pub async fn list(
     let limit = page.limit()?;
     let rows = app.store.documents(&caller.tenant, page.cursor.as_deref(), limit + 1).await?;
     // The cursor runs over all documents; a page may hold fewer than `limit` where some are hidden.
-    let mut listed = Page::of(rows, limit, |row| row.id.clone(), |row| visible(&caller, &row).then(|| Document::from(row)));
-    Ok(Json(Page { object: listed.object, data: listed.data.drain(..).flatten().collect(), next_cursor: listed.next_cursor }))
+    let mut listed =
+        Page::of(rows, limit, |row| row.id.clone(), |row| visible(&caller, &row).then(|| Document::from(row)));
+    Ok(Json(Page {
+        object: listed.object,
+        data: listed.data.drain(..).flatten().collect(),
+        next_cursor: listed.next_cursor,
+    }))
 }
 
 /// Reads a document with its versions.
-#[utoipa::path(get, path = "/v1/documents/{id}", tag = "memory", params(("id" = String, Path, description = "Document")),
+#[utoipa::path(get, path = "/v1/documents/{id}", operation_id = "read_document",
+    tag = "memory", params(("id" = String, Path, description = "Document")),
     responses((status = 200, body = Document), (status = 404, body = ProblemBody)))]
-pub async fn read(State(app): State<App>, caller: Caller<MemoryRead>, Path(id): Path<String>) -> Answer<Json<Document>> {
+pub async fn read(
+    State(app): State<App>,
+    caller: Caller<MemoryRead>,
+    Path(id): Path<String>,
+) -> Answer<Json<Document>> {
     let row = find(&app, &caller, &id).await?;
     let versions = app.store.versions(&caller.tenant, &id).await?;
     let versions = Some(versions.into_iter().map(Version::from).collect());
@@ -334,7 +350,7 @@ pub struct TextPart {
 }
 
 /// Reads a part of the extracted text that citations point into.
-#[utoipa::path(get, path = "/v1/documents/{id}/text", tag = "memory",
+#[utoipa::path(get, path = "/v1/documents/{id}/text", operation_id = "read_document_text", tag = "memory",
     params(("id" = String, Path, description = "Document"), TextQuery),
     responses((status = 200, body = TextPart), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub async fn text(
@@ -362,7 +378,8 @@ pub async fn text(
 }
 
 /// Erases a document: all versions, statements and vectors. A tombstone stays in the log.
-#[utoipa::path(delete, path = "/v1/documents/{id}", tag = "memory", params(("id" = String, Path, description = "Document")),
+#[utoipa::path(delete, path = "/v1/documents/{id}", operation_id = "erase_document",
+    tag = "memory", params(("id" = String, Path, description = "Document")),
     responses((status = 204), (status = 404, body = ProblemBody)))]
 pub async fn erase(State(app): State<App>, caller: Caller<MemoryWrite>, Path(id): Path<String>) -> Answer<StatusCode> {
     let row = find(&app, &caller, &id).await?;
@@ -371,7 +388,8 @@ pub async fn erase(State(app): State<App>, caller: Caller<MemoryWrite>, Path(id)
     if !write.erase_document(&caller.tenant, &id, revision).await? {
         return Err(Problem::not_found("document", &id));
     }
-    let facts = json!({"document": id, "version": row.version, "content_digest": row.content_digest, "revision": revision});
+    let facts =
+        json!({"document": id, "version": row.version, "content_digest": row.content_digest, "revision": revision});
     let record = Record::new(RecordKind::Tombstone, "erased", &caller, facts);
     let keys = (app.clock.as_ref(), app.signer.as_ref());
     audit::append(&mut write, app.store.backend(), keys, &caller.tenant, vec![record]).await?;

@@ -22,13 +22,14 @@ pub struct Health {
 const OK: Health = Health { status: "ok", version: env!("CARGO_PKG_VERSION") };
 
 /// The process runs.
-#[utoipa::path(get, path = "/healthz", tag = "operation", security(()), responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/healthz", operation_id = "is_live",
+    tag = "operation", security(()), responses((status = 200, body = Health)))]
 pub async fn live() -> Json<Health> {
     Json(OK)
 }
 
 /// The server can work: database and encoder answer.
-#[utoipa::path(get, path = "/readyz", tag = "operation", security(()),
+#[utoipa::path(get, path = "/readyz", operation_id = "is_ready", tag = "operation", security(()),
     responses((status = 200, body = Health), (status = 503, body = ProblemBody)))]
 pub async fn ready(State(app): State<App>) -> Answer<Json<Health>> {
     app.store.ping().await?;
@@ -36,7 +37,7 @@ pub async fn ready(State(app): State<App>) -> Answer<Json<Health>> {
 }
 
 /// Metrics in the Prometheus text format.
-#[utoipa::path(get, path = "/metrics", tag = "operation", security(()),
+#[utoipa::path(get, path = "/metrics", operation_id = "read_metrics", tag = "operation", security(()),
     responses((status = 200, body = String, content_type = "text/plain")))]
 pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
     let stats = app.perception.stats();

@@ -20,7 +20,7 @@ const LARGEST_RESPONSE: usize = 8 << 20;
 const KEPT_MS: i64 = 24 * 3_600 * 1_000;
 
 /// Answers repeated POST requests from the store.
-pub async fn repeat(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn repeat(State(app): State<App>, request: Request, next: Next) -> Response {
     if request.method() != Method::POST || !request.headers().contains_key(HEADER) {
         return next.run(request).await;
     }
@@ -37,9 +37,8 @@ async fn run(app: &App, request: Request, next: Next) -> Result<Response, Proble
     let body = to_bytes(body, app.config.max_document_bytes)
         .await
         .map_err(|_| Problem::new(Code::TooLarge, "the body is too large or was cut off"))?;
-    let digest = hex::encode(
-        Sha256::new().chain_update(parts.uri.path()).chain_update([0]).chain_update(&body).finalize(),
-    );
+    let digest =
+        hex::encode(Sha256::new().chain_update(parts.uri.path()).chain_update([0]).chain_update(&body).finalize());
     let key = IdempotencyKey { tenant: &principal.tenant, principal: &principal.id, key: &header };
     let now = app.clock.now();
     match app.store.claim_idempotency_key(key, &digest, (now, now - KEPT_MS)).await? {

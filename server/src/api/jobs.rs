@@ -121,7 +121,8 @@ async fn find(app: &App, tenant: &str, id: &str) -> Answer<Job> {
 }
 
 /// Lists the tenant's jobs, newest first.
-#[utoipa::path(get, path = "/v1/jobs", tag = "jobs", params(PageQuery), responses((status = 200, body = Page<Job>)))]
+#[utoipa::path(get, path = "/v1/jobs", operation_id = "list_jobs",
+    tag = "jobs", params(PageQuery), responses((status = 200, body = Page<Job>)))]
 pub async fn list(
     State(app): State<App>,
     caller: Caller<MemoryRead>,
@@ -133,14 +134,15 @@ pub async fn list(
 }
 
 /// Reads a job.
-#[utoipa::path(get, path = "/v1/jobs/{id}", tag = "jobs", params(("id" = String, Path, description = "Job")),
+#[utoipa::path(get, path = "/v1/jobs/{id}", operation_id = "read_job",
+    tag = "jobs", params(("id" = String, Path, description = "Job")),
     responses((status = 200, body = Job), (status = 404, body = ProblemBody)))]
 pub async fn read(State(app): State<App>, caller: Caller<MemoryRead>, Path(id): Path<String>) -> Answer<Json<Job>> {
     Ok(Json(find(&app, &caller.tenant, &id).await?))
 }
 
 /// Lists the items of a job, in order.
-#[utoipa::path(get, path = "/v1/jobs/{id}/items", tag = "jobs",
+#[utoipa::path(get, path = "/v1/jobs/{id}/items", operation_id = "list_job_items", tag = "jobs",
     params(("id" = String, Path, description = "Job"), PageQuery),
     responses((status = 200, body = Page<JobItem>), (status = 404, body = ProblemBody)))]
 pub async fn items(
@@ -160,7 +162,8 @@ pub async fn items(
 }
 
 /// Follows a job: an event `progress` whenever it changes, then `done`.
-#[utoipa::path(get, path = "/v1/jobs/{id}/events", tag = "jobs", params(("id" = String, Path, description = "Job")),
+#[utoipa::path(get, path = "/v1/jobs/{id}/events", operation_id = "stream_job_events",
+    tag = "jobs", params(("id" = String, Path, description = "Job")),
     responses((status = 200, content_type = "text/event-stream", body = Job), (status = 404, body = ProblemBody)))]
 pub async fn events(
     State(app): State<App>,
@@ -204,7 +207,8 @@ impl Follow {
 }
 
 /// Asks for the end of a job. What it has finished stays; what it has not is left out.
-#[utoipa::path(post, path = "/v1/jobs/{id}/cancel", tag = "jobs", params(("id" = String, Path, description = "Job")),
+#[utoipa::path(post, path = "/v1/jobs/{id}/cancel", operation_id = "cancel_job",
+    tag = "jobs", params(("id" = String, Path, description = "Job")),
     responses((status = 202, body = Job), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub async fn cancel(
     State(app): State<App>,

@@ -30,7 +30,8 @@ pub struct Me {
 }
 
 /// Says which key this is and what it may do.
-#[utoipa::path(get, path = "/v1/me", tag = "keys", responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
+#[utoipa::path(get, path = "/v1/me", operation_id = "read_caller",
+    tag = "keys", responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
 pub async fn me(State(app): State<App>, request: axum::extract::Request) -> Answer<Json<Me>> {
     let (mut parts, _) = request.into_parts();
     let Principal { id, name, tenant, scopes, labels } = match parts.extensions.remove::<Principal>() {
@@ -92,7 +93,7 @@ fn shown(row: &KeyRow, secret: Option<String>) -> Key {
 }
 
 /// Makes a key. Its secret is shown in this response and never again.
-#[utoipa::path(post, path = "/v1/keys", tag = "keys", request_body = NewKey,
+#[utoipa::path(post, path = "/v1/keys", operation_id = "create_key", tag = "keys", request_body = NewKey,
     responses((status = 201, body = Key), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub async fn create(
     State(app): State<App>,
@@ -130,7 +131,7 @@ pub async fn create(
 }
 
 /// Lists the tenant's keys, newest first.
-#[utoipa::path(get, path = "/v1/keys", tag = "keys", params(PageQuery),
+#[utoipa::path(get, path = "/v1/keys", operation_id = "list_keys", tag = "keys", params(PageQuery),
     responses((status = 200, body = Page<Key>), (status = 403, body = ProblemBody)))]
 pub async fn list(
     State(app): State<App>,
@@ -143,13 +144,10 @@ pub async fn list(
 }
 
 /// Withdraws a key at once.
-#[utoipa::path(delete, path = "/v1/keys/{id}", tag = "keys", params(("id" = String, Path, description = "Key")),
+#[utoipa::path(delete, path = "/v1/keys/{id}", operation_id = "revoke_key",
+    tag = "keys", params(("id" = String, Path, description = "Key")),
     responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
-pub async fn revoke(
-    State(app): State<App>,
-    caller: Caller<AdminScope>,
-    Path(id): Path<String>,
-) -> Answer<StatusCode> {
+pub async fn revoke(State(app): State<App>, caller: Caller<AdminScope>, Path(id): Path<String>) -> Answer<StatusCode> {
     let mut write = app.store.write().await?;
     if !write.revoke_key(&caller.tenant, &id, app.clock.now()).await? {
         return Err(Problem::not_found("key in force", &id));

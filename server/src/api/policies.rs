@@ -56,14 +56,15 @@ fn shown(row: PolicyRow, document: Option<Value>) -> PolicyVersion {
 }
 
 /// Lists the policies in force.
-#[utoipa::path(get, path = "/v1/policies", tag = "guardrails", responses((status = 200, body = Policies)))]
+#[utoipa::path(get, path = "/v1/policies", operation_id = "list_policies",
+    tag = "guardrails", responses((status = 200, body = Policies)))]
 pub async fn list(State(app): State<App>, caller: Caller<PolicyRead>) -> Answer<Json<Policies>> {
     let rows = app.store.active_policies(&caller.tenant).await?;
     Ok(Json(Policies { object: "list", data: rows.into_iter().map(|row| shown(row, None)).collect() }))
 }
 
 /// Reads the active version of a policy.
-#[utoipa::path(get, path = "/v1/policies/{name}", tag = "guardrails",
+#[utoipa::path(get, path = "/v1/policies/{name}", operation_id = "read_policy", tag = "guardrails",
     params(("name" = String, Path, description = "Policy")),
     responses((status = 200, body = PolicyVersion), (status = 404, body = ProblemBody)))]
 pub async fn read(
@@ -78,7 +79,8 @@ pub async fn read(
 }
 
 /// The JSON Schema of policies.
-#[utoipa::path(get, path = "/v1/policies/schema", tag = "guardrails", responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/v1/policies/schema", operation_id = "read_policy_schema",
+    tag = "guardrails", responses((status = 200, body = Object)))]
 pub async fn schema(_: Caller<PolicyRead>) -> Answer<Json<Value>> {
     Ok(Json(json_schema()))
 }
@@ -125,7 +127,7 @@ impl From<TestOutcome> for TestResult {
 }
 
 /// Validates a policy and runs its own test cases, without storing it.
-#[utoipa::path(post, path = "/v1/policies/validate", tag = "guardrails", request_body = ValidateRequest,
+#[utoipa::path(post, path = "/v1/policies/validate", operation_id = "validate_policy", tag = "guardrails", request_body = ValidateRequest,
     responses((status = 200, body = Validation), (status = 422, body = ProblemBody)))]
 pub async fn validate(
     State(app): State<App>,

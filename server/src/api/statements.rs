@@ -63,13 +63,15 @@ impl From<StatementRow> for Statement {
     }
 }
 
+/// Whether a caller holds all labels of a JSON list; none of one that cannot be read.
 fn visible(principal: &Principal, labels: &str) -> bool {
-    let labels: Vec<String> = serde_json::from_str(labels).unwrap_or_default();
-    labels.iter().all(|label| principal.labels.contains(label))
+    let labels: Result<Vec<String>, _> = serde_json::from_str(labels);
+    labels.is_ok_and(|labels| labels.iter().all(|label| principal.labels.contains(label)))
 }
 
 /// Reads a statement.
-#[utoipa::path(get, path = "/v1/statements/{id}", tag = "memory", params(("id" = i64, Path, description = "Statement")),
+#[utoipa::path(get, path = "/v1/statements/{id}", operation_id = "read_statement",
+    tag = "memory", params(("id" = i64, Path, description = "Statement")),
     responses((status = 200, body = Statement), (status = 404, body = ProblemBody)))]
 pub async fn read(State(app): State<App>, caller: Caller<MemoryRead>, Path(id): Path<i64>) -> Answer<Json<Statement>> {
     let row = app.store.statement(&caller.tenant, id).await?;
@@ -92,7 +94,7 @@ pub struct StatementsQuery {
 }
 
 /// Lists the statements of a document's version, in order.
-#[utoipa::path(get, path = "/v1/statements", tag = "memory", params(StatementsQuery),
+#[utoipa::path(get, path = "/v1/statements", operation_id = "list_statements", tag = "memory", params(StatementsQuery),
     responses((status = 200, body = Page<Statement>), (status = 404, body = ProblemBody)))]
 pub async fn list(
     State(app): State<App>,
@@ -135,7 +137,7 @@ pub struct SearchResponse {
 }
 
 /// Searches statements by words and by meaning, without answering.
-#[utoipa::path(post, path = "/v1/search", tag = "memory", request_body = SearchRequest,
+#[utoipa::path(post, path = "/v1/search", operation_id = "search_statements", tag = "memory", request_body = SearchRequest,
     responses((status = 200, body = SearchResponse), (status = 422, body = ProblemBody)))]
 pub async fn find(
     State(app): State<App>,

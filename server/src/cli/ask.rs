@@ -60,7 +60,11 @@ impl Ask {
             path.extend(list(statement, "/citation/heading_path").iter().filter_map(Value::as_str).map(str::to_owned));
             let (start, end) = (statement.pointer("/citation/span/start"), statement.pointer("/citation/span/end"));
             let span = start.zip(end).map(|(start, end)| format!("{start}–{end}")).unwrap_or_default();
-            line(format!("  [{number}] {} ({}, characters {span})", path.join(" > "), text(statement, "/citation/source")))?;
+            line(format!(
+                "  [{number}] {} ({}, characters {span})",
+                path.join(" > "),
+                text(statement, "/citation/source")
+            ))?;
         }
         if self.why {
             why(answer)?;

@@ -82,7 +82,11 @@ impl Encoder {
             output::json(&json!({"device": perception.device(), "encoder": perception.fingerprint(),
                 "question_ms": question_ms, "batch_of_32_ms": batch_ms, "sentences_per_second": rate}))?;
         } else {
-            line(format!("{} on {}: question {question_ms:.2} ms, {rate:.0} sentences/s", perception.name(), perception.device()))?;
+            line(format!(
+                "{} on {}: question {question_ms:.2} ms, {rate:.0} sentences/s",
+                perception.name(),
+                perception.device()
+            ))?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -90,7 +94,8 @@ impl Encoder {
 
 impl Solver {
     fn run(self) -> Result<ExitCode, Failure> {
-        let bytes = std::fs::read(&self.problems).map_err(|error| Failure::new(format!("`{}`: {error}", self.problems.display())))?;
+        let bytes = std::fs::read(&self.problems)
+            .map_err(|error| Failure::new(format!("`{}`: {error}", self.problems.display())))?;
         let problems: Vec<Problem> = serde_json::from_slice(&bytes)?;
         let config = SolverConfig::default();
         let time = |problem: &Problem| {
@@ -107,11 +112,16 @@ impl Solver {
             line(format!("{} problems: median {p50:.3} ms, p99 {p99:.3} ms", report.problems))?;
             line(format!(
                 "exact minimum in {:.2} % of {} enumerated, mean gap {:.4} %, worst {:.3} %; certified {:.1} %",
-                100.0 * report.exact, report.enumerated, 100.0 * report.mean_gap, 100.0 * report.worst_gap, 100.0 * report.certified
+                100.0 * report.exact,
+                report.enumerated,
+                100.0 * report.mean_gap,
+                100.0 * report.worst_gap,
+                100.0 * report.certified
             ))?;
             line(format!(
                 "without the certifying search: exact in {:.2} %, mean gap {:.4} %",
-                100.0 * report.exact_without_certification, 100.0 * report.mean_gap_without_certification
+                100.0 * report.exact_without_certification,
+                100.0 * report.mean_gap_without_certification
             ))?;
         }
         Ok(ExitCode::SUCCESS)

@@ -56,7 +56,13 @@ impl Check {
             line(if permitted { "permitted" } else { "forbidden" })?;
             for verdict in checked.get("verdicts").and_then(Value::as_array).into_iter().flatten() {
                 let text = |name: &str| verdict.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-                line(format!("  {:<32} {:<8} {:<12} {}", text("objective"), text("enforcement"), text("status"), text("reason")))?;
+                line(format!(
+                    "  {:<32} {:<8} {:<12} {}",
+                    text("objective"),
+                    text("enforcement"),
+                    text("status"),
+                    text("reason")
+                ))?;
             }
         }
         Ok(if permitted { ExitCode::SUCCESS } else { ExitCode::from(3) })

@@ -22,7 +22,8 @@ impl Server {
     /// A request to a path of the server.
     pub(super) fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Failure> {
         let key = self.key.as_ref().ok_or_else(|| {
-            Failure::new("no API key").hint("set GROUNDSTATE_KEY, or use --key; `groundstate serve` shows one at its first start")
+            Failure::new("no API key")
+                .hint("set GROUNDSTATE_KEY, or use --key; `groundstate serve` shows one at its first start")
         })?;
         let url = format!("{}{path}", self.url.trim_end_matches('/'));
         Ok(Client::new().request(method, url).bearer_auth(key.expose_secret()))
@@ -37,7 +38,8 @@ impl Server {
     /// Sends a request; a problem of the server becomes a failure.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Response, Failure> {
         let response = request.send().await.map_err(|error| {
-            Failure::new(format!("no server answers at {}: {}", self.url, root(&error))).hint("start one with `groundstate serve`")
+            Failure::new(format!("no server answers at {}: {}", self.url, root(&error)))
+                .hint("start one with `groundstate serve`")
         })?;
         if response.status().is_success() {
             return Ok(response);

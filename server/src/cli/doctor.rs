@@ -44,7 +44,12 @@ impl Doctor {
             output::json(&serde_json::json!({"sound": sound, "findings": findings}))?;
         } else {
             for finding in &findings {
-                line(format!("{} {:<10} {}", if finding.sound { "ok  " } else { "FAIL" }, finding.part, finding.detail))?;
+                line(format!(
+                    "{} {:<10} {}",
+                    if finding.sound { "ok  " } else { "FAIL" },
+                    finding.part,
+                    finding.detail
+                ))?;
                 if let Some(hint) = finding.hint {
                     line(format!("                hint: {hint}"))?;
                 }
@@ -70,7 +75,8 @@ async fn database(config: &Config) -> Finding {
 async fn encoder(config: &Config) -> Finding {
     let config = config.clone();
     let started = tokio::task::spawn_blocking(move || Perception::start(&config)).await;
-    let started = started.map_err(|error| error.to_string()).and_then(|started| started.map_err(|error| error.to_string()));
+    let started =
+        started.map_err(|error| error.to_string()).and_then(|started| started.map_err(|error| error.to_string()));
     let said = |perception: Perception| {
         format!("{} ({} dimensions) on {}", perception.name(), perception.encoder().dimension(), perception.device())
     };
@@ -79,7 +85,12 @@ async fn encoder(config: &Config) -> Finding {
 
 async fn redis(config: &Config) -> Finding {
     let Some(url) = &config.redis_url else {
-        return Finding { part: "redis", sound: true, detail: "not configured; limits are kept in process".into(), hint: None };
+        return Finding {
+            part: "redis",
+            sound: true,
+            detail: "not configured; limits are kept in process".into(),
+            hint: None,
+        };
     };
     let answered = async {
         let client = redis::Client::open(url.as_str())?;
@@ -93,5 +104,10 @@ async fn redis(config: &Config) -> Finding {
 fn web() -> Finding {
     let built = crate::ui::is_built();
     let detail = if built { "embedded" } else { "this binary was built without the web UI" };
-    Finding { part: "web", sound: built, detail: detail.into(), hint: (!built).then_some("run `make web`, then build again") }
+    Finding {
+        part: "web",
+        sound: built,
+        detail: detail.into(),
+        hint: (!built).then_some("run `make web`, then build again"),
+    }
 }

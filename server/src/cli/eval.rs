@@ -96,7 +96,11 @@ impl Answers {
         let bar = progress(corpus.questions.len(), "questions");
         let report = evaluate(&app, &principal, &corpus, &|done| bar.set_position(done as u64)).await?;
         bar.finish_and_clear();
-        if self.json { output::json(&report)? } else { table(&report)? }
+        if self.json {
+            output::json(&report)?
+        } else {
+            table(&report)?
+        }
         app.store.close().await;
         Ok(ExitCode::SUCCESS)
     }
@@ -125,7 +129,8 @@ fn progress(length: usize, what: &str) -> ProgressBar {
 async fn ingest(app: &App, principal: &Principal, corpus: &Corpus) -> Result<(), Failure> {
     let mut items = Vec::new();
     for path in &corpus.articles {
-        let request = IngestRequest { media_type: Some("text/plain".to_owned()), trust: 1.0, ..IngestRequest::default() };
+        let request =
+            IngestRequest { media_type: Some("text/plain".to_owned()), trust: 1.0, ..IngestRequest::default() };
         items.push(NewItem {
             source: path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
             request: serde_json::to_string(&request)?,
@@ -143,7 +148,10 @@ async fn ingest(app: &App, principal: &Principal, corpus: &Corpus) -> Result<(),
         match row.status.as_str() {
             "succeeded" if row.failed == 0 => break,
             "succeeded" | "failed" | "cancelled" => {
-                return Err(Failure::new(format!("{} of {} articles could not be ingested: {}", row.failed, row.total, row.message)));
+                return Err(Failure::new(format!(
+                    "{} of {} articles could not be ingested: {}",
+                    row.failed, row.total, row.message
+                )));
             }
             _ => tokio::time::sleep(std::time::Duration::from_millis(200)).await,
         }
@@ -165,7 +173,10 @@ fn table(report: &AnswersReport) -> Result<(), Failure> {
     let given = &report.given;
     line(format!(
         "\nas given: {:.1} % of answerable questions answered (recall {:.3}), {:.1} % of absent, {:.1} % of unanswerable",
-        100.0 * given.answerable_answered, given.gold_recall, 100.0 * given.absent_answered, 100.0 * given.unanswerable_answered
+        100.0 * given.answerable_answered,
+        given.gold_recall,
+        100.0 * given.absent_answered,
+        100.0 * given.unanswerable_answered
     ))?;
     let short = &report.short_answer;
     line(format!("short answers: {:.1} % given, exact match {:.3}", 100.0 * short.given, short.exact_match))?;

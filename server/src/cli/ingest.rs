@@ -70,7 +70,8 @@ impl Ingest {
     async fn submit(&self, batch: &[PathBuf]) -> Result<String, Failure> {
         let mut form = Form::new().text("labels", self.labels.join(",")).text("trust", self.trust.to_string());
         for path in batch {
-            let bytes = tokio::fs::read(path).await.map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))?;
+            let bytes =
+                tokio::fs::read(path).await.map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))?;
             form = form.part("file", Part::bytes(bytes).file_name(path.display().to_string()));
         }
         let job = self.server.json(self.server.request(Method::POST, "/v1/documents")?.multipart(form)).await?;

@@ -117,7 +117,8 @@ impl Verify {
             expect_inclusion_of: self.decisions.iter().cloned().map(Sought::Id).collect(),
             ..VerifyOptions::default()
         };
-        let file = File::open(&self.file).map_err(|error| Failure::new(format!("`{}`: {error}", self.file.display())))?;
+        let file =
+            File::open(&self.file).map_err(|error| Failure::new(format!("`{}`: {error}", self.file.display())))?;
         let report = verify_export(BufReader::new(file), &options);
         if self.json {
             output::json(&serde_json::json!({"verified": report.verified(), "report": report}))?;
@@ -140,7 +141,10 @@ fn read_head(path: &PathBuf) -> Result<SignedHead, Failure> {
 }
 
 fn show(report: &VerifyReport) -> Result<(), Failure> {
-    line(format!("tenant {}, key {}, {} decisions, {} heads", report.tenant, report.key_id, report.leaves, report.heads))?;
+    line(format!(
+        "tenant {}, key {}, {} decisions, {} heads",
+        report.tenant, report.key_id, report.leaves, report.heads
+    ))?;
     line(format!("root {}", report.root))?;
     line(format!("{} details fit, {} decisions without detail", report.details, report.without_detail))?;
     if !report.key_trusted {

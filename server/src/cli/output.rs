@@ -48,7 +48,9 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         let failure = Self::new(error.to_string());
         match error {
-            AppError::Perception(_) => failure.hint("`make weights` fetches the encoder; GROUNDSTATE_ENCODER_DIR names one of your own"),
+            AppError::Perception(_) => {
+                failure.hint("`make weights` fetches the encoder; GROUNDSTATE_ENCODER_DIR names one of your own")
+            }
             _ => failure.hint("`groundstate doctor` looks for the cause"),
         }
     }

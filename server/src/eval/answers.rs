@@ -162,7 +162,7 @@ fn is_gold(shelf: &Shelf, question: &Question, id: i64) -> bool {
 
 impl Gathered {
     fn product(&mut self, question: &Question, body: &AnswerBody, ms: f64, shelf: &SharedShelf) {
-        self.product.note(question.kind, body.confidence, ms);
+        self.product.note(question.kind, body.answerable, ms);
         let gold = |id: &i64| shelf.read(|shelf| is_gold(shelf, question, *id));
         let best = best_answer(body);
         let right = best.iter().any(gold);

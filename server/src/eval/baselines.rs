@@ -35,7 +35,13 @@ impl Baseline {
     }
 
     /// The best statements with their scores, and the time it took, milliseconds.
-    pub(super) fn rank(self, shelf: &Shelf, view: &View, question: &str, encoding: &Encoding) -> (Vec<(i64, f64)>, f64) {
+    pub(super) fn rank(
+        self,
+        shelf: &Shelf,
+        view: &View,
+        question: &str,
+        encoding: &Encoding,
+    ) -> (Vec<(i64, f64)>, f64) {
         let started = Instant::now();
         let (lexical, vector) = match self {
             Self::Bm25 => (RANKED, 0),

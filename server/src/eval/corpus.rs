@@ -77,7 +77,8 @@ impl Corpus {
         if files.is_empty() {
             return Err(CorpusError::Empty(articles.to_owned()));
         }
-        let text = std::fs::read_to_string(questions).map_err(|error| CorpusError::Read(questions.to_owned(), error))?;
+        let text =
+            std::fs::read_to_string(questions).map_err(|error| CorpusError::Read(questions.to_owned(), error))?;
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let parse = |(index, line)| {
             serde_json::from_str(line).map_err(|error| CorpusError::Malformed(questions.to_owned(), index + 1, error))

@@ -87,10 +87,9 @@ fn judge(
 }
 
 fn violation(report: &Report) -> Option<Violation> {
-    report.first_violation().map(|verdict| Violation {
-        constraint: verdict.objective.clone(),
-        detail: verdict.reason.clone(),
-    })
+    report
+        .first_violation()
+        .map(|verdict| Violation { constraint: verdict.objective.clone(), detail: verdict.reason.clone() })
 }
 
 /// How far a soft objective is over its margin, in [0, 1]; all of it when it cannot be told.

@@ -55,7 +55,7 @@ pub struct IndexedStatement {
     pub recorded_at_ms: i64,
     /// A caller must hold every one of these labels.
     pub labels: Arc<[String]>,
-    /// The first revision that has the statement.
+    /// The first revision that has the statement: for a new one, that of the change which adds it.
     pub created_revision: u64,
     /// The first revision that no longer has it.
     pub superseded_revision: Option<u64>,

@@ -55,7 +55,10 @@ enum Ended {
 /// Why an item did not end well.
 enum Stopped {
     /// The item is at fault: it fails, the job goes on.
-    Item { code: String, detail: String },
+    Item {
+        code: String,
+        detail: String,
+    },
     /// The server is at fault, or the job should end: the item is tried again.
     Job(Problem),
     Cancelled,

@@ -109,7 +109,9 @@ impl Library {
         if shelf.revision() < revision {
             let _turn = shelf.catching_up.lock().await;
             let known = shelf.revision();
-            if known < revision && let Err(problem) = self.catch_up(tenant, &shelf, (known, revision)).await {
+            if known < revision
+                && let Err(problem) = self.catch_up(tenant, &shelf, (known, revision)).await
+            {
                 // Applied in part, perhaps: the next request starts from nothing.
                 self.shelves.lock().unwrap_or_else(PoisonError::into_inner).remove(tenant);
                 return Err(problem);
@@ -154,7 +156,8 @@ struct Parsed {
 impl Parsed {
     fn of(row: Recallable) -> Result<Self, Problem> {
         let unreadable = |error: String| Problem::internal(format!("statement {}: {error}", row.row.id));
-        let labels: Vec<String> = serde_json::from_str(&row.row.labels).map_err(|error| unreadable(error.to_string()))?;
+        let labels: Vec<String> =
+            serde_json::from_str(&row.row.labels).map_err(|error| unreadable(error.to_string()))?;
         let states = TokenStates::from_bytes(&row.tokens).map_err(|error| unreadable(error.to_string()))?;
         let pooled = unpack(&row.pooled);
         Ok(Self { labels: labels.into(), states: Arc::new(states), pooled, row })
@@ -223,8 +226,7 @@ fn retire(
             Delta { tenant: tenant.to_owned(), revision: revision.cast_unsigned(), supersessions, ..Delta::default() };
         shelf.index.apply(delta).map_err(Problem::internal)?;
     }
-    let deletions: Vec<i64> =
-        erased.iter().filter_map(|document| shelf.documents.remove(document)).flatten().collect();
+    let deletions: Vec<i64> = erased.iter().filter_map(|document| shelf.documents.remove(document)).flatten().collect();
     for id in &deletions {
         shelf.provenance.remove(id);
     }

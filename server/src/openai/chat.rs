@@ -166,7 +166,7 @@ pub struct Usage {
 }
 
 /// Answers the last message of a conversation.
-#[utoipa::path(post, path = "/v1/chat/completions", tag = "openai", request_body = ChatRequest,
+#[utoipa::path(post, path = "/v1/chat/completions", operation_id = "create_chat_completion", tag = "openai", request_body = ChatRequest,
     responses((status = 200, body = ChatCompletion), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
         (status = 404, body = ErrorBody)))]
 pub async fn create(
@@ -198,7 +198,9 @@ fn question(messages: Vec<ChatMessage>, seed: Option<i64>) -> Answer<AnswerReque
         let place = format!("messages[{index}].content");
         let content = match message.content {
             Some(Content::Text(text)) => text,
-            Some(Content::Parts(parts)) => parts.into_iter().map(|Part::Text { text }| text).collect::<Vec<_>>().join("\n"),
+            Some(Content::Parts(parts)) => {
+                parts.into_iter().map(|Part::Text { text }| text).collect::<Vec<_>>().join("\n")
+            }
             None if message.role == ChatRole::Assistant => String::new(),
             None => return Err(Problem::parameter(place, "the content is missing")),
         };

@@ -23,10 +23,11 @@ pub(super) fn events(completion: &ChatCompletion, usage_asked: bool) -> Answer<i
     let mut chunks: Vec<Value> = deltas.into_iter().map(|delta| chunk(completion, &delta, None)).collect();
     chunks.push(chunk(completion, &json!({}), Some(finish_reason)));
     if usage_asked {
-        let mut last = chunk(completion, &json!({}), None);
-        last["choices"] = json!([]);
-        last["usage"] = json!(completion.usage());
-        chunks.push(last);
+        let (id, created, model) = completion.head();
+        chunks.push(json!({
+            "id": id, "object": "chat.completion.chunk", "created": created, "model": model,
+            "choices": [], "usage": completion.usage(),
+        }));
     }
     let mut events = Vec::with_capacity(chunks.len() + 1);
     for chunk in &chunks {

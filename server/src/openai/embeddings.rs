@@ -100,7 +100,7 @@ pub struct EmbeddingsResponse {
 }
 
 /// Embeds texts.
-#[utoipa::path(post, path = "/v1/embeddings", tag = "openai", request_body = EmbeddingsRequest,
+#[utoipa::path(post, path = "/v1/embeddings", operation_id = "create_embeddings", tag = "openai", request_body = EmbeddingsRequest,
     responses((status = 200, body = EmbeddingsResponse), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,
@@ -126,9 +126,9 @@ pub async fn create(
         index,
         embedding: match request.encoding_format {
             Format::Float => Vector::Float(pooled),
-            Format::Base64 => {
-                Vector::Base64(STANDARD.encode(pooled.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()))
-            }
+            Format::Base64 => Vector::Base64(
+                STANDARD.encode(pooled.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()),
+            ),
         },
     });
     let usage = EmbeddingsUsage { prompt_tokens: tokens, total_tokens: tokens };

@@ -63,13 +63,15 @@ pub(super) fn require(app: &App, model: &str, wanted: &str) -> Answer<()> {
 }
 
 /// Lists the models.
-#[utoipa::path(get, path = "/v1/models", tag = "openai", responses((status = 200, body = ModelList)))]
+#[utoipa::path(get, path = "/v1/models", operation_id = "list_models",
+    tag = "openai", responses((status = 200, body = ModelList)))]
 pub async fn list(State(app): State<App>, _: Caller<AnswerScope>) -> Json<ModelList> {
     Json(ModelList { object: "list", data: known(&app) })
 }
 
 /// Reads a model.
-#[utoipa::path(get, path = "/v1/models/{id}", tag = "openai", params(("id" = String, Path, description = "Model")),
+#[utoipa::path(get, path = "/v1/models/{id}", operation_id = "read_model",
+    tag = "openai", params(("id" = String, Path, description = "Model")),
     responses((status = 200, body = ModelEntry), (status = 404, body = ErrorBody)))]
 pub async fn read(State(app): State<App>, _: Caller<AnswerScope>, Path(id): Path<String>) -> Answer<Json<ModelEntry>> {
     let entry = known(&app).into_iter().find(|entry| entry.id == id);

@@ -57,7 +57,8 @@ pub struct ModerationResponse {
 
 impl From<Checked> for ModerationResult {
     fn from(checked: Checked) -> Self {
-        let mut result = Self { flagged: !checked.permitted, categories: BTreeMap::new(), category_scores: BTreeMap::new() };
+        let mut result =
+            Self { flagged: !checked.permitted, categories: BTreeMap::new(), category_scores: BTreeMap::new() };
         for verdict in checked.verdicts {
             let excess = verdict.value.map_or(f64::INFINITY, |value| (value - verdict.margin).max(0.0));
             result.categories.insert(verdict.objective.clone(), verdict.status == "violated");
@@ -68,7 +69,7 @@ impl From<Checked> for ModerationResult {
 }
 
 /// Moderates texts under the policy in force, as requests.
-#[utoipa::path(post, path = "/v1/moderations", tag = "openai", request_body = ModerationRequest,
+#[utoipa::path(post, path = "/v1/moderations", operation_id = "create_moderation", tag = "openai", request_body = ModerationRequest,
     responses((status = 200, body = ModerationResponse), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,

@@ -101,8 +101,7 @@ impl Store {
                 Ok(())
             })
         });
-        let store =
-            Self { pool: options.connect(url).await?, backend, writer: Arc::new(Mutex::new(())) };
+        let store = Self { pool: options.connect(url).await?, backend, writer: Arc::new(Mutex::new(())) };
         store.migrate().await?;
         Ok(store)
     }

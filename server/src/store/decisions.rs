@@ -172,13 +172,12 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn head_covering(&self, tenant: &str, size: i64) -> Result<Option<String>, StoreError> {
-        let row: Option<(String,)> = sqlx::query_as(
-            "SELECT head FROM log_heads WHERE tenant_id = $1 AND size >= $2 ORDER BY size LIMIT 1",
-        )
-        .bind(tenant)
-        .bind(size)
-        .fetch_optional(self.pool())
-        .await?;
+        let row: Option<(String,)> =
+            sqlx::query_as("SELECT head FROM log_heads WHERE tenant_id = $1 AND size >= $2 ORDER BY size LIMIT 1")
+                .bind(tenant)
+                .bind(size)
+                .fetch_optional(self.pool())
+                .await?;
         Ok(row.map(|(head,)| head))
     }
 

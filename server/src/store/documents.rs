@@ -137,12 +137,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn version_text(
-        &self,
-        tenant: &str,
-        document: &str,
-        version: i64,
-    ) -> Result<Option<String>, StoreError> {
+    pub async fn version_text(&self, tenant: &str, document: &str, version: i64) -> Result<Option<String>, StoreError> {
         let row = sqlx::query(
             "SELECT text FROM document_versions WHERE tenant_id = $1 AND document_id = $2 AND version = $3",
         )

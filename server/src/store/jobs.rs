@@ -284,10 +284,12 @@ impl Write {
         .bind(now)
         .execute(self.connection())
         .await?;
-        sqlx::query("UPDATE job_items SET status = 'cancelled', content = NULL WHERE job_id = $1 AND status = 'queued'")
-            .bind(id)
-            .execute(self.connection())
-            .await?;
+        sqlx::query(
+            "UPDATE job_items SET status = 'cancelled', content = NULL WHERE job_id = $1 AND status = 'queued'",
+        )
+        .bind(id)
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 

@@ -47,7 +47,9 @@ impl Store {
     /// When the database fails.
     pub async fn keys(&self, tenant: &str, cursor: Option<&str>, limit: i64) -> Result<Vec<KeyRow>, StoreError> {
         Ok(sqlx::query_as(sql!(
-            "SELECT ", COLUMNS, " FROM api_keys WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+            "SELECT ",
+            COLUMNS,
+            " FROM api_keys WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
         ))
         .bind(tenant)
         .bind(cursor.unwrap_or(LAST))

@@ -88,13 +88,11 @@ impl Write {
                 .bind(&policy.name)
                 .fetch_one(self.connection())
                 .await?;
-        sqlx::query(
-            "UPDATE policies SET status = 'retired' WHERE tenant_id = $1 AND name = $2 AND status = 'active'",
-        )
-        .bind(&policy.tenant_id)
-        .bind(&policy.name)
-        .execute(self.connection())
-        .await?;
+        sqlx::query("UPDATE policies SET status = 'retired' WHERE tenant_id = $1 AND name = $2 AND status = 'active'")
+            .bind(&policy.tenant_id)
+            .bind(&policy.name)
+            .execute(self.connection())
+            .await?;
         sqlx::query(sql!("INSERT INTO policies (", COLUMNS, ") VALUES ($1, $2, $3, $4, $5, 'active', $6, $7)"))
             .bind(&policy.tenant_id)
             .bind(&policy.name)

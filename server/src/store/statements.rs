@@ -181,11 +181,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn erased_between(
-        &self,
-        tenant: &str,
-        (after, until): (i64, i64),
-    ) -> Result<Vec<String>, StoreError> {
+    pub async fn erased_between(&self, tenant: &str, (after, until): (i64, i64)) -> Result<Vec<String>, StoreError> {
         let rows: Vec<(String,)> = sqlx::query_as(
             "SELECT document_id FROM erasures WHERE tenant_id = $1 AND revision > $2 AND revision <= $3",
         )
@@ -221,8 +217,7 @@ impl Store {
                 words.join(" | "),
             ),
         };
-        let rows: Vec<(i64,)> =
-            sqlx::query_as(sql).bind(tenant).bind(query).bind(limit).fetch_all(self.pool()).await?;
+        let rows: Vec<(i64,)> = sqlx::query_as(sql).bind(tenant).bind(query).bind(limit).fetch_all(self.pool()).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 }

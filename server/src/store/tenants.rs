@@ -64,11 +64,12 @@ impl Write {
     /// # Errors
     /// When the tenant is not there or the database fails.
     pub async fn next_revision(&mut self, tenant: &str) -> Result<i64, StoreError> {
-        let row =
-            sqlx::query("UPDATE tenants SET memory_revision = memory_revision + 1 WHERE id = $1 RETURNING memory_revision")
-                .bind(tenant)
-                .fetch_one(self.connection())
-                .await?;
+        let row = sqlx::query(
+            "UPDATE tenants SET memory_revision = memory_revision + 1 WHERE id = $1 RETURNING memory_revision",
+        )
+        .bind(tenant)
+        .fetch_one(self.connection())
+        .await?;
         Ok(row.try_get(0)?)
     }
 }

@@ -1,7 +1,7 @@
 /** The one HTTP client: adds the key, turns every failure into an ApiError. */
 import createClient, { type Middleware } from "openapi-fetch";
-import type { paths } from "./paths";
 import { problemFrom, unreachable } from "./problem";
+import type { paths } from "./schema";
 import { sessionKey } from "./session";
 
 const authorise: Middleware = {

@@ -39,8 +39,10 @@ export function listDecisions(
   return unwrap(client.GET("/v1/decisions", { params: { query }, signal }));
 }
 
-export function getDecision(id: string, signal?: AbortSignal): Promise<Decision> {
-  return unwrap(client.GET("/v1/decisions/{id}", { params: { path: { id } }, signal }));
+export async function getDecision(id: string, signal?: AbortSignal): Promise<Decision> {
+  const call = client.GET("/v1/decisions/{id}", { params: { path: { id } }, signal });
+  // The document leaves the two halves of a record open: their fields depend on its kind.
+  return (await unwrap(call)) as Decision;
 }
 
 export function getProof(id: string, signal?: AbortSignal): Promise<InclusionProof> {

@@ -1,201 +1,48 @@
 /**
- * The shapes of the API that the pages read, by their domain names. Everything outside `src/api`
- * imports these and nothing else, so the source of the types can change in one place.
+ * The shapes of the API that the pages read, by their domain names: aliases of the generated schema.
+ * Everything outside `src/api` imports these and nothing else. Only what the OpenAPI document leaves
+ * open, the two halves of a decision, is described here.
  */
+import type { components } from "./schema";
 
-export interface Principal {
-  principal: string;
-  name: string;
-  tenant: string;
-  scopes: string[];
-  labels: string[];
-}
+type Schemas = components["schemas"];
 
-export interface Span {
-  /** Characters (Unicode scalar values), half open. */
-  start: number;
-  end: number;
-}
-
-export interface Citation {
-  document_id: string;
-  title: string;
-  version: number;
-  heading_path: string[];
-  span: Span;
-  source: string;
-}
-
-export interface AnswerStatement {
-  statement_id: number;
-  text: string;
-  /** 0 to 1. */
-  relevance: number;
-  citation: Citation;
-}
-
-export interface ShortAnswer {
-  text: string;
-  kind: string;
-  /** Index into `statements`. */
-  statement: number;
-  /** Characters inside that statement's text. */
-  start: number;
-  end: number;
-}
-
-export interface Abstention {
-  reason: string;
-  /** Confidence reached. */
-  score: number;
-  /** Confidence needed. */
-  threshold: number;
-  objective?: string | null;
-}
-
-export interface EnergyTerm {
-  name: string;
-  unit: string;
-  range: number[];
-  weight: number;
-  value: number;
-  energy: number;
-}
-
-export interface Energy {
-  total: number;
-  terms: EnergyTerm[];
-}
-
-export interface TraceStep {
-  step: number;
-  temperature: number;
-  best: number;
-  mean: number;
-}
-
-export interface Move {
-  move: string;
-  energy: number;
-}
-
-export interface Trace {
-  restarts: number;
-  candidates: number;
-  steps: TraceStep[];
-  /** Energies of the distinct answers that rounding left, ascending. */
-  rounded?: number[];
-  moves: Move[];
-  /** Whether no feasible answer of less energy exists. */
-  certified: boolean;
-}
-
-export interface RejectedReason {
-  kind: string;
-  by?: number | null;
-  objective?: string | null;
-  detail?: string | null;
-  score?: number | null;
-  threshold?: number | null;
-}
-
-export interface Rejected {
-  statements: number[];
-  /** Absent where a hard objective forbids to say it. */
-  text?: string | null;
-  energy: Energy;
-  reason: RejectedReason;
-}
-
-export interface Candidate {
-  statement_id: number;
-  /** Absent where a hard objective excluded it. */
-  text?: string | null;
-  relevance: number;
-  lexical: number;
-  admitted: boolean;
-  reason?: string | null;
-}
-
-export interface Verdict {
-  objective: string;
-  kind: string;
-  stage: string;
-  enforcement: string;
-  status: string;
-  /** Satisfied when at most the margin; null when it could not be evaluated. */
-  value?: number | null;
-  margin?: number | null;
-  /** Why, for whoever reads the decision. */
-  reason?: string | null;
-  /** What the user is told when it is violated. */
-  message?: string | null;
-}
-
-export interface PolicyReference {
-  name: string;
-  version: number | string;
-  digest: string;
-}
-
-export interface Model {
-  name?: string | null;
-  encoder: string;
-  calibration: string;
-}
-
-export interface StageTiming {
-  name: string;
-  ms: number;
-}
-
+export type Principal = Schemas["Me"];
+export type Span = Schemas["Span"];
+export type Citation = Schemas["Citation"];
+export type AnswerStatement = Schemas["AnswerStatement"];
+export type ShortAnswer = Schemas["ShortSpan"];
+export type Abstention = Schemas["Abstention"];
+export type EnergyTerm = Schemas["EnergyTerm"];
+export type Energy = Schemas["Energy"];
+export type TraceStep = Schemas["Step"];
+export type Move = Schemas["Move"];
+export type Trace = Schemas["Trace"];
+export type RejectedReason = Schemas["RejectedReason"];
+export type Rejected = Schemas["RejectedAnswer"];
+export type Candidate = Schemas["CandidateEntry"];
+export type Verdict = Schemas["VerdictEntry"];
+export type PolicyReference = Schemas["PolicyName"];
+export type Model = Schemas["Model"];
+export type StageTiming = Schemas["Stage"];
 /** The deterministic part of an answer: what a replay must reproduce byte for byte. */
-export interface AnswerBody {
-  outcome: string;
-  text: string;
-  statements: AnswerStatement[];
-  short_answer?: ShortAnswer | null;
-  confidence: number;
-  abstention?: Abstention | null;
-  energy: Energy;
-  trace: Trace;
-  rejected: Rejected[];
-  candidates: Candidate[];
-  verdicts: Verdict[];
-  policy: PolicyReference;
-  memory: { revision: number };
-  model: Model;
-  seed: number;
-}
-
-export interface Answer extends AnswerBody {
-  id: string;
-  object: string;
-  created_at: string;
-  timings: { total_ms: number; stages: StageTiming[] };
-  decision_id: string;
-}
-
-export interface AskRequest {
-  question: string;
-  max_statements?: number;
-  seed?: number;
-  policy?: string;
-}
-
-export interface DecisionSummary {
-  id: string;
-  kind: string;
-  outcome: string;
-  created_at: string;
-  principal: string;
-}
+export type AnswerBody = Schemas["AnswerBody"];
+export type Answer = Schemas["AnswerResponse"];
+export type AskRequest = Schemas["AskRequest"];
+export type DecisionSummary = Schemas["DecisionEntry"];
+export type TreeHead = Schemas["Head"];
+export type InclusionProof = Schemas["InclusionProof"];
+export type Replay = Schemas["Replay"];
+export type Passage = Schemas["TextPart"];
 
 export interface Page<T> {
   object: string;
   data: T[];
   next_cursor?: string | null;
 }
+
+/** RFC 9457; problems that the browser finds itself have no request. */
+export type Problem = Omit<Schemas["ProblemBody"], "request_id"> & { request_id?: string | null };
 
 /** What an answer's envelope says of it: names, numbers and digests, nobody's words. */
 export interface Facts {
@@ -235,52 +82,5 @@ export interface Decision extends DecisionSummary {
   envelope: Envelope;
   /** Absent once erased: the envelope and the log stay. */
   detail?: DecisionDetail | null;
-  leaf: { index: number; hash: string };
-}
-
-export interface TreeHead {
-  tenant: string;
-  size: number;
-  root: string;
-  signed_at_ms: number;
-  key_id: string;
-  public_key: string;
-  signature: string;
-}
-
-export interface InclusionProof {
-  leaf_index: number;
-  leaf_hash: string;
-  tree_size: number;
-  root: string;
-  audit_path: string[];
-  head: TreeHead;
-}
-
-export interface Replay {
-  identical: boolean;
-  recall: string;
-  recorded_digest: string;
-  replayed_digest: string;
-  /** JSON pointers of the fields that differ. */
-  differences: string[];
-  answer?: AnswerBody | null;
-}
-
-export interface Passage extends Span {
-  document_id: string;
-  title: string;
-  version: number;
-  text: string;
-}
-
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail?: string | null;
-  code: string;
-  /** The parameter at fault. */
-  parameter?: string | null;
-  request_id?: string | null;
+  leaf: Schemas["Leaf"];
 }

@@ -78,9 +78,14 @@ fn valid(region: Option<Id>, number: &str) -> bool {
     phonenumber::parse(region, number).is_ok_and(|number| phonenumber::is_valid(&number))
 }
 
-/// `2024-05-17`, `17.05.2024 12.30`: groups of a year and of one or two digits.
+/// `2024-05-17`, `17.05.2024 12.30`, `1811-1891`, `(936-1013`: dates, and spans of years.
 fn looks_like_date(candidate: &str) -> bool {
     let groups: Vec<&str> = candidate.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
-    let year = |group: &&str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
-    groups.iter().take(3).any(year) && groups.iter().filter(|group| group.len() <= 2).count() >= 2
+    let year = |group: &str| group.len() == 4 && matches!(group.parse(), Ok(1000..=2100_u32));
+    let short = groups.iter().filter(|group| group.len() <= 2).count();
+    let date = groups.iter().take(3).any(|group| year(group)) && short >= 2;
+    let span = groups.len() <= 3
+        && groups.windows(2).any(|pair| matches!(pair, [a, b] if year(a) && (year(b) || b.len() == 2)));
+    let open = candidate.contains('(') != candidate.contains(')');
+    date || span || open
 }

@@ -18,7 +18,7 @@ pub(super) const BATCH: usize = 32;
 /// [`Unevaluable`] where there are more than can be looked at.
 pub(super) fn segments(text: &str) -> Result<Vec<Range<usize>>, Unevaluable> {
     let mut found = Vec::new();
-    for sentence in normalise::sentences(text) {
+    for sentence in normalise::fragments(text) {
         cut(text, sentence, &mut found);
         if found.len() > MOST {
             return Err(Unevaluable::Missing(format!("the text has more than {MOST} sentences")));

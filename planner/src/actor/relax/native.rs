@@ -1,6 +1,6 @@
 //! The descent as plain loops on one core.
 
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
 use super::objective::{Scratch, Slots};
 use super::{Descent, DescentConfig, Draws, Relaxed, draw};
@@ -17,9 +17,25 @@ impl Descent for NativeDescent {
         let one = |landscape: &&Landscape| {
             let slots = Slots::of(landscape);
             let draws = draw(&slots, config, seed);
-            Arch::new().dispatch(|| run(&slots, config, draws))
+            Arch::new().dispatch(Run { slots: &slots, config, draws })
         };
         landscapes.iter().map(one).collect()
+    }
+}
+
+/// One problem's descent, to be compiled for each instruction set.
+struct Run<'a> {
+    slots: &'a Slots,
+    config: &'a DescentConfig,
+    draws: Draws,
+}
+
+impl WithSimd for Run<'_> {
+    type Output = Relaxed;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Relaxed {
+        run(self.slots, self.config, self.draws)
     }
 }
 

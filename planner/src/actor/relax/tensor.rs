@@ -14,7 +14,7 @@ use crate::actor::outcome::Step;
 use crate::configurator::Matrix;
 use crate::cost::landscape::Landscape;
 
-/// Energy of a statement that only pads, in units of the problem's scale.
+/// Energy of a statement that only pads, in units of the problem's scale; less this is its logit at the start.
 const PADDING: f32 = 1e4;
 
 /// See the module.
@@ -80,17 +80,20 @@ impl Batch {
             tensor(slots.iter().flat_map(|slots| padded(table(slots), m, m)).collect(), &[b, m, m])
         };
         let each = |value: fn(&Slots) -> f32| tensor(slots.iter().map(value).collect(), &[b, 1, 1, 1]);
-        let columns = |blocks: Vec<&[f32]>| -> Vec<f32> {
-            let widened = blocks.iter().zip(slots).flat_map(|(block, slots)| widened(block, slots.columns(), m, 0.0));
+        let columns = |blocks: Vec<&[f32]>, fill: f32| -> Vec<f32> {
+            let widened = blocks.iter().zip(slots).flat_map(|(block, slots)| widened(block, slots.columns(), m, fill));
             widened.collect()
         };
         let noise = (0..config.noisy_steps()).map(|step| {
             let blocks = draws.iter().map(|draws| draws.noise.get(step).map_or([].as_slice(), Vec::as_slice));
-            tensor(columns(blocks.collect()), &[b, r, k, m + 1])
+            tensor(columns(blocks.collect(), 0.0), &[b, r, k, m + 1])
         });
         Ok(Self {
             shape: [b, r, k, m],
-            logits: tensor(columns(draws.iter().map(|draws| draws.start.as_slice()).collect()), &[b, r, k, m + 1])?,
+            logits: tensor(
+                columns(draws.iter().map(|draws| draws.start.as_slice()).collect(), -PADDING),
+                &[b, r, k, m + 1],
+            )?,
             noise: noise.collect::<Result<Vec<Tensor>>>()?,
             constant: tensor(slots.iter().map(|slots| slots.constant).collect(), &[b, 1])?,
             linear: tensor(slots.iter().flat_map(|slots| linear(slots, m)).collect(), &[b, 1, k, m + 1])?,

@@ -4,7 +4,7 @@
 //! are signed bytes, products are exact integers, so the result does not depend on the machine; the
 //! loop is compiled for each instruction set and the best one is chosen at run time.
 
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
 use crate::configurator::Matrix;
 use crate::perception::TokenStates;
@@ -16,16 +16,31 @@ use crate::perception::TokenStates;
 pub fn support(question: &TokenStates, statements: &[&TokenStates]) -> Matrix {
     let facets = Facets::of(question);
     let mut support = Matrix::zeros(statements.len(), question.len());
-    let arch = Arch::new();
-    let mut row = Vec::new();
-    for (index, states) in statements.iter().enumerate() {
-        let best = support.row_mut(index);
-        best.fill(-1.0);
-        if states.dimension() == question.dimension() {
-            arch.dispatch(|| facets.closest(states, &mut row, best));
+    Arch::new().dispatch(Closest { facets: &facets, statements, support: &mut support });
+    support.transposed()
+}
+
+/// The whole table, to be compiled for each instruction set. (A closure would not be: it is not always inlined.)
+struct Closest<'a> {
+    facets: &'a Facets,
+    statements: &'a [&'a TokenStates],
+    support: &'a mut Matrix,
+}
+
+impl WithSimd for Closest<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let mut row = vec![0; self.facets.dimension];
+        for (index, states) in self.statements.iter().enumerate() {
+            let best = self.support.row_mut(index);
+            best.fill(-1.0);
+            if states.dimension() == self.facets.dimension {
+                self.facets.closest(states, &mut row, best);
+            }
         }
     }
-    support.transposed()
 }
 
 /// The question's states, widened once.
@@ -43,10 +58,11 @@ impl Facets {
 
     /// Raises `best` (one a facet) to the similarity of the closest token of a statement.
     #[inline(always)]
-    fn closest(&self, states: &TokenStates, row: &mut Vec<i16>, best: &mut [f32]) {
+    fn closest(&self, states: &TokenStates, row: &mut [i16], best: &mut [f32]) {
         for (token, scale) in states.codes().chunks_exact(self.dimension).zip(states.scales()) {
-            row.clear();
-            row.extend(token.iter().map(|code| i16::from(*code)));
+            for (wide, code) in row.iter_mut().zip(token) {
+                *wide = i16::from(*code);
+            }
             let facets = self.codes.chunks_exact(self.dimension).zip(&self.scales);
             for ((facet, facet_scale), best) in facets.zip(best.iter_mut()) {
                 *best = best.max(dot(row, facet) as f32 * (scale * facet_scale));

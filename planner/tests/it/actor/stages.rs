@@ -11,7 +11,7 @@ fn incremental_energies_equal_recomputed_ones() {
     for seed in 0..10 {
         let landscape = Landscape::of(&problem(seed, 30, 4));
         for answer in [vec![], vec![3], vec![7, 1, 22], vec![4, 9, 2, 29]] {
-            let found = neighbours(&landscape, &answer, f32::INFINITY);
+            let found = neighbours(&landscape, &answer, f32::INFINITY, usize::MAX);
             assert!(found.len() > 25, "{}", found.len());
             for neighbour in found {
                 let exact = landscape.energy(&neighbour.answer);

@@ -37,7 +37,7 @@ fn a_preference_is_written_in_lower_case() {
 fn an_accelerator_agrees_with_the_cpu() {
     use groundstate_planner::perception::{Encoder, Passage};
 
-    use crate::support::{encoder, weights};
+    use crate::real_encoder::{encoder, weights};
 
     let selection = Compute::select(Preference::Auto);
     if let Some(reason) = selection.fallback {

@@ -11,7 +11,7 @@ use groundstate_planner::perception::{Encoder, Engine, Passage};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{bytes, weights};
+use crate::real_encoder::{bytes, weights};
 
 type Forward = Box<dyn Fn(&Tensor) -> candle_core::Result<Tensor>>;
 

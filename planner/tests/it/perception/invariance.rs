@@ -6,7 +6,7 @@ use groundstate_planner::perception::{Encoding, Passage};
 use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
 
-use crate::support::{bytes, encoder};
+use crate::real_encoder::{bytes, encoder};
 
 const WORDS: &[&str] = &[
     "the",
@@ -50,7 +50,7 @@ fn fingerprints(encoded: &[Vec<Encoding>]) -> Vec<Vec<Vec<u8>>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_passage_is_encoded_the_same_alone_and_in_any_batch(

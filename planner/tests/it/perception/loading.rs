@@ -9,7 +9,7 @@ use groundstate_planner::device::Compute;
 use groundstate_planner::perception::{Encoder, Passage, PerceptionError};
 use tempfile::TempDir;
 
-use crate::support::{dot, encoder, weights};
+use crate::real_encoder::{dot, encoder, weights};
 
 /// A folder with links to the real checkpoint's files, to be spoiled one at a time.
 fn copy() -> TempDir {

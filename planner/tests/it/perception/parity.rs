@@ -7,7 +7,7 @@ use groundstate_planner::{
 };
 use serde::Deserialize;
 
-use crate::support::{dot, encoder, weights};
+use crate::real_encoder::{dot, encoder, weights};
 
 #[derive(Deserialize)]
 struct Case {
@@ -82,7 +82,7 @@ fn meaning_is_nearer_than_wording() {
 fn both_forward_passes_compute_the_same_function() {
     let published = Encoder::load_with(&weights(), &Compute::cpu(), Engine::Published).unwrap();
     assert_eq!(published.fingerprint(), encoder().fingerprint());
-    let passages: Vec<Passage> = [1, 2, 3, 9, 30, 80, 300]
+    let passages: Vec<Passage> = [1, 2, 9, 30, 60]
         .into_iter()
         .map(|length| Passage::whole("An answer of least energy, cited. ".repeat(length)))
         .collect();

@@ -10,36 +10,36 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// A request that owns its parts.
-pub struct Request {
-    pub question: Encoding,
-    pub statements: Vec<Spoken>,
+pub(crate) struct Request {
+    pub(crate) question: Encoding,
+    pub(crate) statements: Vec<Spoken>,
 }
 
 /// One candidate that owns its parts.
-pub struct Spoken {
-    pub encoding: Encoding,
-    pub lexical: f32,
-    pub paragraph: u64,
-    pub document: u64,
-    pub ordinal: u32,
-    pub requires: Option<i64>,
-    pub trust: f32,
-    pub age_days: f32,
+pub(crate) struct Spoken {
+    pub(crate) encoding: Encoding,
+    pub(crate) lexical: f32,
+    pub(crate) paragraph: u64,
+    pub(crate) document: u64,
+    pub(crate) ordinal: u32,
+    pub(crate) requires: Option<i64>,
+    pub(crate) trust: f32,
+    pub(crate) age_days: f32,
 }
 
-pub struct Dice(ChaCha8Rng);
+pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
 
     /// Uniform in [0, 1).
-    pub fn unit(&mut self) -> f32 {
+    pub(crate) fn unit(&mut self) -> f32 {
         (self.0.next_u32() >> 8) as f32 / 16_777_216.0
     }
 
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         (self.unit() * bound as f32) as usize
     }
 
@@ -72,7 +72,7 @@ fn encoding(dimension: usize, tokens: &[Vec<f32>]) -> Encoding {
 }
 
 /// A request of `n` candidates; `tokens` a statement on average.
-pub fn request(seed: u64, n: usize, dimension: usize, tokens: usize) -> Request {
+pub(crate) fn request(seed: u64, n: usize, dimension: usize, tokens: usize) -> Request {
     let mut dice = Dice::new(seed);
     let facets: Vec<Vec<f32>> = (0..6 + dice.below(11)).map(|_| dice.vector(dimension)).collect();
     let common = dice.vector(dimension);
@@ -122,7 +122,7 @@ pub fn request(seed: u64, n: usize, dimension: usize, tokens: usize) -> Request 
 }
 
 impl Request {
-    pub fn candidates(&self) -> Vec<Candidate<'_>> {
+    pub(crate) fn candidates(&self) -> Vec<Candidate<'_>> {
         let candidate = |(index, spoken): (usize, &'_ Spoken)| -> Candidate<'_> {
             Candidate {
                 id: index as i64,
@@ -142,7 +142,7 @@ impl Request {
         self.statements.iter().enumerate().map(candidate).collect()
     }
 
-    pub fn configured(&self, limit: usize, guards: &Guards<'_>) -> Problem {
+    pub(crate) fn configured(&self, limit: usize, guards: &Guards<'_>) -> Problem {
         let idf = |id: u32| 0.5 + (id % 7) as f32;
         let question = Question { text: "", encoding: &self.question, conversation: &[], idf: &idf };
         let configuration = Configuration { limit, calibration: answering() };
@@ -151,13 +151,13 @@ impl Request {
 }
 
 /// The shipped calibration, made never to abstain for want of confidence.
-pub fn answering() -> Calibration {
+pub(crate) fn answering() -> Calibration {
     let mut calibration = Calibration::shipped().unwrap();
     calibration.abstention.threshold = 0.0;
     calibration
 }
 
 /// A problem of `n` candidates without guardrails.
-pub fn problem(seed: u64, n: usize, limit: usize) -> Problem {
+pub(crate) fn problem(seed: u64, n: usize, limit: usize) -> Problem {
     request(seed, n, 48, 16).configured(limit, &Guards::none())
 }

@@ -139,6 +139,12 @@ impl<'l> Reader<'l> {
             self.skipped = Some(Skipped { name: name.to_owned(), depth: 1 });
             return Ok(proceed);
         }
+        self.open(role, tag)?;
+        Ok(proceed)
+    }
+
+    /// Takes up an element that is not dropped.
+    fn open(&mut self, role: Role, tag: &Tag) -> Result<(), ExtractError> {
         match role {
             Role::Root => elements::attribute(tag, "lang").into_iter().for_each(|tag| self.builder.language(tag)),
             Role::Title => self.in_title = !self.builder.has_title(),
@@ -176,7 +182,7 @@ impl<'l> Reader<'l> {
             Role::Block => self.block_boundary()?,
             Role::Void | Role::Dropped | Role::Inline => {}
         }
-        Ok(proceed)
+        Ok(())
     }
 
     fn end(&mut self, name: &str) -> Result<(), ExtractError> {

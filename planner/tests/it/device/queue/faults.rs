@@ -65,7 +65,7 @@ fn what_cannot_be_encoded_is_answered_at_once() {
         harness.queue.submit(&[passage], Lane::Interactive, Arc::default(), respond).unwrap();
         only(&reply).unwrap_err()
     };
-    let outside = submit(Passage { text: "ab".into(), spans: vec![0..3] });
+    let outside = submit(Passage { text: "ab".into(), spans: vec![0..1, 0..3] });
     assert!(matches!(outside, PerceptionError::SpanOutOfRange { .. }));
     assert!(matches!(submit(Passage::whole("panic in the tokenizer")), PerceptionError::Panicked(_)));
     assert_eq!(harness.queue.stats().interactive, LaneStats::default());

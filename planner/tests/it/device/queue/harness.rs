@@ -8,7 +8,7 @@ use std::time::Duration;
 use groundstate_planner::device::queue::{Clock, EncoderQueue, Lane, Model, QueueConfig, SubmitError};
 use groundstate_planner::perception::{Encoder, Encoding, Passage, PerceptionError, Prepared};
 
-use crate::support::encoder;
+use crate::real_encoder::encoder;
 
 pub(super) type Reply = Result<Vec<Vec<Encoding>>, PerceptionError>;
 

@@ -7,7 +7,7 @@ use groundstate_planner::device::queue::{EncoderQueue, Lane, PATIENCE, QueueConf
 use groundstate_planner::perception::Passage;
 
 use super::harness::{Leave, clock, harness, only};
-use crate::support::encoder;
+use crate::real_encoder::encoder;
 
 #[test]
 fn requests_that_wait_together_run_together_in_order() {

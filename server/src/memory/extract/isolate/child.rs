@@ -41,10 +41,10 @@ fn receive() -> Result<(Request, Vec<u8>), ExtractError> {
     Ok((request, bytes))
 }
 
-/// Takes the limits upon this process. A platform that lacks one of them leaves the parent's clock.
+/// Takes the limits upon this process; memory beyond what the program took to start. A platform that lacks one of them leaves the parent's clock.
 fn confine(limits: &Limits) {
     let bounds = [
-        (Resource::AS, limits.worker_memory),
+        (Resource::AS, address_space().saturating_add(limits.worker_memory)),
         (Resource::CPU, limits.worker_cpu_seconds),
         (Resource::FSIZE, 0),
         (Resource::CORE, 0),
@@ -54,6 +54,14 @@ fn confine(limits: &Limits) {
         let hard = resource.get_hard().unwrap_or(u64::MAX);
         let _ = resource.set(bound.min(hard), bound.min(hard));
     }
+}
+
+/// The address space of this process, bytes; zero where the system does not tell.
+fn address_space() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let size = status.lines().find_map(|line| line.strip_prefix("VmSize:"));
+    let kibibytes = size.and_then(|size| size.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kibibytes.unwrap_or_default() * 1024
 }
 
 /// Parses on a thread with room for recursion; a parser's panic is the file's fault.

@@ -12,6 +12,8 @@ use crate::memory::extract::{Detected, ExtractError, Extracted, Limits};
 
 /// What the child may complain before it ends; bytes.
 const MAX_STDERR: u64 = 4096;
+/// What the program's allocator may reserve at a time in the child; KiB.
+const RESERVE_KIB: &str = "32768";
 /// JSON of a text takes at most six bytes for one (`\u0001`); blocks take about 200 bytes each.
 const JSON_FACTOR: usize = 6;
 const JSON_BLOCK: usize = 512;
@@ -41,8 +43,8 @@ pub async fn extract(
 fn spawn(worker: &Path) -> Result<Child, ExtractError> {
     let mut command = Command::new(worker);
     command.arg(SUBCOMMAND).env_clear().kill_on_drop(true);
-    // The binary's allocator reserves a gibibyte of address space at its start, all that the child may have.
-    command.env("MIMALLOC_ARENA_RESERVE", "32MiB");
+    // An allocator that reserves a gibibyte of addresses ahead would make the child's limit meaningless.
+    command.env("MIMALLOC_ARENA_RESERVE", RESERVE_KIB).env("MIMALLOC_ARENA_EAGER_COMMIT", "0");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().map_err(|error| unavailable(&format!("{} cannot be started: {error}", worker.display())))
 }
