@@ -17,7 +17,8 @@ use crate::memory::index::{Hit, IndexedStatement, RecallLimits, RecallQuery, Vie
 use crate::memory::library::{Provenance, SharedShelf, Shelf};
 use crate::problem::{Answer, Problem};
 
-const DAY_MS: f32 = 86_400_000.0;
+/// Milliseconds of a day.
+const DAY_MS: Millis = 86_400_000;
 
 /// A statement recalled for a question.
 #[derive(Clone, Debug)]
@@ -68,7 +69,7 @@ impl Recalled {
             heading: &statement.heading,
             requires: statement.requires,
             trust: statement.trust,
-            age_days: ((now - statement.recorded_at_ms).max(0) as f32) / DAY_MS,
+            age_days: ((now - statement.recorded_at_ms).max(0) as f32) / DAY_MS as f32,
         }
     }
 }
@@ -93,7 +94,7 @@ impl Citation {
 pub struct Evidence {
     /// The snapshot's revision.
     pub revision: i64,
-    /// When it was asked.
+    /// The day on which it was asked: its first millisecond.
     pub asked_at: Millis,
     /// Labels that the caller held.
     pub labels: Vec<String>,
@@ -138,7 +139,9 @@ impl Inquiry {
         Self {
             question: request.question.clone(),
             context: request.context().into_iter().map(str::to_owned).collect(),
-            asked_at: app.clock.now(),
+            // In whole days: the same request on the same snapshot has the same answer, to the byte, not
+            // one whose age has grown by some milliseconds.
+            asked_at: app.clock.now() / DAY_MS * DAY_MS,
             labels: principal.labels.clone(),
             revision: None,
         }

@@ -2,6 +2,7 @@
 
 use axum::Extension;
 use axum::body::Body;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -215,19 +216,14 @@ fn from_json(new: NewDocument) -> Answer<NewItem> {
 }
 
 async fn from_form(app: &App, request: Request) -> Answer<Vec<NewItem>> {
-    let malformed = |error: &dyn std::fmt::Display| Problem::new(Code::InvalidRequest, format!("the form: {error}"));
-    let mut form = Multipart::from_request(request, app).await.map_err(|error| malformed(&error))?;
+    let form = Multipart::from_request(request, app).await;
+    let mut form = form.map_err(|error| Problem::new(Code::InvalidRequest, format!("the form: {error}")))?;
     let (mut labels, mut trust, mut items) = (Vec::new(), full(), Vec::new());
-    while let Some(field) = form.next_field().await.map_err(|error| malformed(&error))? {
+    while let Some(field) = form.next_field().await.map_err(form_problem)? {
         let name = field.name().unwrap_or_default().to_owned();
         let file_name = field.file_name().map(str::to_owned);
         let media_type = field.content_type().filter(|media| *media != "application/octet-stream").map(str::to_owned);
-        let bytes = field.bytes().await.map_err(|error| match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                Problem::new(Code::TooLarge, "the form is larger than `max_document_bytes`")
-            }
-            _ => malformed(&error),
-        })?;
+        let bytes = field.bytes().await.map_err(form_problem)?;
         match name.as_str() {
             "labels" => labels = listed(&bytes),
             "trust" => trust = number(&bytes)?,
@@ -250,6 +246,13 @@ async fn from_form(app: &App, request: Request) -> Answer<Vec<NewItem>> {
         return Err(Problem::parameter("file", "the form holds no file"));
     }
     Ok(items)
+}
+
+fn form_problem(error: MultipartError) -> Problem {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge, "the form is larger than `max_document_bytes`"),
+        _ => Problem::new(Code::InvalidRequest, format!("the form: {error}")),
+    }
 }
 
 fn listed(bytes: &[u8]) -> Vec<String> {

@@ -63,9 +63,10 @@ impl From<StatementRow> for Statement {
     }
 }
 
+/// Whether a caller holds all labels of a JSON list; none of one that cannot be read.
 fn visible(principal: &Principal, labels: &str) -> bool {
-    let labels: Vec<String> = serde_json::from_str(labels).unwrap_or_default();
-    labels.iter().all(|label| principal.labels.contains(label))
+    let labels: Result<Vec<String>, _> = serde_json::from_str(labels);
+    labels.is_ok_and(|labels| labels.iter().all(|label| principal.labels.contains(label)))
 }
 
 /// Reads a statement.

@@ -13,6 +13,7 @@ mod openai;
 mod openapi;
 mod policies;
 mod problems;
+mod replicas;
 
 /// What most tests remember: three facts in one text.
 const HARBOUR: &str = "The lighthouse of Marlin Quay was built in 1907. The harbour master of Marlin Quay is Ada Lindqvist. \

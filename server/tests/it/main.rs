@@ -2,8 +2,8 @@
 //! process matters.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that fails may panic")]
 
-//ADV mod adversarial;
-//API mod api;
+mod adversarial;
+mod api;
 mod auth;
 mod eval;
 mod memory;

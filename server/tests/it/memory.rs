@@ -1,7 +1,7 @@
 //! Memory: extraction, segmentation, passages, index.
 
 mod extract;
-mod files;
+pub(crate) mod files;
 mod gold;
 mod hostile;
 mod index;

@@ -72,7 +72,7 @@ async fn a_form_brings_many_files_and_each_fails_alone() {
         ("labels", None, b"crew, night"),
         ("file", Some("one.txt"), b"Ropes hold ships."),
         ("file", Some("empty.txt"), b""),
-        ("file", Some("two.md"), b"# Chains\n\nChains hold larger ships."),
+        ("file", Some("two.md"), b"# Chains\n\n## Use\n\nChains hold larger ships."),
     ]);
     let job = admin.post_bytes("/v1/documents", &media, body).await.json(202);
     let ended = admin.job(job["id"].as_str().unwrap()).await;
@@ -83,9 +83,9 @@ async fn a_form_brings_many_files_and_each_fails_alone() {
     assert_eq!(items["data"][1]["error"]["code"], "empty");
     let crew = app.reader(&["crew", "night"]).await;
     let document = crew.get(&format!("/v1/documents/{}", items["data"][2]["document_id"].as_str().unwrap())).await.json(200);
-    assert_eq!((&document["trust"], &document["labels"]), (&json!(0.5), &json!(["crew", "night"])));
+    assert_eq!((&document["trust"], &document["labels"], &document["title"]), (&json!(0.5), &json!(["crew", "night"]), &json!("Chains")));
     let statements = crew.get(&format!("/v1/statements?document={}", document["id"].as_str().unwrap())).await.json(200);
-    assert_eq!(statements["data"][0]["heading_path"], json!(["Chains"]), "{statements}");
+    assert_eq!(statements["data"][0]["heading_path"], json!(["Use"]), "{statements}");
 
     for (parts, parameter) in [
         (vec![("labels", None, b"crew".as_slice())], "file"),

@@ -14,16 +14,14 @@ async fn labels_hide_documents_from_every_endpoint() {
     let id = app.admin().remember("harbour.md", HARBOUR, &["crew"]).await;
     let (crew, guest, stranger) = (app.reader(&["crew", "other"]).await, app.reader(&["other"]).await, app.stranger().await);
     let statement = crew.get(&format!("/v1/statements?document={id}")).await.json(200)["data"][0]["id"].clone();
-    let paths = [
-        format!("/v1/documents/{id}"),
-        format!("/v1/documents/{id}/text"),
-        format!("/v1/statements?document={id}"),
-        format!("/v1/statements/{statement}"),
-    ];
-    for path in &paths {
+    let paths = |document: &str, statement: &str| {
+        let document = ["/v1/documents/#", "/v1/documents/#/text", "/v1/statements?document=#"].map(|path| path.replace('#', document));
+        document.into_iter().chain([format!("/v1/statements/{statement}")]).collect::<Vec<_>>()
+    };
+    for (path, nothing) in paths(&id, &statement.to_string()).iter().zip(paths("doc_0", "0")) {
         assert_eq!(crew.get(path).await.status, 200, "{path}");
         let hidden = guest.get(path).await.problem(404, "not_found");
-        let missing = guest.get(&path.replace(&id, "doc_0").replace(&statement.to_string(), "0")).await.problem(404, "not_found");
+        let missing = guest.get(&nothing).await.problem(404, "not_found");
         let words = |problem: &Value| problem["detail"].as_str().unwrap().split('`').next().unwrap().to_owned();
         assert_eq!(words(&hidden), words(&missing), "the same words as for what is not there");
         stranger.get(path).await.problem(404, "not_found");

@@ -7,17 +7,17 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// Reads bytes of a declared type, in this process.
-pub(super) fn read(bytes: &[u8], media_type: &str) -> Result<Extracted, ExtractError> {
+pub(crate) fn read(bytes: &[u8], media_type: &str) -> Result<Extracted, ExtractError> {
     let source = Source { bytes, media_type: Some(media_type), file_name: None };
     extract::extract(&source, &Limits::default())
 }
 
-pub(super) fn detected(media_type: MediaType) -> Detected {
+pub(crate) fn detected(media_type: MediaType) -> Detected {
     Detected { media_type, charset: None }
 }
 
 /// A container with the given parts.
-pub(super) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     for (name, content) in parts {
@@ -30,7 +30,7 @@ pub(super) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
 /// A Word document with the given body.
-pub(super) fn docx(body: &str) -> Vec<u8> {
+pub(crate) fn docx(body: &str) -> Vec<u8> {
     let document = format!(r#"<?xml version="1.0"?><w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>"#);
     let styles = format!(
         r#"<?xml version="1.0"?><w:styles xmlns:w="{WORD}"><w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style></w:styles>"#
@@ -39,12 +39,12 @@ pub(super) fn docx(body: &str) -> Vec<u8> {
 }
 
 /// A paragraph of a Word document, with properties.
-pub(super) fn docx_paragraph(properties: &str, text: &str) -> String {
+pub(crate) fn docx_paragraph(properties: &str, text: &str) -> String {
     format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>")
 }
 
 /// A PDF with one page for each text; lines of a page are divided by line breaks.
-pub(super) fn pdf(pages: &[&str]) -> Vec<u8> {
+pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
     let mut objects = vec!["<< /Type /Catalog /Pages 2 0 R >>".to_owned()];
     let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 4 + page * 2)).collect();
     objects.push(format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()));

@@ -35,9 +35,8 @@ impl Process {
         Self::over(Arc::new(TempDir::new().unwrap()), auth::draw(&SystemClock), Some(limits), environment)
     }
 
-    /// Kills it (SIGKILL) and starts another over the same folder.
-    pub(crate) fn kill_and_restart(mut self) -> Self {
-        self.kill();
+    /// Starts another over the folder of one that was killed.
+    pub(crate) fn restart(self) -> Self {
         Self::over(Arc::clone(&self.folder), self.key.clone(), None, &[])
     }
 
@@ -63,10 +62,6 @@ impl Process {
     /// Starts a server that cannot start, and waits for its end.
     pub(crate) fn fail_to_start(folder: &Path, environment: &[(&str, &str)]) -> Output {
         command(folder, None, environment).output().unwrap()
-    }
-
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
     }
 
     pub(crate) fn database(&self) -> PathBuf {
