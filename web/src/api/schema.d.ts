@@ -638,6 +638,11 @@ export interface components {
         /** @description What is said, what it cost, and why nothing else was said. */
         AnswerBody: {
             abstention?: components["schemas"]["Abstention"] | null;
+            /**
+             * Format: double
+             * @description Calibrated probability that memory holds an answer: what abstention rests on.
+             */
+            answerable: number;
             /** @description The statements considered, most relevant first; at most 20. */
             candidates: components["schemas"]["CandidateEntry"][];
             /**
