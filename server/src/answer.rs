@@ -55,11 +55,13 @@ pub async fn answer(app: &App, principal: &Principal, request: AnswerRequest) ->
     request.check()?;
     let mut watch = Stopwatch::start();
     let policy = app.guard.in_force(&principal.tenant, request.policy.as_deref()).await?;
+    let inquiry = Inquiry::new(app, principal, &request);
+    let perceived = evidence::perceive(app, &inquiry, &mut watch).await?;
     let input = app.guard.evaluate(&policy.policy, request::INPUT, request.subject()).await?;
     watch.lap("guardrails");
-    let inquiry = Inquiry::new(app, principal, &request);
+    // What may not be asked is not looked up either.
     let evidence = if input.permits() {
-        evidence::inquire(app, &principal.tenant, inquiry, &mut watch).await?
+        evidence::inquire(app, &principal.tenant, (inquiry, perceived), &mut watch).await?
     } else {
         let revision = app.store.memory_revision(&principal.tenant).await?;
         Evidence::refused(&inquiry, revision)
@@ -88,7 +90,9 @@ pub async fn pose_problem(
 ) -> Answer<groundstate_planner::configurator::Problem> {
     request.check()?;
     let inquiry = Inquiry::new(app, principal, &request);
-    let mut evidence = evidence::inquire(app, &principal.tenant, inquiry, &mut Stopwatch::start()).await?;
+    let mut watch = Stopwatch::start();
+    let perceived = evidence::perceive(app, &inquiry, &mut watch).await?;
+    let mut evidence = evidence::inquire(app, &principal.tenant, (inquiry, perceived), &mut watch).await?;
     evidence.candidates.truncate(most);
     let model = app.model();
     tokio::task::spawn_blocking(move || decide::pose(&request, &model, &evidence, &Guards::none()))

@@ -150,7 +150,8 @@ impl App {
             encoder: self.perception.fingerprint().to_owned(),
             calibration: self.calibration.version.clone(),
         };
-        ModelInUse { name, calibration: Arc::clone(&self.calibration) }
+        let descent = self.perception.descent();
+        ModelInUse { name, calibration: Arc::clone(&self.calibration), descent }
     }
 }
 

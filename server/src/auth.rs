@@ -90,7 +90,12 @@ impl<S: Required + Send + Sync> FromRequestParts<App> for Caller<S> {
 pub async fn authenticate(parts: &mut Parts, app: &App) -> Result<Principal, Problem> {
     let missing = || Problem::new(Code::Unauthenticated, "send the header `Authorization: Bearer gs_…`");
     let header = parts.headers.get(AUTHORIZATION).ok_or_else(missing)?.to_str().map_err(|_| missing())?;
-    let key = header.strip_prefix("Bearer ").map(str::trim).ok_or_else(missing)?;
+    // The scheme's case does not matter (RFC 9110, section 11.1).
+    let (scheme, key) = header.split_once(' ').ok_or_else(missing)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(missing());
+    }
+    let key = key.trim();
     let unknown = || Problem::new(Code::Unauthenticated, "the API key is not known or was withdrawn");
     if !is_well_formed(key) {
         return Err(unknown());

@@ -129,6 +129,11 @@ impl Guard {
         tokio::task::spawn_blocking(move || compiled.run_tests(&features)).await.map_err(Problem::internal)
     }
 
+    /// Lets evaluations use an embedding that was computed already.
+    pub fn remember(&self, text: &str, pooled: &[f32]) {
+        self.embeddings.insert(text.to_owned(), Arc::new(pooled.to_vec()));
+    }
+
     /// Text features for an evaluation on a blocking thread.
     fn features(&self) -> EncoderFeatures {
         EncoderFeatures::new(Arc::clone(&self.perception), self.embeddings.clone())

@@ -4,6 +4,7 @@
 //! of [`problem`]; its SQL is a method in [`store`]; then regenerate `docs/openapi.json` (the staleness
 //! test says how).
 
+
 pub mod answer;
 pub mod api;
 pub mod app;

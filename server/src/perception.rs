@@ -4,8 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use groundstate_planner::actor::relax::Descent;
+use groundstate_planner::actor::relax::native::NativeDescent;
+use groundstate_planner::actor::relax::tensor::TensorDescent;
 use groundstate_planner::device::queue::{EncoderQueue, Lane, QueueConfig, QueueStats, SubmitError};
-use groundstate_planner::device::{Compute, Preference};
+use groundstate_planner::device::{Backend, Compute, Preference};
 use groundstate_planner::perception::{Encoder, Encoding, Passage, PerceptionError};
 use tokio::sync::oneshot;
 
@@ -17,7 +20,7 @@ pub struct Perception {
     encoder: Arc<Encoder>,
     queue: EncoderQueue,
     name: String,
-    device: &'static str,
+    compute: Compute,
 }
 
 /// Why the encoder could not be started.
@@ -64,7 +67,7 @@ impl Perception {
         let started = Instant::now();
         let queue = EncoderQueue::start(Arc::clone(&encoder), bounds, Arc::new(move || started.elapsed()))?;
         let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        Ok(Self { encoder, queue, name, device: selection.compute.backend().name() })
+        Ok(Self { encoder, queue, name, compute: selection.compute })
     }
 
     /// Encodes passages: one list for each, one encoding for each of its spans.
@@ -127,7 +130,16 @@ impl Perception {
     /// The device it runs on.
     #[must_use]
     pub fn device(&self) -> &'static str {
-        self.device
+        self.compute.backend().name()
+    }
+
+    /// The relaxed descent where it is fastest: on the accelerator that runs the encoder, else in loops.
+    #[must_use]
+    pub fn descent(&self) -> Arc<dyn Descent + Send + Sync> {
+        match self.compute.backend() {
+            Backend::Cpu => Arc::new(NativeDescent),
+            Backend::Cuda | Backend::Metal => Arc::new(TensorDescent { device: self.compute.device().clone() }),
+        }
     }
 
     /// Depth and counters of the queue.

@@ -21,7 +21,7 @@ pub(crate) fn is_built() -> bool {
 }
 
 /// Serves a file of the UI, or its page.
-pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path.starts_with("v1/") || !matches!(method, Method::GET | Method::HEAD) {
         return Problem::new(Code::NotFound, format!("there is nothing at `/{path}`")).into_response();

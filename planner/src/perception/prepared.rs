@@ -1,10 +1,11 @@
 //! A passage made ready for the model: windows of token ids, and which tokens each span owns.
 //!
 //! A passage longer than the encoder's reach is read in windows that overlap by a quarter. Every token
-//! is kept from exactly one window: in an overlap the first half belongs to the earlier window and
-//! the second half to the later one. So each token is read with at least an eighth of the reach on
-//! either side (31 tokens for all-MiniLM-L6-v2), unless the passage itself ends there, and a long
-//! passage costs a third more than its length.
+//! is kept from exactly one window. Where one window hands over to the next, the cut falls on the
+//! start of a span if one starts in the middle half of the overlap, so that a sentence's states come
+//! from one reading of it; else in the overlap's middle. Each token is read with at least a sixteenth
+//! of the reach on either side, unless the passage itself ends there, and a long passage costs a third
+//! more than its length.
 
 use std::ops::Range;
 
@@ -40,8 +41,10 @@ impl Prepared {
     ) -> Result<Self, PerceptionError> {
         passage.validate(index)?;
         let Pieces { ids, places } = vocabulary.pieces(&passage.text)?;
-        let spans = passage.spans.iter().map(|span| owned(&places, span)).collect();
-        let windows = windows(vocabulary, reach, &ids);
+        let spans: Vec<Range<usize>> = passage.spans.iter().map(|span| owned(&places, span)).collect();
+        let mut starts: Vec<usize> = spans.iter().filter(|span| !span.is_empty()).map(|span| span.start).collect();
+        starts.sort_unstable();
+        let windows = windows(vocabulary, reach, &ids, &starts);
         Ok(Self { ids, windows, spans })
     }
 
@@ -67,9 +70,9 @@ fn owned(places: &[Range<usize>], span: &Range<usize>) -> Range<usize> {
     if start < end { start..end } else { 0..0 }
 }
 
-fn windows(vocabulary: &Vocabulary, reach: usize, ids: &[u32]) -> Vec<Window> {
+fn windows(vocabulary: &Vocabulary, reach: usize, ids: &[u32], starts: &[usize]) -> Vec<Window> {
     let prefix = vocabulary.prefix.len();
-    layout(ids.len(), reach)
+    layout(ids.len(), reach, starts)
         .into_iter()
         .filter_map(|(shown, kept)| {
             let rows = prefix + kept.start - shown.start..prefix + kept.end - shown.start;
@@ -80,20 +83,30 @@ fn windows(vocabulary: &Vocabulary, reach: usize, ids: &[u32]) -> Vec<Window> {
 
 /// Windows over `tokens` tokens, each as the range it shows and the range that is kept of it.
 ///
-/// The kept ranges tile `0..tokens`. No window shows more than `reach` tokens.
-fn layout(tokens: usize, reach: usize) -> Vec<(Range<usize>, Range<usize>)> {
+/// The kept ranges tile `0..tokens`. No window shows more than `reach` tokens. `starts` are the
+/// tokens at which a cut is welcome, in ascending order.
+fn layout(tokens: usize, reach: usize, starts: &[usize]) -> Vec<(Range<usize>, Range<usize>)> {
     let overlap = reach / 4;
     let step = (reach - overlap).max(1);
     let mut windows = Vec::new();
     let (mut start, mut kept) = (0, 0);
     while kept < tokens {
         let end = (start + reach).min(tokens);
-        let until = if end == tokens { tokens } else { end - overlap / 2 };
+        let until = if end == tokens { tokens } else { cut(end - overlap, overlap, starts) };
         windows.push((start..end, kept..until));
         kept = until;
         start += step;
     }
     windows
+}
+
+/// Where an overlap is cut: the welcome place nearest to its middle, within its middle half.
+fn cut(overlap_start: usize, overlap: usize, starts: &[usize]) -> usize {
+    let middle = overlap_start + overlap / 2;
+    let (first, last) = (middle - overlap / 4, middle + overlap / 4);
+    let from = starts.partition_point(|start| *start < first);
+    let welcome = starts.iter().skip(from).copied().take_while(|start| *start <= last);
+    welcome.min_by_key(|start| start.abs_diff(middle)).unwrap_or(middle)
 }
 
 #[cfg(test)]
@@ -104,18 +117,29 @@ mod tests {
 
     proptest! {
         #[test]
-        fn windows_tile_the_passage_and_show_both_sides(tokens in 0_usize..3_000, reach in 4_usize..600) {
-            let windows = layout(tokens, reach);
+        fn windows_tile_the_passage_and_show_both_sides(
+            tokens in 0_usize..3_000, reach in 4_usize..600, starts in prop::collection::btree_set(0_usize..3_000, 0..200),
+        ) {
+            let starts: Vec<usize> = starts.into_iter().collect();
+            let windows = layout(tokens, reach, &starts);
             let mut next = 0;
             for (shown, kept) in &windows {
                 prop_assert_eq!(kept.start, next);
                 prop_assert!(kept.start < kept.end && shown.start <= kept.start && kept.end <= shown.end);
                 prop_assert!(shown.len() <= reach);
-                prop_assert!(shown.start == 0 || kept.start - shown.start >= reach / 8);
-                prop_assert!(shown.end == tokens || shown.end - kept.end >= reach / 8);
+                prop_assert!(shown.start == 0 || kept.start - shown.start >= reach / 16);
+                prop_assert!(shown.end == tokens || shown.end - kept.end >= reach / 16);
                 next = kept.end;
             }
             prop_assert_eq!(next, tokens);
+        }
+
+        #[test]
+        fn sentences_shorter_than_a_cut_s_leeway_are_read_in_one_window(length in 1_usize..31, reach in 250_usize..260) {
+            let starts: Vec<usize> = (0..2_000).step_by(length).collect();
+            for (_, kept) in layout(2_000, reach, &starts) {
+                prop_assert_eq!(kept.start % length, 0);
+            }
         }
 
         #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use groundstate_guardrails::evaluate::Report;
 use groundstate_guardrails::policy::Stage as PolicyStage;
+use groundstate_planner::actor::relax::Descent;
 use groundstate_planner::actor::{self, SolverConfig};
 use groundstate_planner::configurator::{Candidate, Configuration, Problem as Landscape, Question, configure};
 use groundstate_planner::cost::calibration::Calibration;
@@ -33,13 +34,15 @@ pub(super) struct Setting {
     pub(super) model: ModelInUse,
 }
 
-/// The models in use, and the calibration itself.
-#[derive(Clone, Debug)]
+/// The models in use.
+#[derive(Clone)]
 pub struct ModelInUse {
     /// Their names.
     pub name: Model,
     /// Weights, temperatures and thresholds.
     pub calibration: Arc<Calibration>,
+    /// Where the relaxed descent runs.
+    pub descent: Arc<dyn Descent + Send + Sync>,
 }
 
 /// An answer with what it was decided from.
@@ -105,7 +108,7 @@ fn solve(guard: &Guard, setting: &Setting, evidence: &Evidence, watch: &mut Stop
     let problem = pose(&setting.request, &setting.model, evidence, &guards)?;
     watch.lap("configure");
     let solver = SolverConfig { seed: setting.request.seed, ..SolverConfig::default() };
-    let outcome = actor::solve(&problem, &guards, &solver);
+    let outcome = actor::solve_with(setting.model.descent.as_ref(), &problem, &guards, &solver);
     watch.lap("solve");
     let body = Writing { setting, evidence, problem: &problem, outcome: &outcome, constrained: &constrained }.body();
     watch.lap("guardrails");

@@ -145,17 +145,39 @@ impl Inquiry {
     }
 }
 
-/// Gathers evidence from a snapshot. The same inquiry on the same snapshot gives the same evidence.
-pub(super) async fn inquire(app: &App, tenant: &str, inquiry: Inquiry, watch: &mut Stopwatch) -> Answer<Evidence> {
+/// An inquiry as the encoder sees it.
+pub(super) struct Perceived {
+    question: Encoding,
+    conversation: Vec<Encoding>,
+}
+
+/// Encodes question and context, and lets the guardrails use what was encoded.
+pub(super) async fn perceive(app: &App, inquiry: &Inquiry, watch: &mut Stopwatch) -> Answer<Perceived> {
     let texts = std::iter::once(&inquiry.question).chain(&inquiry.context);
-    let passages: Vec<Passage> = texts.map(|text| Passage::whole(text.as_str())).collect();
+    let passages: Vec<Passage> = texts.clone().map(|text| Passage::whole(text.as_str())).collect();
     let encoded = app.perception.encode(&passages, Lane::Interactive).await?;
-    let mut encodings = encoded.into_iter().flatten();
-    let question = encodings.next().ok_or_else(|| Problem::internal("the encoder returned nothing"))?;
-    let conversation: Vec<Encoding> = encodings.collect();
+    let mut encodings: Vec<Encoding> = encoded.into_iter().flatten().collect();
+    for (text, encoding) in texts.zip(&encodings) {
+        app.guard.remember(text, &encoding.pooled);
+    }
+    if encodings.is_empty() {
+        return Err(Problem::internal("the encoder returned nothing"));
+    }
+    let question = encodings.remove(0);
     watch.lap("perception");
+    Ok(Perceived { question, conversation: encodings })
+}
+
+/// Gathers evidence from a snapshot. The same inquiry on the same snapshot gives the same evidence.
+pub(super) async fn inquire(
+    app: &App,
+    tenant: &str,
+    (inquiry, perceived): (Inquiry, Perceived),
+    watch: &mut Stopwatch,
+) -> Answer<Evidence> {
     let (shelf, newest) = app.library.fresh(tenant).await?;
     let revision = inquiry.revision.unwrap_or(newest);
+    let Perceived { question, conversation } = perceived;
     let recall = Recall { shelf, inquiry, question, conversation, revision };
     let evidence = tokio::task::spawn_blocking(move || recall.run()).await.map_err(Problem::internal)?;
     watch.lap("recall");

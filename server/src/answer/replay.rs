@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::body::AnswerBody;
 use super::decide::Setting;
-use super::evidence::{Evidence, Inquiry, inquire};
+use super::evidence::{Evidence, Inquiry, inquire, perceive};
 use super::record::{AnswerDetail, digest};
 use super::request;
 use super::timing::Stopwatch;
@@ -76,7 +76,7 @@ pub async fn replay(app: &App, decision: &DecisionRow) -> Answer<Replay> {
 async fn again(app: &App, decision: &DecisionRow, detail: &AnswerDetail) -> Answer<(AnswerBody, ReplayRecall)> {
     let tenant = &decision.tenant_id;
     let policy = app.guard.by_digest(tenant, &detail.body.policy.digest).await?;
-    let input = app.guard.evaluate(&policy.policy, request::INPUT, detail.request.subject()).await?;
+    let mut watch = Stopwatch::start();
     let inquiry = Inquiry {
         question: detail.request.question.clone(),
         context: detail.request.context().into_iter().map(str::to_owned).collect(),
@@ -84,8 +84,10 @@ async fn again(app: &App, decision: &DecisionRow, detail: &AnswerDetail) -> Answ
         labels: detail.labels.clone(),
         revision: Some(detail.body.memory.revision),
     };
+    let perceived = perceive(app, &inquiry, &mut watch).await?;
+    let input = app.guard.evaluate(&policy.policy, request::INPUT, detail.request.subject()).await?;
     let evidence = if input.permits() {
-        inquire(app, tenant, inquiry, &mut Stopwatch::start()).await?
+        inquire(app, tenant, (inquiry, perceived), &mut watch).await?
     } else {
         Evidence::refused(&inquiry, detail.body.memory.revision)
     };

@@ -47,7 +47,7 @@ impl Admission {
 }
 
 /// Waits for a permit, or sheds the request.
-pub async fn admit(Extension(app): Extension<App>, request: Request, next: Next) -> Response {
+pub(super) async fn admit(Extension(app): Extension<App>, request: Request, next: Next) -> Response {
     let admission = Arc::clone(&app.admission);
     let permit = match admission.running.try_acquire() {
         Ok(permit) => permit,

@@ -9,22 +9,43 @@ use std::convert::Infallible;
 use utoipa::ToSchema;
 
 use super::Json;
-use crate::answer::{AnswerBody, AnswerRequest, Answered, Timings, answer};
+use crate::answer::{AnswerBody, AnswerRequest, Answered, Timings, Turn, answer};
 use crate::app::App;
 use crate::auth::{AnswerScope, Caller};
 use crate::clock::rfc3339;
 use crate::problem::{Answer, Problem, ProblemBody};
 
-/// A question, and how to send the answer.
+/// A question, and how to send the answer. Written out, not flattened: a flattened part neither refuses
+/// unknown members nor names the path of a fault.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(example = json!({"question": "What is a statement?", "max_statements": 3}))]
 pub struct AskRequest {
-    /// The question.
-    #[serde(flatten)]
-    request: AnswerRequest,
+    /// The question, 1 to 4,000 characters.
+    question: String,
+    /// The turns before it, oldest first; at most 100.
+    #[serde(default)]
+    conversation: Vec<Turn>,
+    /// Most statements of the answer, 1 to 6; 3 when absent.
+    #[schema(minimum = 1, maximum = 6)]
+    max_statements: Option<usize>,
+    /// Seed of the solver's restarts, at most 2^53 − 1; same request, memory, policy and seed give the same answer.
+    #[serde(default)]
+    #[schema(maximum = 9007199254740991_u64)]
+    seed: u64,
+    /// Name of the policy to answer under; `default` when absent.
+    policy: Option<String>,
     /// Send the answer as server-sent events.
     #[serde(default)]
     stream: bool,
+}
+
+impl From<AskRequest> for AnswerRequest {
+    fn from(ask: AskRequest) -> Self {
+        let request = Self::question(ask.question);
+        let max_statements = ask.max_statements.unwrap_or(request.max_statements);
+        Self { conversation: ask.conversation, max_statements, seed: ask.seed, policy: ask.policy, ..request }
+    }
 }
 
 /// An answer.
@@ -71,8 +92,9 @@ pub async fn create(
     caller: Caller<AnswerScope>,
     Json(ask): Json<AskRequest>,
 ) -> Answer<Response> {
-    let response = AnswerResponse::from(answer(&app, &caller, ask.request).await?);
-    if ask.stream {
+    let stream = ask.stream;
+    let response = AnswerResponse::from(answer(&app, &caller, ask.into()).await?);
+    if stream {
         return Ok(events(&response)?.into_response());
     }
     Ok(Json(response).into_response())

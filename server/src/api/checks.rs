@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Json;
+use crate::answer::Turn;
 use crate::app::App;
 use crate::auth::{Caller, CheckScope};
-use crate::check::{Checked, Subject, check};
+use crate::check::{Call, Checked, Ground, Subject, check};
 use crate::problem::{Answer, ProblemBody};
 
 /// Where in the pipeline the subject is taken to stand.
@@ -42,11 +43,18 @@ impl From<CheckStage> for Stage {
 
 /// What to check.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(example = json!({"text": "My card is 4242 4242 4242 4242", "stage": "output"}))]
 pub struct CheckRequest {
-    /// The subject: `text`, `messages` or `tool_call`, with `evidence` where grounding is to be checked.
-    #[serde(flatten)]
-    subject: Subject,
+    /// A text; exactly one of `text`, `messages` and `tool_call`.
+    text: Option<String>,
+    /// A conversation, oldest first.
+    messages: Option<Vec<Turn>>,
+    /// A tool call.
+    tool_call: Option<Call>,
+    /// What the text is to be grounded in.
+    #[serde(default)]
+    evidence: Vec<Ground>,
     /// Where it stands; `input` when absent.
     #[serde(default)]
     stage: CheckStage,
@@ -76,6 +84,8 @@ pub async fn create(
     caller: Caller<CheckScope>,
     Json(request): Json<CheckRequest>,
 ) -> Answer<Json<CheckResponse>> {
-    let (id, checked) = check(&app, &caller, request.subject, request.stage.into(), request.policy.as_deref()).await?;
+    let CheckRequest { text, messages, tool_call, evidence, stage, policy } = request;
+    let subject = Subject { text, messages, tool_call, evidence };
+    let (id, checked) = check(&app, &caller, subject, stage.into(), policy.as_deref()).await?;
     Ok(Json(CheckResponse { decision_id: id.clone(), id, object: "check", checked }))
 }

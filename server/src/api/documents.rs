@@ -150,7 +150,13 @@ fn labels(row: &DocumentRow) -> Vec<String> {
 
 /// Whether a caller may see a document: it holds all of its labels.
 fn visible(principal: &Principal, row: &DocumentRow) -> bool {
-    labels(row).iter().all(|label| principal.labels.contains(label))
+    holds(principal, &row.labels)
+}
+
+/// Whether a caller holds all labels of a JSON list; none of one that cannot be read.
+fn holds(principal: &Principal, labels: &str) -> bool {
+    let labels: Result<Vec<String>, _> = serde_json::from_str(labels);
+    labels.is_ok_and(|labels| labels.iter().all(|label| principal.labels.contains(label)))
 }
 
 /// The document, if the caller may see it; the same words when it is not there.
@@ -353,7 +359,10 @@ pub async fn text(
     const MOST: usize = 20_000;
     let row = find(&app, &caller, &id).await?;
     let version = query.version.unwrap_or(row.version);
-    let text = app.store.version_text(&caller.tenant, &id, version).await?;
+    // An older version may have had other labels: its statements still carry them.
+    let first = app.store.statements_of(&id, version, -1, 1).await?;
+    let shown = first.iter().all(|statement| holds(&caller, &statement.labels));
+    let text = app.store.version_text(&caller.tenant, &id, version).await?.filter(|_| shown);
     let text = text.ok_or_else(|| Problem::not_found("version", &version.to_string()))?;
     let length = text.chars().count();
     let start = query.start.unwrap_or(0).min(length);

@@ -20,7 +20,7 @@ const LARGEST_RESPONSE: usize = 8 << 20;
 const KEPT_MS: i64 = 24 * 3_600 * 1_000;
 
 /// Answers repeated POST requests from the store.
-pub async fn repeat(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn repeat(State(app): State<App>, request: Request, next: Next) -> Response {
     if request.method() != Method::POST || !request.headers().contains_key(HEADER) {
         return next.run(request).await;
     }
@@ -44,11 +44,16 @@ async fn run(app: &App, request: Request, next: Next) -> Result<Response, Proble
     match app.store.claim_idempotency_key(key, &digest, (now, now - KEPT_MS)).await? {
         Claim::Known(known) => replay(known, &digest),
         Claim::First => {
-            // Not cancelled with the connection: whoever repeats the request must find its response.
-            let (app, tenant, id) = (app.clone(), principal.tenant.clone(), principal.id.clone());
-            let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-            let key = IdempotencyKey { tenant: &tenant, principal: &id, key: &header };
-            keep(&app, key, response).await
+            let request = Request::from_parts(parts, Body::from(body));
+            // A task of its own, not cancelled with the connection or by the timeout: whoever repeats the
+            // request must find its response, not a claim that nobody works on any more.
+            let app = app.clone();
+            let worked = tokio::spawn(async move {
+                let key = IdempotencyKey { tenant: &principal.tenant, principal: &principal.id, key: &header };
+                let response = next.run(request).await;
+                keep(&app, key, response).await
+            });
+            worked.await.map_err(Problem::internal)?
         }
     }
 }

@@ -1,18 +1,18 @@
 //! API keys: who am I, make, list, withdraw.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Json, Page, PageQuery, Path, Query};
 use crate::app::App;
-use crate::audit::{Record, RecordKind};
+use crate::audit::{self, Record, RecordKind};
 use crate::auth::{self, AdminScope, Caller, Principal, Scope};
 use crate::clock::rfc3339;
 use crate::problem::{Answer, Problem, ProblemBody};
-use crate::store::KeyRow;
+use crate::store::{KeyRow, Write};
 
 /// The caller.
 #[derive(Debug, Serialize, ToSchema)]
@@ -98,8 +98,13 @@ fn shown(row: &KeyRow, secret: Option<String>) -> Key {
 pub async fn create(
     State(app): State<App>,
     caller: Caller<AdminScope>,
+    headers: HeaderMap,
     Json(new): Json<NewKey>,
 ) -> Answer<(StatusCode, Json<Key>)> {
+    // A repeated response would have to be kept, and the secret with it.
+    if headers.contains_key("idempotency-key") {
+        return Err(Problem::parameter("Idempotency-Key", "a key's secret is shown once and never kept: not repeatable"));
+    }
     if !(1..=100).contains(&new.name.chars().count()) {
         return Err(Problem::parameter("name", "use 1 to 100 characters"));
     }
@@ -120,9 +125,8 @@ pub async fn create(
     };
     let mut write = app.store.write().await?;
     write.add_key(&row).await?;
-    write.commit().await?;
     let facts = json!({"key": row.id, "name": row.name, "scopes": new.scopes, "labels": new.labels});
-    app.audit.record(Record::new(RecordKind::Key, "created", &caller, facts)).await?;
+    log(&app, write, Record::new(RecordKind::Key, "created", &caller, facts)).await?;
     Ok((StatusCode::CREATED, Json(shown(&row, Some(secret)))))
 }
 
@@ -148,7 +152,13 @@ pub async fn revoke(State(app): State<App>, caller: Caller<AdminScope>, Path(id)
     if !write.revoke_key(&caller.tenant, &id, app.clock.now()).await? {
         return Err(Problem::not_found("key in force", &id));
     }
-    write.commit().await?;
-    app.audit.record(Record::new(RecordKind::Key, "revoked", &caller, json!({"key": id}))).await?;
+    log(&app, write, Record::new(RecordKind::Key, "revoked", &caller, json!({"key": id}))).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Makes a change durable together with the decision that records it: no key works that the log does not know.
+async fn log(app: &App, mut write: Write, record: Record) -> Answer<()> {
+    let (keys, tenant) = ((app.clock.as_ref(), app.signer.as_ref()), record.tenant.clone());
+    audit::append(&mut write, app.store.backend(), keys, &tenant, vec![record]).await?;
+    Ok(write.commit().await?)
 }

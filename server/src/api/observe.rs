@@ -14,7 +14,7 @@ use crate::clock::Clock;
 
 /// Names requests that come without a name.
 #[derive(Clone)]
-pub struct Identify(pub Arc<dyn Clock>);
+pub(super) struct Identify(pub Arc<dyn Clock>);
 
 impl MakeRequestId for Identify {
     fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
@@ -23,7 +23,7 @@ impl MakeRequestId for Identify {
 }
 
 /// Counts and times a request, by route and never by path: labels must stay few.
-pub async fn request(request: Request, next: Next) -> Response {
+pub(super) async fn request(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let method = request.method().as_str().to_owned();
     let started = Instant::now();
@@ -39,7 +39,7 @@ pub async fn request(request: Request, next: Next) -> Response {
 
 /// What a panic said.
 #[must_use]
-pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> &str {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(message), _) => message,
         (_, Some(message)) => message,

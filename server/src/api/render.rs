@@ -10,7 +10,7 @@ use crate::openai;
 use crate::problem::{Code, Problem};
 
 /// Renders the [`Problem`] of a response in the dialect of its path; logs its cause.
-pub async fn problems(request: Request, next: Next) -> Response {
+pub(super) async fn problems(request: Request, next: Next) -> Response {
     let request_id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("-").to_owned();
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use governor::{DefaultKeyedRateLimiter, Quota};
 use redis::Script;
@@ -11,6 +12,8 @@ use crate::clock::Clock;
 use crate::problem::{Code, Problem};
 
 const MINUTE_MS: i64 = 60_000;
+/// How long a request waits for its count.
+const LONGEST_COUNT: Duration = Duration::from_millis(250);
 
 /// Counts one request in the current minute; the count so far.
 const COUNT: &str = "local n = redis.call('INCR', KEYS[1]) \
@@ -61,19 +64,24 @@ impl RateLimiter {
 
     async fn count(&self, connection: &ConnectionManager, key: &str) -> u32 {
         let minute = self.clock.now() / MINUTE_MS;
-        let counted = Script::new(COUNT)
-            .key(format!("groundstate:rate:{key}:{minute}"))
-            .arg(2 * MINUTE_MS)
-            .invoke_async::<u32>(&mut connection.clone())
-            .await;
-        counted.unwrap_or_else(|error| {
-            tracing::warn!(%error, "redis does not answer; the request is not counted");
-            0
-        })
+        let (script, mut connection) = (Script::new(COUNT), connection.clone());
+        let mut counting = script.key(format!("groundstate:rate:{key}:{minute}"));
+        let counted = counting.arg(2 * MINUTE_MS).invoke_async::<u32>(&mut connection);
+        // The connection manager tries again for seconds; a request must not wait for that.
+        match tokio::time::timeout(LONGEST_COUNT, counted).await {
+            Ok(Ok(count)) => count,
+            Ok(Err(error)) => uncounted(&error),
+            Err(elapsed) => uncounted(&elapsed),
+        }
     }
 
     fn seconds_left(&self) -> u64 {
         let left = MINUTE_MS - self.clock.now().rem_euclid(MINUTE_MS);
         u64::try_from(left / 1000 + 1).unwrap_or(60)
     }
+}
+
+fn uncounted(error: &dyn std::fmt::Display) -> u32 {
+    tracing::warn!(%error, "redis does not answer; the request is not counted");
+    0
 }

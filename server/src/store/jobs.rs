@@ -240,14 +240,14 @@ impl Write {
         Ok(())
     }
 
-    /// Ends an item and drops its bytes.
+    /// Ends an item and drops its bytes. An item that has ended stays as it ended, and counts once.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn finish_item(&mut self, item: &ItemRow, now: Millis) -> Result<(), StoreError> {
-        sqlx::query(
+        let ended = sqlx::query(
             "UPDATE job_items SET status = $3, error = $4, document_id = $5, version = $6, content = NULL \
-             WHERE job_id = $1 AND ordinal = $2",
+             WHERE job_id = $1 AND ordinal = $2 AND status = 'queued'",
         )
         .bind(&item.job_id)
         .bind(item.ordinal)
@@ -257,6 +257,9 @@ impl Write {
         .bind(item.version)
         .execute(self.connection())
         .await?;
+        if ended.rows_affected() == 0 {
+            return Ok(());
+        }
         let failed = i64::from(item.status == "failed");
         sqlx::query("UPDATE jobs SET done = done + 1, failed = failed + $2, updated_at = $3 WHERE id = $1")
             .bind(&item.job_id)

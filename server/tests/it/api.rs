@@ -1,0 +1,19 @@
+//! The API, as its users see it.
+
+mod answers;
+mod checks;
+mod decisions;
+mod documents;
+mod idempotency;
+mod jobs;
+mod keys;
+mod labels;
+mod log;
+mod openai;
+mod openapi;
+mod policies;
+mod problems;
+
+/// What most tests remember: three facts in one text.
+const HARBOUR: &str = "The lighthouse of Marlin Quay was built in 1907. The harbour master of Marlin Quay is Ada Lindqvist. \
+     Boats longer than twelve metres moor at the northern pier.";
