@@ -619,12 +619,12 @@ export interface components {
             reason: string;
             /**
              * Format: double
-             * @description Confidence reached.
+             * @description Probability reached that memory holds an answer.
              */
             score: number;
             /**
              * Format: double
-             * @description Confidence needed.
+             * @description Probability needed.
              */
             threshold: number;
         };
@@ -1746,12 +1746,12 @@ export interface components {
             kind: "low_confidence";
             /**
              * Format: double
-             * @description Confidence reached.
+             * @description Probability reached that memory holds an answer.
              */
             score: number;
             /**
              * Format: double
-             * @description Confidence needed.
+             * @description Probability needed.
              */
             threshold: number;
         };
