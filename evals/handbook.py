@@ -1,10 +1,12 @@
 """Asks the demonstration memory what a new user would ask, and compares the answers with what the handbook says.
 
-Usage: scripts/with-server.sh python3 evals/handbook.py [--least 0.85] [--json]
+Usage: scripts/with-server.sh python3 evals/handbook.py [--least 0.9] [--json]
 
 Each row of handbook.jsonl has a `question` and either `expect`, a string that the text of the answer must contain, or
 `abstain`, when the handbook has no answer and the server must not give one. It is a check of the whole path from ingest to
-citation, not a benchmark: the questions are few and were written together with the pages.
+citation, not a benchmark: the questions are few and were written together with the pages. When this was last measured
+(November 2026), 62 of 65 rows were as expected; the three others ask in words that the pages do not use, and the server
+abstains. The bar is that less three rows.
 """
 
 import argparse
@@ -34,7 +36,7 @@ def judge(row, answer):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--least", type=float, default=0.85, help="share of rows that must be as expected (default: 0.85)")
+    parser.add_argument("--least", type=float, default=0.9, help="share of rows that must be as expected (default: 0.9)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     rows = [json.loads(line) for line in ROWS.read_text(encoding="utf-8").splitlines() if line.strip()]

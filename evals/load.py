@@ -74,8 +74,9 @@ def due_times(rate, seconds, arrivals, seed):
 
 
 def statements_in_memory(server):
-    """The number of statements that the documents of this memory hold."""
-    return sum(document["statements"] for document in server.pages("/v1/documents"))
+    """The number of statements that the newest versions of the documents of this memory hold."""
+    documents = server.pages("/v1/documents")
+    return sum(sum(1 for _ in server.pages(f"/v1/statements?document={document['id']}")) for document in documents)
 
 
 def submission(title, text):
@@ -95,7 +96,7 @@ def ingest(server, documents):
             if time.monotonic() > deadline:
                 sys.exit(f"error: {len(jobs) - place} of {len(jobs)} ingest jobs had not ended after {INGEST_LIMIT_S:.0f} s")
             time.sleep(0.2)
-        if found["status"] != "succeeded":
+        if found["status"] != "succeeded" or found["failed"]:
             sys.exit(f"error: ingest job {job} ended as {found['status']}: {json.dumps(found)}")
 
 

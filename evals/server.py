@@ -92,7 +92,7 @@ class Server:
         cursor = None
         while True:
             query = urllib.parse.urlencode({"limit": 100, **({"cursor": cursor} if cursor else {})})
-            page = self.call("GET", f"{path}?{query}")
+            page = self.call("GET", f"{path}{'&' if '?' in path else '?'}{query}")
             yield from page["data"]
             cursor = page.get("next_cursor")
             if not cursor:

@@ -66,7 +66,7 @@ test("a question that memory cannot answer is not answered, and the reason is gi
   await signIn(page);
   await ask(page, UNANSWERABLE);
   await page.getByText("Abstained", { exact: true }).waitFor();
-  await page.getByText("Confidence needed", { exact: true }).waitFor();
+  await page.getByText("Likelihood needed", { exact: true }).waitFor();
   expect(await page.getByRole("list", { name: "Sources" }).count()).toBe(0);
 });
 

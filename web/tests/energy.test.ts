@@ -65,6 +65,6 @@ test("the fate of each candidate", () => {
     { kind: "chosen", detail: "Statement 2 of the answer" },
     { kind: "lost", detail: "Best answer with it violates No phone numbers" },
     { kind: "excluded", detail: "no_secrets: a key" },
-    { kind: "lost", detail: "In none of the best rejected answers" },
+    { kind: "lost", detail: "Not in a close answer" },
   ]);
 });

@@ -53,6 +53,7 @@ export function answer(over: Partial<AnswerBody> = {}): AnswerBody {
       },
     ],
     short_answer: { text: "12 m", kind: "number", statement: 0, start: 7, end: 11 },
+    answerable: 0.9,
     confidence: 0.8,
     abstention: null,
     energy: {

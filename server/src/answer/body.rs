@@ -128,9 +128,9 @@ pub struct ShortSpan {
 pub struct Abstention {
     /// `no_evidence`, `low_confidence`, `no_feasible_answer` or `input_refused`.
     pub reason: String,
-    /// Confidence reached.
+    /// Probability reached that memory holds an answer.
     pub score: f64,
-    /// Confidence needed.
+    /// Probability needed.
     pub threshold: f64,
     /// The objective that could not be met.
     pub objective: Option<String>,
@@ -233,9 +233,9 @@ pub enum RejectedReason {
     },
     /// It is too likely to be wrong.
     LowConfidence {
-        /// Confidence reached.
+        /// Probability reached that memory holds an answer.
         score: f64,
-        /// Confidence needed.
+        /// Probability needed.
         threshold: f64,
     },
 }

@@ -619,12 +619,12 @@ export interface components {
             reason: string;
             /**
              * Format: double
-             * @description Confidence reached.
+             * @description Probability reached that memory holds an answer.
              */
             score: number;
             /**
              * Format: double
-             * @description Confidence needed.
+             * @description Probability needed.
              */
             threshold: number;
         };
@@ -638,6 +638,11 @@ export interface components {
         /** @description What is said, what it cost, and why nothing else was said. */
         AnswerBody: {
             abstention?: components["schemas"]["Abstention"] | null;
+            /**
+             * Format: double
+             * @description Calibrated probability that memory holds an answer: what abstention rests on.
+             */
+            answerable: number;
             /** @description The statements considered, most relevant first; at most 20. */
             candidates: components["schemas"]["CandidateEntry"][];
             /**
@@ -1741,12 +1746,12 @@ export interface components {
             kind: "low_confidence";
             /**
              * Format: double
-             * @description Confidence reached.
+             * @description Probability reached that memory holds an answer.
              */
             score: number;
             /**
              * Format: double
-             * @description Confidence needed.
+             * @description Probability needed.
              */
             threshold: number;
         };

@@ -52,6 +52,7 @@ export interface Facts {
   seed?: number | null;
   request_digest?: string | null;
   answer_digest?: string | null;
+  answerable?: number | null;
   confidence?: number | null;
   verdicts?: { objective: string; stage: string; enforcement: string; status: string }[] | null;
   timings_ms?: StageTiming[] | null;

@@ -38,7 +38,7 @@ interface CellProps {
 const CELL = "py-2 pr-5 last:pr-0 align-baseline";
 
 function cellClass({ numeric, wide }: CellProps): string {
-  return `${CELL} ${numeric ? "text-right whitespace-nowrap" : "text-left"} ${wide ? "min-w-64" : ""}`;
+  return `${CELL} ${numeric ? "text-right whitespace-nowrap" : "text-left"} ${wide ? "w-1/2 min-w-64" : ""}`;
 }
 
 export function HeaderCell(props: CellProps) {

@@ -23,7 +23,7 @@ function bestAnswerWith(statement: number, answer: AnswerBody): string {
   const best = answer.rejected
     .filter((rejected) => rejected.statements.includes(statement))
     .sort((left, right) => left.energy.total - right.energy.total)[0];
-  if (!best) return "In none of the best rejected answers";
+  if (!best) return "Not in a close answer";
   if (best.reason.kind === "violates" && best.reason.objective) {
     return `Best answer with it violates ${humanise(best.reason.objective)}`;
   }

@@ -12,6 +12,8 @@ export interface Segment {
 }
 
 export const SERIES_COUNT = 8;
+/** Energies below it read 0.000: they are in the table of terms, not in the bar. */
+const LEAST_DRAWN = 0.0005;
 
 /** Terms keep their colour wherever they appear. */
 const SERIES: Record<string, number> = {
@@ -49,7 +51,7 @@ export function segments(terms: EnergyTerm[], scale = drawnTotal(terms)): Segmen
   const drawn: Segment[] = [];
   for (const term of terms) {
     const share = Math.max(0, term.energy) / scale;
-    if (share === 0) continue;
+    if (term.energy < LEAST_DRAWN) continue;
     drawn.push({ name: term.name, energy: term.energy, start, share, series: seriesOf(term.name) });
     start += share;
   }

@@ -47,7 +47,7 @@ export const KINDS = ["answer", "check", "policy", "memory", "tombstone", "key"]
 
 const REASONS: Record<string, string> = {
   no_evidence: "Nothing in memory bears on the question.",
-  low_confidence: "The best answer found is not certain enough to be given.",
+  low_confidence: "Memory is not likely enough to hold an answer.",
   no_feasible_answer: "Every answer found breaks a hard objective.",
   input_refused: "A hard objective forbids the question itself.",
 };

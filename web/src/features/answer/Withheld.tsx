@@ -20,8 +20,8 @@ export function Withheld({ answer }: { answer: AnswerBody }) {
             <Item label="Reason" value={humanise(abstention.reason)} />
             {answer.outcome === "abstained" ? (
               <>
-                <Item label="Confidence reached" value={fixed(abstention.score, 3)} />
-                <Item label="Confidence needed" value={fixed(abstention.threshold, 3)} />
+                <Item label="Likelihood reached" value={fixed(abstention.score, 3)} />
+                <Item label="Likelihood needed" value={fixed(abstention.threshold, 3)} />
               </>
             ) : null}
             {abstention.objective ? (

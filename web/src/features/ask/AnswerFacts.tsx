@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { Answer } from "~/api/types";
 import { Digest } from "~/design/Digest";
 import { Facts } from "~/design/Facts";
-import { integer, milliseconds, timestamp } from "~/lib/format";
+import { integer, milliseconds, percent, timestamp } from "~/lib/format";
 
 /** The facts beside a fresh answer. */
 export function AnswerFacts({ answer }: { answer: Answer }) {
@@ -29,6 +29,7 @@ export function AnswerFacts({ answer }: { answer: Answer }) {
             label: "Policy digest",
             value: <Digest value={answer.policy.digest} name="policy digest" />,
           },
+          { label: "Memory holds an answer", value: percent(answer.answerable) },
           { label: "Memory revision", value: integer(answer.memory.revision) },
           { label: "Seed", value: String(answer.seed) },
           {

@@ -16,7 +16,7 @@ export function Candidates({ answer }: { answer: AnswerBody }) {
           <HeaderCell wide>Statement</HeaderCell>
           <HeaderCell numeric>Relevance</HeaderCell>
           <HeaderCell numeric>Lexical</HeaderCell>
-          <HeaderCell wide>Result</HeaderCell>
+          <HeaderCell>Result</HeaderCell>
         </>
       }
     >
@@ -43,7 +43,7 @@ function CandidateRow({ candidate, fate }: { candidate: Candidate; fate: Fate })
       </Cell>
       <Cell numeric>{fixed(candidate.relevance, 3)}</Cell>
       <Cell numeric>{fixed(candidate.lexical, 2)}</Cell>
-      <Cell wide>
+      <Cell>
         <FateMark fate={fate} />
       </Cell>
     </Row>

@@ -4,7 +4,7 @@ import { Digest } from "~/design/Digest";
 import { type Fact, Facts } from "~/design/Facts";
 import { Confidence } from "~/features/answer/Confidence";
 import { Timings } from "~/features/answer/Timings";
-import { humanise, integer } from "~/lib/format";
+import { humanise, integer, percent } from "~/lib/format";
 
 /** Who decided what, under which policy, with which model, over which memory. */
 export function DecisionFacts({ decision }: { decision: Decision }) {
@@ -23,7 +23,7 @@ export function DecisionFacts({ decision }: { decision: Decision }) {
 }
 
 function rows({ envelope, id, leaf }: Decision): Fact[] {
-  const { policy, model, snapshot, confidence, seed, request_digest, answer_digest } =
+  const { policy, model, snapshot, answerable, confidence, seed, request_digest, answer_digest } =
     envelope.facts ?? {};
   return [
     { label: "Decision", value: <Digest value={id} name="decision id" /> },
@@ -31,6 +31,10 @@ function rows({ envelope, id, leaf }: Decision): Fact[] {
     {
       label: "Confidence",
       value: typeof confidence !== "number" ? null : <Confidence value={confidence} />,
+    },
+    {
+      label: "Memory holds an answer",
+      value: typeof answerable === "number" ? percent(answerable) : null,
     },
     { label: "Principal", value: envelope.principal },
     { label: "Tenant", value: envelope.tenant },

@@ -58,7 +58,7 @@ function Reason({ reason }: { reason: RejectedReason }) {
     return (
       <StatusMark
         word="abstained"
-        label={`Too uncertain: confidence ${fixed(score, 3)}, ${fixed(threshold, 3)} needed`}
+        label={`Too uncertain: likelihood ${fixed(score, 3)}, ${fixed(threshold, 3)} needed`}
       />
     );
   }
