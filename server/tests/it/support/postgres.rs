@@ -5,7 +5,7 @@ use sqlx::Connection;
 /// A new, empty database on the test server; `None`, and a word about it, where there is no server. Under
 /// `CI=true` a missing server is a failure: there the suite must run on both databases.
 pub(crate) async fn scratch_database() -> Option<String> {
-    let Some(url) = service("GROUNDSTATE_TEST_POSTGRES_URL") else { return None };
+    let url = service("GROUNDSTATE_TEST_POSTGRES_URL")?;
     let mut drawn = [0; 8];
     groundstate_server::clock::Clock::random(&groundstate_server::clock::SystemClock, &mut drawn);
     let name = format!("test_{}", hex::encode(drawn));
