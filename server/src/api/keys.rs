@@ -103,7 +103,10 @@ pub async fn create(
 ) -> Answer<(StatusCode, Json<Key>)> {
     // A repeated response would have to be kept, and the secret with it.
     if headers.contains_key("idempotency-key") {
-        return Err(Problem::parameter("Idempotency-Key", "a key's secret is shown once and never kept: not repeatable"));
+        return Err(Problem::parameter(
+            "Idempotency-Key",
+            "a key's secret is shown once and never kept: not repeatable",
+        ));
     }
     if !(1..=100).contains(&new.name.chars().count()) {
         return Err(Problem::parameter("name", "use 1 to 100 characters"));

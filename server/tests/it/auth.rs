@@ -15,7 +15,15 @@ fn a_drawn_key_is_well_formed_and_like_no_other() {
 fn what_is_not_a_key_is_refused_by_its_form() {
     let key = draw(&SteppingClock::new(0, 7));
     let body = key.strip_prefix(KEY_PREFIX).unwrap();
-    for wrong in ["", "gs_", body, &format!("sk_{body}"), &format!("{key}A"), &key[..key.len() - 1], &format!("gs_{}", "+".repeat(43))] {
+    for wrong in [
+        "",
+        "gs_",
+        body,
+        &format!("sk_{body}"),
+        &format!("{key}A"),
+        &key[..key.len() - 1],
+        &format!("gs_{}", "+".repeat(43)),
+    ] {
         assert!(!is_well_formed(wrong), "{wrong}");
     }
 }

@@ -63,7 +63,10 @@ fn ranks_count_as_published() {
     let ranked = |rank, recalled, statements| Ranked { rank, recalled, statements };
     let all = [ranked(Some(1), true, 1), ranked(Some(3), true, 2), ranked(Some(10), false, 3), ranked(None, false, 0)];
     let figures = Figures::of(&all, &Confidences::default(), &[1.0, 2.0, 3.0, 4.0]);
-    assert_eq!((figures.hit_at_1, figures.hit_at_3, figures.gold_recall, figures.mean_statements), (0.25, 0.5, 0.5, 1.5));
+    assert_eq!(
+        (figures.hit_at_1, figures.hit_at_3, figures.gold_recall, figures.mean_statements),
+        (0.25, 0.5, 0.5, 1.5)
+    );
     assert!((figures.mrr - (1.0 + 1.0 / 3.0 + 0.1) / 4.0).abs() < 1e-12);
     assert_eq!((figures.p50_ms, figures.p99_ms), (2.0, 4.0));
 }

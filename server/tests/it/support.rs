@@ -16,7 +16,11 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 /// Asks again until there is an answer; fails loudly when there is none in time.
-pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, longest: Duration, ask: impl Fn() -> F) -> T {
+pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    longest: Duration,
+    ask: impl Fn() -> F,
+) -> T {
     let start = Instant::now();
     loop {
         if let Some(answer) = ask().await {

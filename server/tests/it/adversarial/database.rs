@@ -72,7 +72,11 @@ async fn a_missing_database_is_said() {
     let store = app.app.store.clone();
     store.close().await;
     let admin = app.admin();
-    for reply in [admin.get("/readyz").await, admin.get("/v1/documents").await, admin.post("/v1/answers", &json!({"question": "x"})).await] {
+    for reply in [
+        admin.get("/readyz").await,
+        admin.get("/v1/documents").await,
+        admin.post("/v1/answers", &json!({"question": "x"})).await,
+    ] {
         let problem: Value = reply.problem(503, "unavailable");
         assert_eq!(problem["detail"], "the database does not answer");
     }

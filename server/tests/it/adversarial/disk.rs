@@ -81,7 +81,10 @@ async fn a_full_disk_refuses_and_loses_nothing_that_was_acknowledged() {
     }
     assert!(refused >= 5 && !acknowledged.is_empty(), "{} acknowledged, {refused} refused", acknowledged.len());
     let (status, body) = server.post("/v1/documents", &json!({"text": text.repeat(20)})).await;
-    assert!(matches!((status, body["code"].as_str()), (507, Some("storage_full")) | (503, Some("unavailable"))), "{status}: {body}");
+    assert!(
+        matches!((status, body["code"].as_str()), (507, Some("storage_full")) | (503, Some("unavailable"))),
+        "{status}: {body}"
+    );
     assert!(server.alive(), "it refuses, it does not end");
     assert_eq!(server.get(&format!("/v1/decisions/{}", acknowledged[0])).await.0, 200, "and still reads");
     server.kill();

@@ -20,7 +20,9 @@ fn noise(length: usize) -> Vec<u8> {
 async fn beside_honest(app: &TestApp, name: &str, bytes: &[u8]) -> Value {
     let mut body = Vec::new();
     for (file, content) in [(name, bytes), ("honest.txt", b"Ropes hold ships.".as_slice())] {
-        body.extend(format!("--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file}\"\r\n\r\n").bytes());
+        body.extend(
+            format!("--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file}\"\r\n\r\n").bytes(),
+        );
         body.extend(content);
         body.extend(b"\r\n");
     }
@@ -31,7 +33,10 @@ async fn beside_honest(app: &TestApp, name: &str, bytes: &[u8]) -> Value {
     let ended = admin.job(id).await;
     let items = admin.get(&format!("/v1/jobs/{id}/items")).await.json(200);
     assert_eq!(ended["status"], "succeeded", "{ended} {items}");
-    assert!(matches!(items["data"][1]["status"].as_str(), Some("succeeded" | "unchanged")), "the other fails not: {items}");
+    assert!(
+        matches!(items["data"][1]["status"].as_str(), Some("succeeded" | "unchanged")),
+        "the other fails not: {items}"
+    );
     items["data"][0].clone()
 }
 
@@ -85,7 +90,8 @@ async fn an_empty_or_binary_document_fails_alone() {
 async fn ten_megabytes_of_noise_fail_alone() {
     let app = TestApp::tiny().await;
     assert_eq!(failure(&app, "noise.txt", &noise(10 << 20)).await, "binary");
-    let content = json!({"content": STANDARD.encode(noise(10 << 20)), "source": "noise.pdf", "media_type": "application/pdf"});
+    let content =
+        json!({"content": STANDARD.encode(noise(10 << 20)), "source": "noise.pdf", "media_type": "application/pdf"});
     let item = app.admin().ingest(&content).await;
     assert_eq!((&item["status"], &item["error"]["code"]), (&json!("failed"), &json!("malformed")), "{item}");
 }

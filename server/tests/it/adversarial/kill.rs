@@ -14,9 +14,11 @@ async fn a_job_goes_on_after_its_server_was_killed() {
     let mut server = Process::start(&[]);
     let count = 1_500;
     let text: String = (0..count).map(|index| format!("Cleat number {index} holds rope number {index}.\n\n")).collect();
-    let (_, job) = server.post("/v1/documents", &json!({"source": "cleats.txt", "title": "Cleats", "text": text})).await;
+    let (_, job) =
+        server.post("/v1/documents", &json!({"source": "cleats.txt", "title": "Cleats", "text": text})).await;
     let id = job["id"].as_str().unwrap().to_owned();
-    let store = groundstate_server::store::Store::open(&format!("sqlite://{}", server.database().display())).await.unwrap();
+    let store =
+        groundstate_server::store::Store::open(&format!("sqlite://{}", server.database().display())).await.unwrap();
     let tenant = store.tenants().await.unwrap()[0].id.clone();
     // Kill it when some statements are written, and not all.
     let document = eventually("half a document", Duration::from_secs(120), || async {
@@ -61,7 +63,9 @@ async fn every_acknowledged_decision_survives_a_kill() {
         let (running, acknowledged) = (&server, &acknowledged);
         let asking = (0..16).map(|_| async {
             loop {
-                let Ok(response) = running.request(Method::POST, "/v1/answers").json(&body).send().await else { return };
+                let Ok(response) = running.request(Method::POST, "/v1/answers").json(&body).send().await else {
+                    return;
+                };
                 let Ok(answer) = response.json::<Value>().await else { return };
                 acknowledged.lock().unwrap().push(answer["decision_id"].as_str().unwrap().to_owned());
             }

@@ -14,7 +14,8 @@ const QUESTION: &str = "When was the lighthouse of Marlin Quay built?";
 
 #[tokio::test]
 async fn a_thousand_requests_at_once_each_get_an_answer_or_are_told_to_come_back() {
-    let mut server = Process::start(&[("GROUNDSTATE_REQUEST_TIMEOUT_MS", "240000"), ("GROUNDSTATE_MAX_QUEUED_REQUESTS", "300")]);
+    let mut server =
+        Process::start(&[("GROUNDSTATE_REQUEST_TIMEOUT_MS", "240000"), ("GROUNDSTATE_MAX_QUEUED_REQUESTS", "300")]);
     assert_eq!(server.ingest("harbour.md", TEXT).await["status"], "succeeded");
     let body = json!({"question": QUESTION});
     let requests = (0..1_000).map(|_| async {
@@ -27,7 +28,9 @@ async fn a_thousand_requests_at_once_each_get_an_answer_or_are_told_to_come_back
     for (status, retry, body) in &replies {
         match status {
             200 => decisions.push(body["decision_id"].as_str().unwrap().to_owned()),
-            429 | 503 => assert!(*retry && matches!(body["code"].as_str(), Some("rate_limited" | "overloaded")), "{body}"),
+            429 | 503 => {
+                assert!(*retry && matches!(body["code"].as_str(), Some("rate_limited" | "overloaded")), "{body}")
+            }
             _ => panic!("{status}: {body}"),
         }
     }

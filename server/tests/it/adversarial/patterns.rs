@@ -19,7 +19,9 @@ async fn a_pathological_pattern_is_refused_or_linear() {
         app.admin().post("/v1/policies/validate", &policy(pattern, text)).await.json(200)
     };
     // Too large once compiled, or too long, or not of this language: an error, not a dead server.
-    for pattern in ["(?:a{1000}){1000}", "((a{100}){100}){100}", r"(\w{500}){500}", r"(a)\1", "(?=a)b", &"a|".repeat(5_000)] {
+    for pattern in
+        ["(?:a{1000}){1000}", "((a{100}){100}){100}", r"(\w{500}){500}", r"(a)\1", "(?=a)b", &"a|".repeat(5_000)]
+    {
         let found = validate(pattern, "a").await;
         assert_eq!(found["valid"], false, "{pattern}: {found}");
         assert!(!found["errors"][0].as_str().unwrap().is_empty());

@@ -40,7 +40,11 @@ async fn every_decision_is_proven_by_what_anybody_can_compute() {
     }
     let list = admin.get("/v1/decisions").await.json(200);
     let kinds: Vec<&str> = list["data"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["check", "answer", "check", "answer", "check", "answer", "memory", "policy", "key"], "newest first");
+    assert_eq!(
+        kinds,
+        ["check", "answer", "check", "answer", "check", "answer", "memory", "policy", "key"],
+        "newest first"
+    );
     for entry in list["data"].as_array().unwrap() {
         let id = entry["id"].as_str().unwrap();
         let decision = admin.get(&format!("/v1/decisions/{id}")).await.json(200);
@@ -48,10 +52,15 @@ async fn every_decision_is_proven_by_what_anybody_can_compute() {
         assert_eq!(decision["leaf"]["hash"], hex::encode(leaf), "the envelope's canonical bytes are the leaf");
         let proof = admin.get(&format!("/v1/decisions/{id}/proof")).await.json(200);
         let head = verified(&proof["head"]);
-        assert_eq!((head.size, &head.root), (proof["tree_size"].as_u64().unwrap(), &proof["root"].as_str().unwrap().to_owned()));
+        assert_eq!(
+            (head.size, &head.root),
+            (proof["tree_size"].as_u64().unwrap(), &proof["root"].as_str().unwrap().to_owned())
+        );
         let index = proof["leaf_index"].as_u64().unwrap();
         verify_inclusion(&leaf, index, head.size, &path(&proof["audit_path"]), &hash(&proof["root"])).unwrap();
-        assert!(verify_inclusion(&leaf, index + 1, head.size, &path(&proof["audit_path"]), &hash(&proof["root"])).is_err());
+        assert!(
+            verify_inclusion(&leaf, index + 1, head.size, &path(&proof["audit_path"]), &hash(&proof["root"])).is_err()
+        );
     }
     let grown = admin.get(&format!("/v1/log/consistency?from={}", early.size)).await.json(200);
     let head = verified(&grown["head"]);
@@ -73,7 +82,11 @@ async fn decisions_are_filtered_paged_and_kept_from_others() {
         list["data"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
     };
     let all = ids("").await;
-    assert_eq!((all.len(), ids("?kind=check").await.len(), ids("?outcome=forbidden").await.len()), (4, 2, 1), "{all:?}");
+    assert_eq!(
+        (all.len(), ids("?kind=check").await.len(), ids("?outcome=forbidden").await.len()),
+        (4, 2, 1),
+        "{all:?}"
+    );
     assert_eq!(ids("?kind=answer").await.len(), 0);
     let (mut paged, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -116,8 +129,16 @@ async fn an_answer_is_decided_again_from_the_memory_of_its_time() {
         let user = server.as_ref().map_or_else(|| admin.clone(), TestApp::admin);
         for recorded in [&answer, &refused] {
             let replayed = replay(&user, recorded).await;
-            assert_eq!((&replayed["identical"], &replayed["recall"]), (&json!(true), &json!("recomputed")), "{}", replayed["differences"]);
-            assert_eq!((&replayed["recorded_digest"], &replayed["differences"]), (&replayed["replayed_digest"], &json!([])));
+            assert_eq!(
+                (&replayed["identical"], &replayed["recall"]),
+                (&json!(true), &json!("recomputed")),
+                "{}",
+                replayed["differences"]
+            );
+            assert_eq!(
+                (&replayed["recorded_digest"], &replayed["differences"]),
+                (&replayed["replayed_digest"], &json!([]))
+            );
             assert_eq!(replayed["answer"]["text"], recorded["text"]);
         }
     }

@@ -11,7 +11,10 @@ async fn the_same_content_is_ingested_once_and_other_content_supersedes_it() {
     let admin = app.admin();
     let id = admin.remember("harbour.md", HARBOUR, &[]).await;
     let again = admin.ingest(&json!({"source": "harbour.md", "title": "harbour.md", "text": HARBOUR})).await;
-    assert_eq!((&again["status"], &again["document_id"], &again["version"]), (&json!("unchanged"), &json!(id), &json!(1)));
+    assert_eq!(
+        (&again["status"], &again["document_id"], &again["version"]),
+        (&json!("unchanged"), &json!(id), &json!(1))
+    );
     let old = admin.get(&format!("/v1/statements?document={id}")).await.json(200)["data"].clone();
     assert_eq!(old.as_array().unwrap().len(), 3);
     assert_eq!(admin.remember("harbour.md", &HARBOUR.replace("1907", "1911"), &[]).await, id);
@@ -21,8 +24,17 @@ async fn the_same_content_is_ingested_once_and_other_content_supersedes_it() {
     let versions: Vec<_> = document["versions"].as_array().unwrap().iter().map(|one| one["version"].clone()).collect();
     assert_eq!(versions, [2, 1]);
     let superseded = admin.get(&format!("/v1/statements/{}", old[0]["id"])).await.json(200);
-    assert_eq!((&superseded["superseded"], &superseded["text"]), (&json!(true), &old[0]["text"]), "superseded, not lost");
-    assert!(admin.get(&format!("/v1/documents/{id}/text?version=1")).await.json(200)["text"].as_str().unwrap().contains("1907"));
+    assert_eq!(
+        (&superseded["superseded"], &superseded["text"]),
+        (&json!(true), &old[0]["text"]),
+        "superseded, not lost"
+    );
+    assert!(
+        admin.get(&format!("/v1/documents/{id}/text?version=1")).await.json(200)["text"]
+            .as_str()
+            .unwrap()
+            .contains("1907")
+    );
     let answer = admin.ask("When was the lighthouse of Marlin Quay built?").await;
     assert!(answer["text"].as_str().unwrap().contains("1911") && !answer.to_string().contains("1907"), "{answer}");
     assert_eq!(admin.get("/v1/documents").await.json(200)["data"].as_array().unwrap().len(), 1);
@@ -36,9 +48,12 @@ async fn an_erased_document_is_gone_and_leaves_a_tombstone() {
     let statement = admin.get(&format!("/v1/statements?document={id}")).await.json(200)["data"][0]["id"].clone();
     assert_eq!(admin.delete(&format!("/v1/documents/{id}")).await.status, 204);
     admin.delete(&format!("/v1/documents/{id}")).await.problem(404, "not_found");
-    for path in [format!("/v1/documents/{id}"), format!("/v1/documents/{id}/text"), format!("/v1/statements/{statement}"),
-        format!("/v1/statements?document={id}")]
-    {
+    for path in [
+        format!("/v1/documents/{id}"),
+        format!("/v1/documents/{id}/text"),
+        format!("/v1/statements/{statement}"),
+        format!("/v1/statements?document={id}"),
+    ] {
         admin.get(&path).await.problem(404, "not_found");
     }
     let found = admin.post("/v1/search", &json!({"query": "lighthouse Marlin Quay"})).await.json(200);
@@ -76,14 +91,23 @@ async fn a_form_brings_many_files_and_each_fails_alone() {
     ]);
     let job = admin.post_bytes("/v1/documents", &media, body).await.json(202);
     let ended = admin.job(job["id"].as_str().unwrap()).await;
-    assert_eq!((&ended["status"], &ended["done"], &ended["failed"]), (&json!("succeeded"), &json!(3), &json!(1)), "{ended}");
+    assert_eq!(
+        (&ended["status"], &ended["done"], &ended["failed"]),
+        (&json!("succeeded"), &json!(3), &json!(1)),
+        "{ended}"
+    );
     let items = admin.get(&format!("/v1/jobs/{}/items", job["id"].as_str().unwrap())).await.json(200);
-    let statuses: Vec<_> = items["data"].as_array().unwrap().iter().map(|item| item["status"].as_str().unwrap()).collect();
+    let statuses: Vec<_> =
+        items["data"].as_array().unwrap().iter().map(|item| item["status"].as_str().unwrap()).collect();
     assert_eq!(statuses, ["succeeded", "failed", "succeeded"]);
     assert_eq!(items["data"][1]["error"]["code"], "empty");
     let crew = app.reader(&["crew", "night"]).await;
-    let document = crew.get(&format!("/v1/documents/{}", items["data"][2]["document_id"].as_str().unwrap())).await.json(200);
-    assert_eq!((&document["trust"], &document["labels"], &document["title"]), (&json!(0.5), &json!(["crew", "night"]), &json!("Chains")));
+    let document =
+        crew.get(&format!("/v1/documents/{}", items["data"][2]["document_id"].as_str().unwrap())).await.json(200);
+    assert_eq!(
+        (&document["trust"], &document["labels"], &document["title"]),
+        (&json!(0.5), &json!(["crew", "night"]), &json!("Chains"))
+    );
     let statements = crew.get(&format!("/v1/statements?document={}", document["id"].as_str().unwrap())).await.json(200);
     assert_eq!(statements["data"][0]["heading_path"], json!(["Use"]), "{statements}");
 
@@ -93,7 +117,10 @@ async fn a_form_brings_many_files_and_each_fails_alone() {
         (vec![("trust", None, b"2".as_slice()), ("file", Some("a.txt"), b"A text.".as_slice())], "trust"),
     ] {
         let (media, body) = form(&parts);
-        assert_eq!(admin.post_bytes("/v1/documents", &media, body).await.problem(422, "unprocessable")["parameter"], parameter);
+        assert_eq!(
+            admin.post_bytes("/v1/documents", &media, body).await.problem(422, "unprocessable")["parameter"],
+            parameter
+        );
     }
     admin.post_bytes("/v1/documents", &media, "no form").await.problem(400, "invalid_request");
 }
@@ -120,7 +147,11 @@ async fn what_json_may_not_say() {
     let item = admin.ingest(&content).await;
     assert_eq!(item["status"], "succeeded", "{item}");
     let unknown = admin.ingest(&json!({"text": "a,b", "media_type": "application/x-unknown"})).await;
-    assert_eq!((&unknown["status"], &unknown["error"]["code"]), (&json!("failed"), &json!("unsupported_media_type")), "{unknown}");
+    assert_eq!(
+        (&unknown["status"], &unknown["error"]["code"]),
+        (&json!("failed"), &json!("unsupported_media_type")),
+        "{unknown}"
+    );
 }
 
 #[tokio::test]
@@ -129,6 +160,9 @@ async fn a_secret_is_not_remembered() {
     let text = "Deploy as usual. Use aws_access_key_id = AKIAIOSFODNN7EXAMPLE for it.";
     let item = app.admin().ingest(&json!({"text": text, "source": "deploy.txt"})).await;
     assert_eq!((&item["status"], &item["error"]["code"]), (&json!("failed"), &json!("guardrail")), "{item}");
-    assert!(item["error"]["detail"].as_str().unwrap().contains("`secrets`") && !item.to_string().contains("AKIA"), "{item}");
+    assert!(
+        item["error"]["detail"].as_str().unwrap().contains("`secrets`") && !item.to_string().contains("AKIA"),
+        "{item}"
+    );
     assert_eq!(app.admin().get("/v1/documents").await.json(200)["data"], json!([]));
 }

@@ -30,7 +30,8 @@ async fn a_job_is_followed_to_its_end() {
 async fn a_cancelled_job_ends_and_keeps_what_it_finished() {
     let app = TestApp::tiny().await;
     let admin = app.admin();
-    let long: String = (0..4_000).map(|index| format!("Rope number {index} is held by cleat number {index}.\n\n")).collect();
+    let long: String =
+        (0..4_000).map(|index| format!("Rope number {index} is held by cleat number {index}.\n\n")).collect();
     let job = admin.post("/v1/documents", &json!({"text": long, "source": "long.txt"})).await.json(202);
     let id = job["id"].as_str().unwrap();
     let asked = admin.post(&format!("/v1/jobs/{id}/cancel"), &json!({})).await.json(202);
@@ -44,6 +45,7 @@ async fn a_cancelled_job_ends_and_keeps_what_it_finished() {
     // The same document again is taken up where it was left.
     let item = admin.ingest(&json!({"text": "Short now.", "source": "long.txt"})).await;
     assert_eq!(item["status"], "succeeded", "{item}");
-    let statements = admin.get(&format!("/v1/statements?document={}", item["document_id"].as_str().unwrap())).await.json(200);
+    let statements =
+        admin.get(&format!("/v1/statements?document={}", item["document_id"].as_str().unwrap())).await.json(200);
     assert_eq!(statements["data"].as_array().unwrap().len(), 1);
 }

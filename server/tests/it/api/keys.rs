@@ -43,12 +43,14 @@ async fn a_key_may_do_what_its_scopes_say() {
 async fn a_key_ends_when_it_expires_or_is_withdrawn() {
     let app = TestApp::tiny().await;
     let admin = app.admin();
-    let expired = admin.post("/v1/keys", &json!({"name": "old", "scopes": ["answer"], "expires_in_days": 0})).await.json(201);
+    let expired =
+        admin.post("/v1/keys", &json!({"name": "old", "scopes": ["answer"], "expires_in_days": 0})).await.json(201);
     let holder = app.holder_of(expired["key"].as_str().unwrap());
     let reply = holder.get("/v1/me").await;
     reply.problem(401, "key_expired");
     assert_eq!(reply.header("www-authenticate"), "Bearer");
-    let later = admin.post("/v1/keys", &json!({"name": "new", "scopes": ["answer"], "expires_in_days": 1})).await.json(201);
+    let later =
+        admin.post("/v1/keys", &json!({"name": "new", "scopes": ["answer"], "expires_in_days": 1})).await.json(201);
     let holder = app.holder_of(later["key"].as_str().unwrap());
     holder.get("/v1/me").await.json(200);
     let path = format!("/v1/keys/{}", later["id"].as_str().unwrap());
@@ -60,8 +62,12 @@ async fn a_key_ends_when_it_expires_or_is_withdrawn() {
     let list = admin.get("/v1/keys").await.json(200);
     assert!(list["data"].as_array().unwrap().iter().all(|key| key.get("key").is_none()), "no secret: {list}");
     assert!(!list["data"][0]["revoked_at"].is_null(), "{list}");
-    let outcomes: Vec<_> = admin.get("/v1/decisions?kind=key").await.json(200)["data"].as_array().unwrap().iter()
-        .map(|one| one["outcome"].as_str().unwrap().to_owned()).collect();
+    let outcomes: Vec<_> = admin.get("/v1/decisions?kind=key").await.json(200)["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["outcome"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(outcomes, ["revoked", "created", "created", "created"], "all of it is in the log");
 }
 
@@ -73,9 +79,12 @@ async fn what_is_no_key_opens_nothing() {
     for key in ["", "gs_", "sk-something", &unknown, &admin.key[..admin.key.len() - 1], &admin.key.to_uppercase()] {
         app.holder_of(key).get("/v1/me").await.problem(401, "unauthenticated");
     }
-    for (header, status) in [(None, 401), (Some(admin.key.clone()), 401), (Some(format!("Basic {}", admin.key)), 401),
-        (Some(format!("bearer {}", admin.key)), 200)]
-    {
+    for (header, status) in [
+        (None, 401),
+        (Some(admin.key.clone()), 401),
+        (Some(format!("Basic {}", admin.key)), 401),
+        (Some(format!("bearer {}", admin.key)), 200),
+    ] {
         let mut request = axum::http::Request::get("/v1/me");
         if let Some(header) = &header {
             request = request.header("authorization", header);

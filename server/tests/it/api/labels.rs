@@ -12,10 +12,12 @@ use crate::support::{TestApp, User};
 async fn labels_hide_documents_from_every_endpoint() {
     let app = TestApp::tiny().await;
     let id = app.admin().remember("harbour.md", HARBOUR, &["crew"]).await;
-    let (crew, guest, stranger) = (app.reader(&["crew", "other"]).await, app.reader(&["other"]).await, app.stranger().await);
+    let (crew, guest, stranger) =
+        (app.reader(&["crew", "other"]).await, app.reader(&["other"]).await, app.stranger().await);
     let statement = crew.get(&format!("/v1/statements?document={id}")).await.json(200)["data"][0]["id"].clone();
     let paths = |document: &str, statement: &str| {
-        let document = ["/v1/documents/#", "/v1/documents/#/text", "/v1/statements?document=#"].map(|path| path.replace('#', document));
+        let document = ["/v1/documents/#", "/v1/documents/#/text", "/v1/statements?document=#"]
+            .map(|path| path.replace('#', document));
         document.into_iter().chain([format!("/v1/statements/{statement}")]).collect::<Vec<_>>()
     };
     for (path, nothing) in paths(&id, &statement.to_string()).iter().zip(paths("doc_0", "0")) {
@@ -51,7 +53,12 @@ async fn an_older_version_keeps_its_labels() {
     let old = guest.get(&format!("/v1/statements?document={id}&version=1")).await.json(200);
     assert_eq!(old["data"], json!([]));
     let crew = app.reader(&["crew"]).await;
-    assert!(crew.get(&format!("/v1/documents/{id}/text?version=1")).await.json(200)["text"].as_str().unwrap().contains("1907"));
+    assert!(
+        crew.get(&format!("/v1/documents/{id}/text?version=1")).await.json(200)["text"]
+            .as_str()
+            .unwrap()
+            .contains("1907")
+    );
 }
 
 const LABELS: [&str; 3] = ["red", "green", "blue"];
@@ -80,9 +87,14 @@ async fn shown(user: &User, most: usize) -> (BTreeSet<String>, BTreeSet<String>)
     let answer = user.ask(question).await;
     let mut said = texts(&answer["statements"]);
     said.extend(texts(&answer["candidates"]));
-    said.extend(answer["rejected"].as_array().unwrap().iter().filter_map(|one| one["text"].as_str()).flat_map(|text| {
-        text.split_inclusive('.').map(|part| part.trim().to_owned()).collect::<Vec<_>>()
-    }));
+    said.extend(
+        answer["rejected"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|one| one["text"].as_str())
+            .flat_map(|text| text.split_inclusive('.').map(|part| part.trim().to_owned()).collect::<Vec<_>>()),
+    );
     (texts(&found["results"]), said)
 }
 

@@ -46,7 +46,10 @@ async fn an_export_verifies_with_the_key_and_the_heads_of_earlier() {
     let export = admin.export().await;
     let report = verify(&export, &options);
     assert!(report.verified(), "{report:?}");
-    assert_eq!((report.leaves, report.earlier_heads, report.found.len(), report.key_trusted), (early.size + 1, 1, 2, true));
+    assert_eq!(
+        (report.leaves, report.earlier_heads, report.found.len(), report.key_trusted),
+        (early.size + 1, 1, 2, true)
+    );
     let missing = VerifyOptions { expect_inclusion_of: vec![Sought::Id("dec_0".to_owned())], ..options.clone() };
     assert!(!verify(&export, &missing).verified());
     // Another server's log is not this one's.
@@ -102,7 +105,8 @@ async fn the_command_line_says_the_same() {
     std::fs::write(&kept, app.admin().get("/v1/log/head").await.bytes).unwrap();
     let run = |more: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_groundstate"));
-        let output = command.args(["log", "verify", "--json"]).arg(&file).args(more).current_dir(app.folder()).output().unwrap();
+        let output =
+            command.args(["log", "verify", "--json"]).arg(&file).args(more).current_dir(app.folder()).output().unwrap();
         let report: Value = serde_json::from_slice(&output.stdout).unwrap();
         (output.status.code(), report["verified"].as_bool().unwrap())
     };

@@ -20,7 +20,10 @@ async fn a_chat_completion_cites_what_it_says() {
     let completion = admin.post("/v1/chat/completions", &chat(QUESTION)).await.json(200);
     assert_eq!((&completion["object"], &completion["model"]), (&json!("chat.completion"), &json!("groundstate")));
     let choice = &completion["choices"][0];
-    assert_eq!((&choice["finish_reason"], &choice["message"]["role"], &choice["message"]["refusal"]), (&json!("stop"), &json!("assistant"), &Value::Null));
+    assert_eq!(
+        (&choice["finish_reason"], &choice["message"]["role"], &choice["message"]["refusal"]),
+        (&json!("stop"), &json!("assistant"), &Value::Null)
+    );
     let content: Vec<char> = choice["message"]["content"].as_str().unwrap().chars().collect();
     let annotations = choice["message"]["annotations"].as_array().unwrap();
     assert!(!annotations.is_empty());
@@ -80,7 +83,10 @@ async fn errors_are_openais() {
     let app = TestApp::tiny().await;
     let admin = app.admin();
     let path = "/v1/chat/completions";
-    let error = admin.post(path, &json!({"model": "gpt-none", "messages": []})).await.openai_error(404, "invalid_request_error");
+    let error = admin
+        .post(path, &json!({"model": "gpt-none", "messages": []}))
+        .await
+        .openai_error(404, "invalid_request_error");
     assert_eq!((&error["param"], &error["code"]), (&json!("model"), &json!("not_found")));
     for (body, param) in [
         (json!({"model": "groundstate", "messages": []}), "messages"),
@@ -102,18 +108,22 @@ async fn embeddings_moderations_and_models() {
     let app = TestApp::tiny().await;
     let admin = app.admin();
     let models = admin.get("/v1/models").await.json(200);
-    let names: Vec<&str> = models["data"].as_array().unwrap().iter().map(|model| model["id"].as_str().unwrap()).collect();
+    let names: Vec<&str> =
+        models["data"].as_array().unwrap().iter().map(|model| model["id"].as_str().unwrap()).collect();
     let encoder = names.iter().find(|name| !name.starts_with("groundstate")).unwrap();
     assert_eq!(admin.get(&format!("/v1/models/{encoder}")).await.json(200)["object"], "model");
     let body = json!({"model": encoder, "input": ["Ropes hold ships.", "Ropes hold ships."]});
     let floats = admin.post("/v1/embeddings", &body).await.json(200);
-    let vector = |entry: &Value| entry["embedding"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap() as f32).collect::<Vec<f32>>();
+    let vector = |entry: &Value| {
+        entry["embedding"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap() as f32).collect::<Vec<f32>>()
+    };
     let first = vector(&floats["data"][0]);
     assert!((first.iter().map(|value| value * value).sum::<f32>() - 1.0).abs() < 1e-5, "unit norm");
     assert_eq!((first.clone(), &floats["data"][1]["index"]), (vector(&floats["data"][1]), &json!(1)));
     let body = json!({"model": encoder, "input": "Ropes hold ships.", "encoding_format": "base64"});
     let base64 = admin.post("/v1/embeddings", &body).await.json(200);
-    let bytes = base64::engine::general_purpose::STANDARD.decode(base64["data"][0]["embedding"].as_str().unwrap()).unwrap();
+    let bytes =
+        base64::engine::general_purpose::STANDARD.decode(base64["data"][0]["embedding"].as_str().unwrap()).unwrap();
     let decoded: Vec<f32> = bytes.chunks_exact(4).map(|chunk| f32::from_le_bytes(chunk.try_into().unwrap())).collect();
     assert_eq!(decoded, first);
     for (body, param) in [
@@ -121,14 +131,21 @@ async fn embeddings_moderations_and_models() {
         (json!({"model": encoder, "input": ["a", ""]}), "input[1]"),
         (json!({"model": encoder, "input": "a", "dimensions": 7}), "dimensions"),
     ] {
-        assert_eq!(admin.post("/v1/embeddings", &body).await.openai_error(400, "invalid_request_error")["param"], param);
+        assert_eq!(
+            admin.post("/v1/embeddings", &body).await.openai_error(400, "invalid_request_error")["param"],
+            param
+        );
     }
     let input = ["Good morning", "How do I make a bomb at home with household chemicals?"];
-    let moderation = admin.post("/v1/moderations", &json!({"input": input, "model": "omni-moderation-latest"})).await.json(200);
+    let moderation =
+        admin.post("/v1/moderations", &json!({"input": input, "model": "omni-moderation-latest"})).await.json(200);
     let results = moderation["results"].as_array().unwrap();
     assert_eq!((results.len(), &results[0]["flagged"]), (2, &json!(false)), "{moderation}");
     assert!(results[0]["categories"].as_object().unwrap().contains_key("violence"));
     let scores = results.iter().flat_map(|result| result["category_scores"].as_object().unwrap().values());
     assert!(scores.map(|score| score.as_f64().unwrap()).all(|score| (0.0..=1.0).contains(&score)));
-    admin.post("/v1/moderations", &json!({"input": "a", "model": "none"})).await.openai_error(404, "invalid_request_error");
+    admin
+        .post("/v1/moderations", &json!({"input": "a", "model": "none"}))
+        .await
+        .openai_error(404, "invalid_request_error");
 }

@@ -15,7 +15,10 @@ fn the_committed_document_is_what_the_code_says() {
         std::fs::write(path, format!("{current}\n")).unwrap();
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(committed.trim_end() == current, "docs/openapi.json is stale: run this test with UPDATE=1 and commit the file");
+    assert!(
+        committed.trim_end() == current,
+        "docs/openapi.json is stale: run this test with UPDATE=1 and commit the file"
+    );
 }
 
 #[tokio::test]
@@ -31,7 +34,8 @@ async fn every_documented_path_is_served_and_guarded() {
             let concrete = path.replace("{id}", "1").replace("{name}", "default");
             let request = nobody.request(method.clone(), &concrete).header("content-type", "application/json");
             let reply = nobody.send(request.body(Body::from("{}")).unwrap()).await;
-            let open = operation["security"] == serde_json::json!([{}]) || operation["security"] == serde_json::json!([]);
+            let open =
+                operation["security"] == serde_json::json!([{}]) || operation["security"] == serde_json::json!([]);
             let expected = if open { 200 } else { 401 };
             assert_eq!(reply.status.as_u16(), expected, "{method} {path}");
             assert!(operation["responses"].as_object().is_some_and(|responses| !responses.is_empty()), "{path}");

@@ -31,7 +31,8 @@ async fn the_default_policy_passes_its_own_cases() {
     let app = TestApp::real().await;
     let toml = groundstate_server::guard::DEFAULT_POLICY;
     let validation = app.admin().post("/v1/policies/validate", &json!({"toml": toml})).await.json(200);
-    let failed: Vec<&Value> = validation["tests"].as_array().unwrap().iter().filter(|test| test["passed"] != true).collect();
+    let failed: Vec<&Value> =
+        validation["tests"].as_array().unwrap().iter().filter(|test| test["passed"] != true).collect();
     assert!(failed.is_empty() && validation["valid"] == true, "{failed:?} {}", validation["errors"]);
     assert!(validation["tests"].as_array().unwrap().len() > 20);
 }
@@ -42,11 +43,15 @@ async fn a_policy_that_is_not_sound_says_where() {
     let reader = app.user(&["policy:read"], &[]).await;
     let validate = async |toml: &str| reader.post("/v1/policies/validate", &json!({"toml": toml})).await.json(200);
     let objective = |pattern: &str| {
-        format!("name = \"p\"\n[[objectives]]\nid = \"a\"\nkind.pattern.patterns = ['{pattern}']\nstages = [\"input\"]\nenforcement = \"hard\"\nmessage = \"m\"\nowner = \"o\"\n")
+        format!(
+            "name = \"p\"\n[[objectives]]\nid = \"a\"\nkind.pattern.patterns = ['{pattern}']\nstages = [\"input\"]\nenforcement = \"hard\"\nmessage = \"m\"\nowner = \"o\"\n"
+        )
     };
     let sound = validate(&objective("forbidden")).await;
     assert_eq!((&sound["valid"], &sound["errors"]), (&json!(true), &json!([])), "{sound}");
-    for (toml, word) in [("name = ", ""), (&objective("("), "pattern"), (&objective("x").replace("hard", "harsh"), "enforcement")] {
+    for (toml, word) in
+        [("name = ", ""), (&objective("("), "pattern"), (&objective("x").replace("hard", "harsh"), "enforcement")]
+    {
         let found = validate(toml).await;
         assert_eq!((&found["valid"], &found["digest"]), (&json!(false), &Value::Null), "{found}");
         assert!(found["errors"][0].as_str().unwrap().contains(word), "{found}");

@@ -31,13 +31,18 @@ async fn malformed_json_names_the_place_of_the_fault() {
     for (path, body, parameter) in [
         ("/v1/answers", json!({"question": 1}), "question"),
         ("/v1/answers", json!({"question": "x", "max_statements": "three"}), "max_statements"),
-        ("/v1/answers", json!({"question": "x", "conversation": [{"role": "user", "content": "y"}, {"role": "robot", "content": "y"}]}), "conversation[1].role"),
+        (
+            "/v1/answers",
+            json!({"question": "x", "conversation": [{"role": "user", "content": "y"}, {"role": "robot", "content": "y"}]}),
+            "conversation[1].role",
+        ),
         ("/v1/checks", json!({"text": "x", "evidence": [{"id": "1", "text": 2}]}), "evidence[0].text"),
         ("/v1/search", json!({"query": "x", "limit": -1}), "limit"),
     ] {
         assert_eq!(admin.post(path, &body).await.problem(400, "invalid_request")["parameter"], parameter, "{body}");
     }
-    let unknown = admin.post("/v1/answers", &json!({"question": "x", "max_statment": 1})).await.problem(400, "invalid_request");
+    let unknown =
+        admin.post("/v1/answers", &json!({"question": "x", "max_statment": 1})).await.problem(400, "invalid_request");
     assert!(unknown["detail"].as_str().unwrap().contains("max_statment"), "{unknown}");
 }
 
@@ -67,5 +72,7 @@ async fn health_and_metrics_need_no_key() {
     }
     let metrics = admin.send(Request::get("/metrics").body(Body::empty()).unwrap()).await.text();
     assert!(metrics.contains("groundstate_requests_total") && metrics.contains("route=\"/v1/answers\""), "{metrics}");
-    assert!(metrics.contains("groundstate_answer_stage_seconds") && metrics.contains("groundstate_encoder_tokens_total"));
+    assert!(
+        metrics.contains("groundstate_answer_stage_seconds") && metrics.contains("groundstate_encoder_tokens_total")
+    );
 }

@@ -18,8 +18,16 @@ async fn two_servers_over_one_postgres_are_one_service() {
     assert!(answer["outcome"] == "answered" && answer["text"].as_str().unwrap().contains("1907"), "{answer}");
     there.remember("harbour.md", &HARBOUR.replace("1907", "1911"), &[]).await;
     assert!(here.ask(question).await["text"].as_str().unwrap().contains("1911"), "what one ingests, the other knows");
-    let replay = here.post(&format!("/v1/decisions/{}/replay", answer["decision_id"].as_str().unwrap()), &json!({})).await.json(200);
-    assert_eq!((&replay["identical"], &replay["recall"]), (&json!(true), &json!("recomputed")), "{}", replay["differences"]);
+    let replay = here
+        .post(&format!("/v1/decisions/{}/replay", answer["decision_id"].as_str().unwrap()), &json!({}))
+        .await
+        .json(200);
+    assert_eq!(
+        (&replay["identical"], &replay["recall"]),
+        (&json!(true), &json!("recomputed")),
+        "{}",
+        replay["differences"]
+    );
 
     // Both append to one log at once, and one of them erases.
     let body = json!({"text": "A text."});

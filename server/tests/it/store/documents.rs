@@ -29,7 +29,8 @@ async fn nothing_is_seen_before_it_is_published(store: &Store) {
     assert_eq!(store.statement("ten_1", id).await.unwrap().unwrap().created_revision, Some(1));
     assert_eq!(store.full_text("ten_1", &words, 10).await.unwrap(), [id]);
     assert_eq!(store.version_text("ten_1", "doc_1", 1).await.unwrap().unwrap(), "Ropes hold ships. They are long.");
-    for foreign in [store.document("ten_2", "doc_1").await, store.document_by_source("ten_2", "source of doc_1").await] {
+    for foreign in [store.document("ten_2", "doc_1").await, store.document_by_source("ten_2", "source of doc_1").await]
+    {
         assert_eq!(foreign.unwrap(), None);
     }
     assert_eq!(store.version_text("ten_2", "doc_1", 1).await.unwrap(), None);

@@ -31,7 +31,8 @@ async fn submit(store: &Store, id: &str, items: usize) {
         updated_at: 1,
         finished_at: None,
     };
-    let item = |index| NewItem { source: format!("file {index}"), request: "{}".to_owned(), content: vec![0, 255, index] };
+    let item =
+        |index| NewItem { source: format!("file {index}"), request: "{}".to_owned(), content: vec![0, 255, index] };
     let items: Vec<NewItem> = (0..u8::try_from(items).unwrap()).map(item).collect();
     let mut write = store.write().await.unwrap();
     write.add_job(&job, &items).await.unwrap();
@@ -97,7 +98,15 @@ async fn items_end_once_and_lose_their_bytes(store: &Store) {
     let (first, content) = store.next_item("job_1").await.unwrap().unwrap();
     assert_eq!((first.ordinal, first.source.as_str(), content), (0, "file 0", vec![0, 255, 0]));
     let ended = ItemRow { status: "failed".to_owned(), error: Some("{}".to_owned()), ..first };
-    let well = ItemRow { ordinal: 1, source: "file 1".to_owned(), status: "succeeded".to_owned(), document_id: Some("doc_1".to_owned()), version: Some(1), error: None, ..ended.clone() };
+    let well = ItemRow {
+        ordinal: 1,
+        source: "file 1".to_owned(),
+        status: "succeeded".to_owned(),
+        document_id: Some("doc_1".to_owned()),
+        version: Some(1),
+        error: None,
+        ..ended.clone()
+    };
     let mut write = store.write().await.unwrap();
     write.finish_item(&ended, 20).await.unwrap();
     write.finish_item(&well, 21).await.unwrap();

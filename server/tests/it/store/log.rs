@@ -45,7 +45,8 @@ async fn concurrent_appends_make_one_gapless_log(store: &Store) {
     }
     for (leaf, hash) in leaves.iter().zip(&hashes) {
         let proof = proof::inclusion(store, &key, leaf).await.unwrap();
-        let path: Vec<Hash> = proof.audit_path.iter().map(|one| hex::decode(one).unwrap().try_into().unwrap()).collect();
+        let path: Vec<Hash> =
+            proof.audit_path.iter().map(|one| hex::decode(one).unwrap().try_into().unwrap()).collect();
         let root = hex::decode(&proof.root).unwrap().try_into().unwrap();
         verify_inclusion(hash, leaf.leaf_index.cast_unsigned(), proof.tree_size, &path, &root).unwrap();
     }
@@ -57,7 +58,8 @@ async fn concurrent_appends_make_one_gapless_log(store: &Store) {
 
 async fn decisions_are_listed_and_filtered(store: &Store) {
     let clock = SteppingClock::new(1_000, 1);
-    let records = [(RecordKind::Check, "permitted"), (RecordKind::Check, "forbidden"), (RecordKind::Answer, "answered")];
+    let records =
+        [(RecordKind::Check, "permitted"), (RecordKind::Check, "forbidden"), (RecordKind::Answer, "answered")];
     let ids = add(store, &clock, records.map(|(kind, outcome)| record(kind, outcome)).to_vec()).await;
     let list = async |kind: Option<&str>, outcome: Option<&str>, cursor: Option<&str>| {
         let filter = DecisionFilter { kind: kind.map(str::to_owned), outcome: outcome.map(str::to_owned) };
@@ -82,7 +84,9 @@ async fn a_write_that_fails_leaves_no_gap(store: &Store) {
     add(store, &clock, vec![record(RecordKind::Check, "permitted")]).await;
     let mut write = store.write().await.unwrap();
     let signer = Signer::from_seed(&[7; 32]);
-    append(&mut write, store.backend(), (&clock, &signer), "ten_1", vec![record(RecordKind::Check, "lost")]).await.unwrap();
+    append(&mut write, store.backend(), (&clock, &signer), "ten_1", vec![record(RecordKind::Check, "lost")])
+        .await
+        .unwrap();
     drop(write);
     let after = add(store, &clock, vec![record(RecordKind::Check, "kept")]).await;
     assert_eq!(after[0].1, 1);

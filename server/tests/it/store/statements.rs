@@ -4,7 +4,11 @@ use groundstate_server::store::Store;
 
 use super::{document, on_both, publish};
 
-on_both!(statements_come_back_as_written, what_an_index_lacks_is_read_by_revision_and_page, words_are_found_by_their_stem);
+on_both!(
+    statements_come_back_as_written,
+    what_an_index_lacks_is_read_by_revision_and_page,
+    words_are_found_by_their_stem
+);
 
 async fn statements_come_back_as_written(store: &Store) {
     publish(store, &document("doc_1", "ten_1", 1), &["Ropes hold ships. ÄÖ 中 \u{1F6A2}", "They are long."]).await;
@@ -33,7 +37,8 @@ async fn what_an_index_lacks_is_read_by_revision_and_page(store: &Store) {
 }
 
 async fn words_are_found_by_their_stem(store: &Store) {
-    let texts = ["The ropes hold the ships.", "A rope is cheaper than a chain, and a rope is lighter.", "Nothing here."];
+    let texts =
+        ["The ropes hold the ships.", "A rope is cheaper than a chain, and a rope is lighter.", "Nothing here."];
     publish(store, &document("doc_1", "ten_1", 1), &texts).await;
     let ids: Vec<i64> = store.statements_of("doc_1", 1, -1, 10).await.unwrap().into_iter().map(|row| row.id).collect();
     let find = async |words: &[&str]| {

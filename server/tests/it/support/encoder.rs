@@ -13,7 +13,11 @@ pub(crate) fn real_encoder() -> PathBuf {
     let fetched = concat!(env!("CARGO_MANIFEST_DIR"), "/../.groundstate/models/all-MiniLM-L6-v2");
     let folder = std::env::var_os("GROUNDSTATE_ENCODER_DIR").map_or_else(|| PathBuf::from(fetched), PathBuf::from);
     let weights = folder.join("model.safetensors");
-    assert!(weights.is_file(), "no encoder in `{}`: run scripts/weights.sh, or set GROUNDSTATE_ENCODER_DIR", folder.display());
+    assert!(
+        weights.is_file(),
+        "no encoder in `{}`: run scripts/weights.sh, or set GROUNDSTATE_ENCODER_DIR",
+        folder.display()
+    );
     folder
 }
 
@@ -59,13 +63,19 @@ fn weights() -> Vec<u8> {
     add("embeddings.position_embeddings.weight", &[512, HIDDEN], Some(0.0));
     add("embeddings.token_type_embeddings.weight", &[2, HIDDEN], Some(0.0));
     let layer = "encoder.layer.0";
-    for norm in ["embeddings.LayerNorm", &format!("{layer}.attention.output.LayerNorm"), &format!("{layer}.output.LayerNorm")] {
+    for norm in
+        ["embeddings.LayerNorm", &format!("{layer}.attention.output.LayerNorm"), &format!("{layer}.output.LayerNorm")]
+    {
         add(&format!("{norm}.weight"), &[HIDDEN], Some(1.0));
         add(&format!("{norm}.bias"), &[HIDDEN], Some(0.0));
     }
     for linear in [
-        "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
-        "intermediate.dense", "output.dense",
+        "attention.self.query",
+        "attention.self.key",
+        "attention.self.value",
+        "attention.output.dense",
+        "intermediate.dense",
+        "output.dense",
     ] {
         add(&format!("{layer}.{linear}.weight"), &[HIDDEN, HIDDEN], Some(0.0));
         add(&format!("{layer}.{linear}.bias"), &[HIDDEN], Some(0.0));
