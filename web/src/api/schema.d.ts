@@ -677,31 +677,6 @@ export interface components {
             /** @description What every objective said of the request and of the answer. */
             verdicts: components["schemas"]["VerdictEntry"][];
         };
-        /**
-         * @description A question.
-         * @example {
-         *       "max_statements": 3,
-         *       "question": "What is a statement?"
-         *     }
-         */
-        AnswerRequest: {
-            /** @description The turns before it, oldest first; at most 100. */
-            conversation?: components["schemas"]["Turn"][];
-            /**
-             * @description Most statements of the answer, 1 to 6.
-             * @default 3
-             */
-            max_statements?: number;
-            /** @description Name of the policy to answer under; `default` when absent. */
-            policy?: string | null;
-            /** @description The question, 1 to 4,000 characters. */
-            question: string;
-            /**
-             * Format: int64
-             * @description Seed of the solver's restarts, at most 2^53 − 1; same request, memory, policy and seed give the same answer.
-             */
-            seed?: number;
-        };
         /** @description An answer. */
         AnswerResponse: components["schemas"]["AnswerBody"] & {
             /** @description When it was decided, RFC 3339. */
@@ -733,13 +708,27 @@ export interface components {
             text: string;
         };
         /**
-         * @description A question, and how to send the answer.
+         * @description A question, and how to send the answer. Written out, not flattened: a flattened part neither refuses
+         *     unknown members nor names the path of a fault.
          * @example {
          *       "max_statements": 3,
          *       "question": "What is a statement?"
          *     }
          */
-        AskRequest: components["schemas"]["AnswerRequest"] & {
+        AskRequest: {
+            /** @description The turns before it, oldest first; at most 100. */
+            conversation?: components["schemas"]["Turn"][];
+            /** @description Most statements of the answer, 1 to 6; 3 when absent. */
+            max_statements?: number | null;
+            /** @description Name of the policy to answer under; `default` when absent. */
+            policy?: string | null;
+            /** @description The question, 1 to 4,000 characters. */
+            question: string;
+            /**
+             * Format: int64
+             * @description Seed of the solver's restarts, at most 2^53 − 1; same request, memory, policy and seed give the same answer.
+             */
+            seed?: number;
             /** @description Send the answer as server-sent events. */
             stream?: boolean;
         };
@@ -841,11 +830,18 @@ export interface components {
          *       "text": "My card is 4242 4242 4242 4242"
          *     }
          */
-        CheckRequest: components["schemas"]["Subject"] & {
+        CheckRequest: {
+            /** @description What the text is to be grounded in. */
+            evidence?: components["schemas"]["Ground"][];
+            /** @description A conversation, oldest first. */
+            messages?: components["schemas"]["Turn"][] | null;
             /** @description Name of the policy; `default` when absent. */
             policy?: string | null;
             /** @description Where it stands; `input` when absent. */
             stage?: components["schemas"]["CheckStage"];
+            /** @description A text; exactly one of `text`, `messages` and `tool_call`. */
+            text?: string | null;
+            tool_call?: components["schemas"]["Call"] | null;
         };
         /** @description What the policy says. */
         CheckResponse: components["schemas"]["Checked"] & {
@@ -1929,16 +1925,6 @@ export interface components {
         StreamOptions: {
             /** @description Send a last chunk with the usage. */
             include_usage?: boolean;
-        };
-        /** @description What is checked: exactly one of text, messages and tool call. */
-        Subject: {
-            /** @description What the text is to be grounded in. */
-            evidence?: components["schemas"]["Ground"][];
-            /** @description A conversation, oldest first. */
-            messages?: components["schemas"]["Turn"][] | null;
-            /** @description A text. */
-            text?: string | null;
-            tool_call?: components["schemas"]["Call"] | null;
         };
         /** @description How one test case of a policy ended. */
         TestResult: {
