@@ -1,7 +1,7 @@
 //! The first start: a tenant, an administrator key shown once, the default policy, and the
 //! demonstration memory where it is asked for. Every step is done once, however often it runs.
 
-use groundstate_guardrails::policy::Policy;
+use groundstate_guardrails::pack::default_policy;
 use rust_embed::RustEmbed;
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -9,7 +9,6 @@ use serde_json::json;
 use crate::app::App;
 use crate::audit::{Record, RecordKind, canonical_string};
 use crate::auth::{self, Scope};
-use crate::guard::DEFAULT_POLICY;
 use crate::memory::ingest::{IngestRequest, KIND};
 use crate::problem::{Answer, Code, Problem};
 use crate::store::{KeyRow, NewItem, PolicyRow, TenantRow};
@@ -89,7 +88,7 @@ async fn install_policy(app: &App, tenant: &str) -> Answer<()> {
     if app.store.active_policy(tenant, "default").await?.is_some() {
         return Ok(());
     }
-    let policy = Policy::from_toml(DEFAULT_POLICY).map_err(Problem::internal)?;
+    let policy = default_policy().map_err(Problem::internal)?;
     let row = PolicyRow {
         tenant_id: tenant.to_owned(),
         name: "default".to_owned(),

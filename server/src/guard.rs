@@ -15,7 +15,7 @@ use groundstate_guardrails::subject::{Claim, Evidence, Message, Subject, ToolCal
 use moka::sync::Cache;
 
 pub use constrain::{CandidateText, Constrained};
-pub use policies::{DEFAULT_POLICY, InForce, PolicyName};
+pub use policies::{InForce, PolicyName};
 
 use crate::perception::Perception;
 use crate::problem::Problem;

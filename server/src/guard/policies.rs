@@ -11,9 +11,6 @@ use super::Guard;
 use crate::problem::{Code, Problem};
 use crate::store::PolicyRow;
 
-/// The policy that every new tenant starts with; it is active out of the box.
-pub const DEFAULT_POLICY: &str = include_str!("../../../guardrails/policies/default.toml");
-
 /// Names one version of a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({"name": "default", "version": 1, "digest": "8c1f…"}))]

@@ -29,7 +29,7 @@ async fn the_default_policy_is_read_and_is_what_it_says() {
 #[tokio::test]
 async fn the_default_policy_passes_its_own_cases() {
     let app = TestApp::real().await;
-    let toml = groundstate_server::guard::DEFAULT_POLICY;
+    let toml = groundstate_guardrails::pack::DEFAULT_POLICY;
     let validation = app.admin().post("/v1/policies/validate", &json!({"toml": toml})).await.json(200);
     let failed: Vec<&Value> =
         validation["tests"].as_array().unwrap().iter().filter(|test| test["passed"] != true).collect();
