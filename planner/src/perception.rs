@@ -10,7 +10,7 @@
 //!   windows, and each token is taken from the window that shows most of its surroundings.
 //! - Text is data: a literal `[SEP]` in a document is punctuation and letters, never the special token.
 //!
-//! To add a model family, teach [`backbone`] its `model_type`.
+//! To add a model family, teach `backbone` its `model_type`.
 
 mod backbone;
 mod checkpoint;

@@ -1,7 +1,7 @@
 //! Answers: a question becomes evidence, evidence a problem, the problem's solution a body that is
 //! checked, recorded, and only then given.
 //!
-//! The way is one: [`inquire`](evidence) → [`decide`](decide) → record → respond. Replay goes the same
+//! The way is one: `evidence` → `decide` → `record` → respond. Replay goes the same
 //! way from a recorded inquiry at its recorded snapshot, so that what is replayed is what was done.
 
 mod body;
