@@ -26,7 +26,7 @@ use crate::store::{DocumentRow, ItemRow, NewStatement, NewVersion, StatementRow,
 
 /// Kind of the jobs that this module works on.
 pub const KIND: &str = "ingest";
-/// What the encoder reads around a statement: measured to be worth three points of hit@1 (docs/adr/0006).
+/// What the encoder reads around a statement: its paragraph, under its title and headings.
 pub const PASSAGES: PassagePolicy = PassagePolicy::ParagraphWithHeading;
 /// Passages encoded and written at a time.
 const BATCH: usize = 24;
