@@ -22,6 +22,55 @@ pub trait TextFeatures {
     fn embed_all(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, FeatureError> {
         texts.iter().map(|text| self.embed(text)).collect()
     }
+
+    /// What a learned head is: its labels and where their operating points lie.
+    ///
+    /// # Errors
+    /// [`FeatureError::Unavailable`] where there is no head of that name.
+    fn head(&self, name: &str) -> Result<&Head, FeatureError> {
+        Err(FeatureError::Unavailable(format!("there is no head `{name}`")))
+    }
+
+    /// What a learned head says of texts: for each text a probability, 0..=1, for each of the head's labels,
+    /// in the order of [`Head::labels`]. The head reads a text whole, whatever its length.
+    ///
+    /// # Errors
+    /// As [`TextFeatures::head`], and [`FeatureError::Failed`] where the encoder cannot answer.
+    fn classify(&self, head: &str, _texts: &[&str]) -> Result<Vec<Vec<f32>>, FeatureError> {
+        self.head(head)?;
+        Err(FeatureError::Failed(format!("the head `{head}` cannot be run")))
+    }
+}
+
+/// A learned classifier as policies see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// Name, as policies write it: `moderation`, `injection`.
+    pub name: String,
+    /// SHA-256 over the weights, hexadecimal: decisions and packs name it.
+    pub digest: String,
+    /// What it tells apart.
+    pub labels: Vec<HeadLabel>,
+}
+
+/// One label of a head.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeadLabel {
+    /// Name, as policies write it: `hate`, `violence/graphic`.
+    pub name: String,
+    /// Probabilities from which the label counts, fixed on validation data.
+    pub thresholds: Thresholds,
+}
+
+/// Operating points of one label, each a probability, 0..=1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thresholds {
+    /// Greatest F1.
+    pub balanced: f64,
+    /// At most 1 % false positives.
+    pub strict: f64,
+    /// At most 5 % false positives.
+    pub sensitive: f64,
 }
 
 /// Why there are no features for a text.
