@@ -44,6 +44,14 @@ impl Principal {
         self.scopes.contains(&scope) || self.scopes.contains(&Scope::Admin)
     }
 
+    /// Whether the key sees what carries these labels, a JSON list: it must hold all of them. Nobody sees what
+    /// carries labels that cannot be read.
+    #[must_use]
+    pub fn may_see(&self, labels: &str) -> bool {
+        let labels: Result<Vec<String>, _> = serde_json::from_str(labels);
+        labels.is_ok_and(|labels| labels.iter().all(|label| self.labels.contains(label)))
+    }
+
     fn from_row(row: KeyRow) -> Result<Self, Problem> {
         let unreadable = |error: serde_json::Error| Problem::internal(format!("api key `{}`: {error}", row.id));
         Ok(Self {

@@ -1,13 +1,13 @@
 //! Checks: the evaluation that answers go through, on any subject, recorded.
 
 use groundstate_guardrails::policy::Stage;
-use groundstate_guardrails::subject::{Evidence, Message, Role, ToolCall};
+use groundstate_guardrails::subject::{Evidence, Message, ToolCall};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use crate::answer::{Turn, TurnRole, VerdictEntry};
+use crate::answer::{Turn, VerdictEntry};
 use crate::app::App;
 use crate::audit::{Record, RecordKind, canonical_string};
 use crate::auth::Principal;
@@ -117,14 +117,9 @@ fn owned(subject: Subject) -> Answer<OwnedSubject> {
     if length > LONGEST {
         return Err(Problem::parameter("text", format!("more than {LONGEST} bytes")));
     }
-    let role = |role| match role {
-        TurnRole::System => Role::System,
-        TurnRole::User => Role::User,
-        TurnRole::Assistant => Role::Assistant,
-    };
     Ok(OwnedSubject {
         text: subject.text.unwrap_or_default(),
-        messages: messages.into_iter().map(|turn| Message { role: role(turn.role), content: turn.content }).collect(),
+        messages: messages.into_iter().map(Message::from).collect(),
         tool: subject.tool_call.map(|call| ToolCall { name: call.name, arguments: call.arguments }),
         evidence: subject.evidence.into_iter().map(|one| Evidence { id: one.id, text: one.text }).collect(),
         claims: Vec::new(),

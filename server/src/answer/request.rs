@@ -69,6 +69,22 @@ pub enum TurnRole {
     Assistant,
 }
 
+impl From<TurnRole> for Role {
+    fn from(role: TurnRole) -> Self {
+        match role {
+            TurnRole::System => Self::System,
+            TurnRole::User => Self::User,
+            TurnRole::Assistant => Self::Assistant,
+        }
+    }
+}
+
+impl From<Turn> for Message {
+    fn from(turn: Turn) -> Self {
+        Self { role: turn.role.into(), content: turn.content }
+    }
+}
+
 impl AnswerRequest {
     /// A question without a conversation.
     #[must_use]
@@ -108,14 +124,8 @@ impl AnswerRequest {
 
     /// The request as guardrails see it.
     pub(super) fn subject(&self) -> OwnedSubject {
-        let role = |role| match role {
-            TurnRole::System => Role::System,
-            TurnRole::User => Role::User,
-            TurnRole::Assistant => Role::Assistant,
-        };
-        let messages =
-            self.conversation.iter().map(|turn| Message { role: role(turn.role), content: turn.content.clone() });
-        OwnedSubject { text: self.question.clone(), messages: messages.collect(), ..OwnedSubject::default() }
+        let messages = self.conversation.iter().cloned().map(Message::from).collect();
+        OwnedSubject { text: self.question.clone(), messages, ..OwnedSubject::default() }
     }
 
     /// The person's turns that a follow-up may refer to, oldest first; at most the last two.

@@ -86,6 +86,8 @@ pub struct Document {
     trust: f64,
     /// Newest version.
     version: i64,
+    /// Number of statements in it.
+    statements: i64,
     /// SHA-256 of its bytes and metadata.
     content_digest: String,
     /// When it was first ingested, RFC 3339.
@@ -124,6 +126,7 @@ impl From<DocumentRow> for Document {
             media_type: row.media_type,
             trust: row.trust,
             version: row.version,
+            statements: row.statements,
             content_digest: row.content_digest,
             created_at: rfc3339(row.created_at),
             updated_at: rfc3339(row.updated_at),
@@ -149,21 +152,10 @@ fn labels(row: &DocumentRow) -> Vec<String> {
     serde_json::from_str(&row.labels).unwrap_or_default()
 }
 
-/// Whether a caller may see a document: it holds all of its labels.
-fn visible(principal: &Principal, row: &DocumentRow) -> bool {
-    holds(principal, &row.labels)
-}
-
-/// Whether a caller holds all labels of a JSON list; none of one that cannot be read.
-fn holds(principal: &Principal, labels: &str) -> bool {
-    let labels: Result<Vec<String>, _> = serde_json::from_str(labels);
-    labels.is_ok_and(|labels| labels.iter().all(|label| principal.labels.contains(label)))
-}
-
 /// The document, if the caller may see it; the same words when it is not there.
 async fn find(app: &App, principal: &Principal, id: &str) -> Answer<DocumentRow> {
     let row = app.store.document(&principal.tenant, id).await?;
-    row.filter(|row| row.version > 0 && visible(principal, row)).ok_or_else(|| Problem::not_found("document", id))
+    row.filter(|row| row.version > 0 && principal.may_see(&row.labels)).ok_or_else(|| Problem::not_found("document", id))
 }
 
 /// Lets bodies of documents be as large as documents may be, and no larger.
@@ -294,13 +286,8 @@ pub async fn list(
     let limit = page.limit()?;
     let rows = app.store.documents(&caller.tenant, page.cursor.as_deref(), limit + 1).await?;
     // The cursor runs over all documents; a page may hold fewer than `limit` where some are hidden.
-    let mut listed =
-        Page::of(rows, limit, |row| row.id.clone(), |row| visible(&caller, &row).then(|| Document::from(row)));
-    Ok(Json(Page {
-        object: listed.object,
-        data: listed.data.drain(..).flatten().collect(),
-        next_cursor: listed.next_cursor,
-    }))
+    let shown = |row: DocumentRow| caller.may_see(&row.labels).then(|| Document::from(row));
+    Ok(Json(Page::of(rows, limit, |row| row.id.clone(), shown).visible()))
 }
 
 /// Reads a document with its versions.
@@ -364,7 +351,7 @@ pub async fn text(
     let version = query.version.unwrap_or(row.version);
     // An older version may have had other labels: its statements still carry them.
     let first = app.store.statements_of(&id, version, -1, 1).await?;
-    let shown = first.iter().all(|statement| holds(&caller, &statement.labels));
+    let shown = first.iter().all(|statement| caller.may_see(&statement.labels));
     let text = app.store.version_text(&caller.tenant, &id, version).await?.filter(|_| shown);
     let text = text.ok_or_else(|| Problem::not_found("version", &version.to_string()))?;
     let length = text.chars().count();

@@ -39,6 +39,13 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
+impl<T> Page<Option<T>> {
+    /// The page without the entries that are hidden.
+    pub fn visible(self) -> Page<T> {
+        Page { object: self.object, data: self.data.into_iter().flatten().collect(), next_cursor: self.next_cursor }
+    }
+}
+
 impl<T> Page<T> {
     /// A page of `rows`, which were asked for with one more than `limit` to see whether more follow.
     pub fn of<R>(mut rows: Vec<R>, limit: i64, cursor: impl Fn(&R) -> String, entry: impl FnMut(R) -> T) -> Self {

@@ -8,7 +8,7 @@ use super::{Json, Page, Path, Query};
 use crate::app::App;
 use crate::auth::{Caller, MemoryRead, Principal};
 use crate::clock::rfc3339;
-use crate::memory::search::{Found, search};
+use crate::memory::search::{Found, keywords, search};
 use crate::problem::{Answer, Problem, ProblemBody};
 use crate::store::StatementRow;
 
@@ -63,57 +63,77 @@ impl From<StatementRow> for Statement {
     }
 }
 
-/// Whether a caller holds all labels of a JSON list; none of one that cannot be read.
-fn visible(principal: &Principal, labels: &str) -> bool {
-    let labels: Result<Vec<String>, _> = serde_json::from_str(labels);
-    labels.is_ok_and(|labels| labels.iter().all(|label| principal.labels.contains(label)))
-}
-
 /// Reads a statement.
 #[utoipa::path(get, path = "/v1/statements/{id}", operation_id = "read_statement",
     tag = "memory", params(("id" = i64, Path, description = "Statement")),
     responses((status = 200, body = Statement), (status = 404, body = ProblemBody)))]
 pub async fn read(State(app): State<App>, caller: Caller<MemoryRead>, Path(id): Path<i64>) -> Answer<Json<Statement>> {
     let row = app.store.statement(&caller.tenant, id).await?;
-    let row = row.filter(|row| visible(&caller, &row.labels));
+    let row = row.filter(|row| caller.may_see(&row.labels));
     Ok(Json(row.ok_or_else(|| Problem::not_found("statement", &id.to_string()))?.into()))
 }
 
-/// Which statements.
+/// Which statements: those of a document's version, or those that hold some words.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct StatementsQuery {
-    /// The document.
-    document: String,
-    /// The version; the newest when absent.
+    /// The document; either this or `words`.
+    document: Option<String>,
+    /// The version of the document; the newest when absent.
     version: Option<i64>,
+    /// Words that a statement of the newest versions must hold, all of them, in any form; 1 to 1,000 characters.
+    words: Option<String>,
     /// Entries a page, `1..=200`; 50 when absent.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
 }
 
-/// Lists the statements of a document's version, in order.
+/// Lists statements: of a document's version in their order, or all that hold some words, oldest first.
+///
+/// A page may hold fewer than `limit` where some are hidden from the caller.
 #[utoipa::path(get, path = "/v1/statements", operation_id = "list_statements", tag = "memory", params(StatementsQuery),
-    responses((status = 200, body = Page<Statement>), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Page<Statement>), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub async fn list(
     State(app): State<App>,
     caller: Caller<MemoryRead>,
     Query(query): Query<StatementsQuery>,
 ) -> Answer<Json<Page<Statement>>> {
     let limit = super::PageQuery { limit: query.limit, cursor: None }.limit()?;
-    let document = app.store.document(&caller.tenant, &query.document).await?;
-    let document = document.filter(|row| row.version > 0 && visible(&caller, &row.labels));
-    let document = document.ok_or_else(|| Problem::not_found("document", &query.document))?;
-    let after = match &query.cursor {
-        Some(cursor) => cursor.parse().map_err(|_| Problem::parameter("cursor", "not a cursor of this list"))?,
-        None => -1,
+    let after = query.cursor.as_deref().map(str::parse).transpose();
+    let after: Option<i64> = after.map_err(|_| Problem::parameter("cursor", "not a cursor of this list"))?;
+    let page = match (&query.document, &query.words) {
+        (Some(document), None) => {
+            let rows = of_document(&app, &caller, (document, query.version), (after.unwrap_or(-1), limit + 1)).await?;
+            Page::of(rows, limit, |row| row.ordinal.to_string(), |row| shown(&caller, row))
+        }
+        (None, Some(words)) => {
+            if !(1..=1_000).contains(&words.trim().chars().count()) {
+                return Err(Problem::parameter("words", "use 1 to 1,000 characters"));
+            }
+            let rows = app.store.statements_with(&caller.tenant, &keywords(words), after.unwrap_or(0), limit + 1).await?;
+            Page::of(rows, limit, |row| row.id.to_string(), |row| shown(&caller, row))
+        }
+        _ => return Err(Problem::parameter("document", "send either `document` or `words`")),
     };
-    let version = query.version.unwrap_or(document.version);
-    let rows = app.store.statements_of(&document.id, version, after, limit + 1).await?;
-    // Versions may have had other labels.
-    let rows = rows.into_iter().filter(|row| visible(&caller, &row.labels)).collect();
-    Ok(Json(Page::of(rows, limit, |row: &StatementRow| row.ordinal.to_string(), Statement::from)))
+    Ok(Json(page.visible()))
+}
+
+/// The statement, where the caller may see it: versions of a document may have had other labels.
+fn shown(principal: &Principal, row: StatementRow) -> Option<Statement> {
+    principal.may_see(&row.labels).then(|| row.into())
+}
+
+async fn of_document(
+    app: &App,
+    principal: &Principal,
+    (document, version): (&str, Option<i64>),
+    (after, limit): (i64, i64),
+) -> Answer<Vec<StatementRow>> {
+    let row = app.store.document(&principal.tenant, document).await?;
+    let row = row.filter(|row| row.version > 0 && principal.may_see(&row.labels));
+    let row = row.ok_or_else(|| Problem::not_found("document", document))?;
+    Ok(app.store.statements_of(&row.id, version.unwrap_or(row.version), after, limit).await?)
 }
 
 /// What to search for.

@@ -138,9 +138,9 @@ impl Item<'_> {
         }
         let (extracted, statements) = self.read(content, &request).await?;
         self.guard(&statements).await?;
-        let document = self.document(known, &request, &extracted, digest).await?;
+        let document = self.document(known, &request, (&extracted, statements.len()), digest).await?;
         self.write(&document, &extracted, &statements).await?;
-        self.publish(&document, statements.len()).await?;
+        self.publish(&document).await?;
         Ok(Ended::Published(document))
     }
 
@@ -184,7 +184,7 @@ impl Item<'_> {
         &self,
         known: Option<DocumentRow>,
         request: &IngestRequest,
-        extracted: &Extracted,
+        (extracted, statements): (&Extracted, usize),
         digest: String,
     ) -> Result<DocumentRow, Stopped> {
         let now = self.app.clock.now();
@@ -198,6 +198,7 @@ impl Item<'_> {
             labels: serde_json::to_string(&request.labels).map_err(Problem::internal)?,
             trust: request.trust,
             version: known.as_ref().map_or(0, |known| known.version) + 1,
+            statements: i64::try_from(statements).map_err(Problem::internal)?,
             content_digest: digest,
             created_at: known.as_ref().map_or(now, |known| known.created_at),
             updated_at: now,
@@ -217,9 +218,8 @@ impl Item<'_> {
         extracted: &Extracted,
         statements: &[StatementDraft],
     ) -> Result<(), Stopped> {
-        let count = i64::try_from(statements.len()).map_err(Problem::internal)?;
         let mut write = self.app.store.write().await?;
-        let new = NewVersion { document, text: &extracted.text, statements: count };
+        let new = NewVersion { document, text: &extracted.text };
         write.add_version(&new).await?;
         write.commit().await?;
         let drafts = self.passages(document, statements);
@@ -236,7 +236,8 @@ impl Item<'_> {
             write.add_statements(self.tenant, &rows).await?;
             write.commit().await?;
             let written = batch.last().and_then(|draft| draft.statements.last()).map_or(0, |last| last + 1);
-            self.lease.say(format!("{}: {written} of {count} statements", self.item.source));
+            let (source, all) = (&self.item.source, document.statements);
+            self.lease.say(format!("{source}: {written} of {all} statements"));
         }
         Ok(())
     }
@@ -280,14 +281,14 @@ impl Item<'_> {
     }
 
     /// Makes the version visible, and says so in the log, in one transaction.
-    async fn publish(&self, document: &DocumentRow, statements: usize) -> Result<(), Stopped> {
+    async fn publish(&self, document: &DocumentRow) -> Result<(), Stopped> {
         let app = self.app;
         let mut write = app.store.write().await?;
         let revision = write.next_revision(self.tenant).await?;
         write.publish(document, revision).await?;
         let facts = json!({
             "document": document.id, "version": document.version, "content_digest": document.content_digest,
-            "statements": statements, "revision": revision, "labels": document.labels, "trust": document.trust,
+            "statements": document.statements, "revision": revision, "labels": document.labels, "trust": document.trust,
         });
         let principal = (self.tenant, self.lease.job.principal.as_str());
         let record = Record::by(RecordKind::Memory, "published", principal, facts)

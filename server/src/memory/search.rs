@@ -1,6 +1,7 @@
 //! Search without answering: the statements that recall ranks first.
 
 use serde::Serialize;
+use unicode_segmentation::UnicodeSegmentation;
 use utoipa::ToSchema;
 
 use super::index::{RecallLimits, RecallQuery, View};
@@ -24,6 +25,12 @@ pub struct Found {
     pub lexical: f32,
     /// Cosine of the pooled embeddings.
     pub vector: f32,
+}
+
+/// The words of a text, as full text takes them.
+#[must_use]
+pub fn keywords(text: &str) -> Vec<String> {
+    text.unicode_words().map(str::to_owned).collect()
 }
 
 /// Searches the newest snapshot of the caller's memory.

@@ -25,6 +25,8 @@ pub struct DocumentRow {
     pub trust: f64,
     /// Newest published version; 0 before the first is published.
     pub version: i64,
+    /// Number of statements in that version.
+    pub statements: i64,
     /// SHA-256 of the newest version's bytes and metadata.
     pub content_digest: String,
     /// When it was first ingested.
@@ -61,12 +63,12 @@ pub struct NewVersion<'a> {
     pub document: &'a DocumentRow,
     /// The extracted text that spans refer to.
     pub text: &'a str,
-    /// Number of statements.
-    pub statements: i64,
 }
 
 const COLUMNS: &str =
-    "id, tenant_id, source, title, media_type, labels, trust, version, content_digest, created_at, updated_at";
+    "d.id, d.tenant_id, d.source, d.title, d.media_type, d.labels, d.trust, d.version, d.content_digest, d.created_at, \
+     d.updated_at, COALESCE((SELECT v.statements FROM document_versions v \
+     WHERE v.document_id = d.id AND v.version = d.version), 0) AS statements";
 const VERSION_COLUMNS: &str =
     "document_id, version, title, media_type, content_digest, statements, revision, created_at";
 
@@ -76,7 +78,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn document(&self, tenant: &str, id: &str) -> Result<Option<DocumentRow>, StoreError> {
-        Ok(sqlx::query_as(sql!("SELECT ", COLUMNS, " FROM documents WHERE tenant_id = $1 AND id = $2"))
+        Ok(sqlx::query_as(sql!("SELECT ", COLUMNS, " FROM documents d WHERE d.tenant_id = $1 AND d.id = $2"))
             .bind(tenant)
             .bind(id)
             .fetch_optional(self.pool())
@@ -88,7 +90,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn document_by_source(&self, tenant: &str, source: &str) -> Result<Option<DocumentRow>, StoreError> {
-        Ok(sqlx::query_as(sql!("SELECT ", COLUMNS, " FROM documents WHERE tenant_id = $1 AND source = $2"))
+        Ok(sqlx::query_as(sql!("SELECT ", COLUMNS, " FROM documents d WHERE d.tenant_id = $1 AND d.source = $2"))
             .bind(tenant)
             .bind(source)
             .fetch_optional(self.pool())
@@ -108,7 +110,7 @@ impl Store {
         Ok(sqlx::query_as(sql!(
             "SELECT ",
             COLUMNS,
-            " FROM documents WHERE tenant_id = $1 AND version > 0 AND id < $2 ORDER BY id DESC LIMIT $3"
+            " FROM documents d WHERE d.tenant_id = $1 AND d.version > 0 AND d.id < $2 ORDER BY d.id DESC LIMIT $3"
         ))
         .bind(tenant)
         .bind(cursor.unwrap_or(LAST))
@@ -156,11 +158,10 @@ impl Write {
     /// # Errors
     /// When the source is taken or the database fails.
     pub async fn add_document(&mut self, document: &DocumentRow) -> Result<(), StoreError> {
-        sqlx::query(sql!(
-            "INSERT INTO documents (",
-            COLUMNS,
-            ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-        ))
+        sqlx::query(
+            "INSERT INTO documents (id, tenant_id, source, title, media_type, labels, trust, version, content_digest, \
+             created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        )
         .bind(&document.id)
         .bind(&document.tenant_id)
         .bind(&document.source)
@@ -205,7 +206,7 @@ impl Write {
         .bind(&document.media_type)
         .bind(&document.content_digest)
         .bind(new.text)
-        .bind(new.statements)
+        .bind(document.statements)
         .bind(document.updated_at)
         .execute(self.connection())
         .await?;

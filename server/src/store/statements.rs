@@ -193,32 +193,46 @@ impl Store {
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
-    /// Full text: identifiers of the live statements that hold any of the words, best first.
-    ///
-    /// Words must be plain (letters and digits), as [`crate::memory`] makes them.
+    /// The live statements that hold all of the words, compared by their stems, in order of identifier, those after
+    /// `after`. Without words: none.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn full_text(&self, tenant: &str, words: &[String], limit: i64) -> Result<Vec<i64>, StoreError> {
-        if words.is_empty() {
-            return Ok(Vec::new());
-        }
+    pub async fn statements_with(
+        &self,
+        tenant: &str,
+        words: &[String],
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<StatementRow>, StoreError> {
+        let words: Vec<&String> = words.iter().filter(|word| word.contains(char::is_alphanumeric)).collect();
+        // Quoted, so that nothing in a word is an operator of either query language.
+        let quoted = |quote: char, word: &str| format!("{quote}{}{quote}", word.replace([quote, '\\'], " "));
+        let all = |quote, and: &str| words.iter().map(|word| quoted(quote, word)).collect::<Vec<_>>().join(and);
         let (sql, query) = match self.backend() {
+            _ if words.is_empty() => return Ok(Vec::new()),
             Backend::Sqlite => (
-                "SELECT s.id FROM statements_text t JOIN statements s ON s.id = t.rowid \
-                 WHERE t.statements_text MATCH $2 AND s.tenant_id = $1 AND s.created_revision IS NOT NULL \
-                 AND s.superseded_revision IS NULL ORDER BY bm25(t.statements_text), s.id LIMIT $3",
-                words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" OR "),
+                sql!(
+                    "SELECT ",
+                    COLUMNS,
+                    " FROM statements_text t JOIN statements s ON s.id = t.rowid \
+                     WHERE t.statements_text MATCH $2 AND s.tenant_id = $1 AND s.created_revision IS NOT NULL \
+                     AND s.superseded_revision IS NULL AND s.id > $3 ORDER BY s.id LIMIT $4"
+                ),
+                all('"', " "),
             ),
             Backend::Postgres => (
-                "SELECT id FROM statements WHERE lexemes @@ to_tsquery('english', $2) AND tenant_id = $1 \
-                 AND created_revision IS NOT NULL AND superseded_revision IS NULL \
-                 ORDER BY ts_rank_cd(lexemes, to_tsquery('english', $2)) DESC, id LIMIT $3",
-                words.join(" | "),
+                sql!(
+                    "SELECT ",
+                    COLUMNS,
+                    " FROM statements s WHERE s.lexemes @@ to_tsquery('english', $2) AND s.tenant_id = $1 \
+                     AND s.created_revision IS NOT NULL AND s.superseded_revision IS NULL AND s.id > $3 \
+                     ORDER BY s.id LIMIT $4"
+                ),
+                all('\'', " & "),
             ),
         };
-        let rows: Vec<(i64,)> = sqlx::query_as(sql).bind(tenant).bind(query).bind(limit).fetch_all(self.pool()).await?;
-        Ok(rows.into_iter().map(|(id,)| id).collect())
+        Ok(sqlx::query_as(sql).bind(tenant).bind(query).bind(after).bind(limit).fetch_all(self.pool()).await?)
     }
 }
 

@@ -77,6 +77,7 @@ fn document(id: &str, tenant: &str, version: i64) -> DocumentRow {
         labels: "[]".to_owned(),
         trust: 0.5,
         version,
+        statements: 1,
         content_digest: format!("content {version}"),
         created_at: 100,
         updated_at: 100 + version,
@@ -123,8 +124,8 @@ async fn write_version(store: &Store, document: &DocumentRow, texts: &[&str]) {
         write.add_document(&unpublished).await.unwrap();
     }
     let text = texts.join(" ");
-    let count = i64::try_from(texts.len()).unwrap();
-    let new = groundstate_server::store::NewVersion { document, text: &text, statements: count };
+    let document = &DocumentRow { statements: i64::try_from(texts.len()).unwrap(), ..document.clone() };
+    let new = groundstate_server::store::NewVersion { document, text: &text };
     write.add_version(&new).await.unwrap();
     let statements: Vec<NewStatement> =
         (0..).zip(texts).map(|(ordinal, text)| statement(&document.id, document.version, ordinal, text)).collect();

@@ -1,6 +1,6 @@
 //! Documents: written, published, superseded, erased.
 
-use groundstate_server::store::{DocumentRow, Store};
+use groundstate_server::store::{DocumentRow, StatementRow, Store};
 
 use super::{document, on_both, publish, statement, write_version};
 
@@ -13,12 +13,12 @@ on_both!(
 );
 
 async fn nothing_is_seen_before_it_is_published(store: &Store) {
-    let one = document("doc_1", "ten_1", 1);
+    let one = DocumentRow { statements: 2, ..document("doc_1", "ten_1", 1) };
     write_version(store, &one, &["Ropes hold ships.", "They are long."]).await;
     assert_eq!(store.document("ten_1", "doc_1").await.unwrap().unwrap().version, 0);
     assert!(store.documents("ten_1", None, 10).await.unwrap().is_empty());
     let words = ["ropes".to_owned()];
-    assert!(store.full_text("ten_1", &words, 10).await.unwrap().is_empty());
+    assert!(store.statements_with("ten_1", &words, 0, 10).await.unwrap().is_empty());
     let id = store.statements_of("doc_1", 1, -1, 10).await.unwrap()[0].id;
     assert_eq!(store.statement("ten_1", id).await.unwrap(), None);
     let revision = publish(store, &one, &["Ropes hold ships.", "They are long."]).await;
@@ -27,7 +27,7 @@ async fn nothing_is_seen_before_it_is_published(store: &Store) {
     assert_eq!(store.document("ten_1", "doc_1").await.unwrap().unwrap(), one);
     assert_eq!(store.document_by_source("ten_1", "source of doc_1").await.unwrap().unwrap(), one);
     assert_eq!(store.statement("ten_1", id).await.unwrap().unwrap().created_revision, Some(1));
-    assert_eq!(store.full_text("ten_1", &words, 10).await.unwrap(), [id]);
+    assert_eq!(ids(store.statements_with("ten_1", &words, 0, 10).await.unwrap()), [id]);
     assert_eq!(store.version_text("ten_1", "doc_1", 1).await.unwrap().unwrap(), "Ropes hold ships. They are long.");
     for foreign in [store.document("ten_2", "doc_1").await, store.document_by_source("ten_2", "source of doc_1").await]
     {
@@ -35,7 +35,11 @@ async fn nothing_is_seen_before_it_is_published(store: &Store) {
     }
     assert_eq!(store.version_text("ten_2", "doc_1", 1).await.unwrap(), None);
     assert_eq!(store.statement("ten_2", id).await.unwrap(), None);
-    assert!(store.full_text("ten_2", &words, 10).await.unwrap().is_empty());
+    assert!(store.statements_with("ten_2", &words, 0, 10).await.unwrap().is_empty());
+}
+
+fn ids(rows: Vec<StatementRow>) -> Vec<i64> {
+    rows.into_iter().map(|row| row.id).collect()
 }
 
 async fn a_new_version_supersedes_the_old_one(store: &Store) {
@@ -50,8 +54,8 @@ async fn a_new_version_supersedes_the_old_one(store: &Store) {
     assert_eq!(store.statement("ten_1", old).await.unwrap().unwrap().superseded_revision, Some(2), "not lost");
     assert_eq!(store.superseded_between("ten_1", (1, 2)).await.unwrap(), [(old, 2)]);
     assert!(store.superseded_between("ten_1", (2, 9)).await.unwrap().is_empty());
-    assert!(store.full_text("ten_1", &["ropes".to_owned()], 10).await.unwrap().is_empty(), "not found any more");
-    assert_eq!(store.full_text("ten_1", &["chains".to_owned()], 10).await.unwrap().len(), 1);
+    assert!(store.statements_with("ten_1", &["ropes".to_owned()], 0, 10).await.unwrap().is_empty(), "not found any more");
+    assert_eq!(store.statements_with("ten_1", &["chains".to_owned()], 0, 10).await.unwrap().len(), 1);
 }
 
 async fn an_unfinished_version_gives_way_to_other_content(store: &Store) {
@@ -59,7 +63,7 @@ async fn an_unfinished_version_gives_way_to_other_content(store: &Store) {
     write_version(store, &first, &["Half written."]).await;
     let other = DocumentRow { content_digest: "other content".to_owned(), ..first.clone() };
     let mut write = store.write().await.unwrap();
-    let new = groundstate_server::store::NewVersion { document: &other, text: "Anew.", statements: 1 };
+    let new = groundstate_server::store::NewVersion { document: &other, text: "Anew." };
     write.add_version(&new).await.unwrap();
     write.commit().await.unwrap();
     assert_eq!(store.statements_written("doc_1", 1).await.unwrap(), 0, "of the other content");
@@ -70,7 +74,7 @@ async fn an_unfinished_version_gives_way_to_other_content(store: &Store) {
     write.commit().await.unwrap();
     let third = DocumentRow { content_digest: "a third".to_owned(), ..first };
     let mut write = store.write().await.unwrap();
-    let new = groundstate_server::store::NewVersion { document: &third, text: "Too late.", statements: 1 };
+    let new = groundstate_server::store::NewVersion { document: &third, text: "Too late." };
     write.add_version(&new).await.unwrap();
     write.commit().await.unwrap();
     assert_eq!(store.version_text("ten_1", "doc_1", 1).await.unwrap().unwrap(), "Anew.", "what is published stays");
@@ -90,7 +94,7 @@ async fn an_erased_document_leaves_only_its_erasure(store: &Store) {
     assert!(store.versions("ten_1", "doc_1").await.unwrap().is_empty());
     assert_eq!(store.statement("ten_1", id).await.unwrap(), None);
     assert_eq!(store.statements_written("doc_1", 1).await.unwrap(), 0);
-    assert_eq!(store.full_text("ten_1", &["ropes".to_owned()], 10).await.unwrap().len(), 1, "the other one");
+    assert_eq!(store.statements_with("ten_1", &["ropes".to_owned()], 0, 10).await.unwrap().len(), 1, "the other one");
     assert_eq!(store.erased_between("ten_1", (revision - 1, revision)).await.unwrap(), ["doc_1"]);
     assert!(store.erased_between("ten_1", (revision, revision + 1)).await.unwrap().is_empty());
     assert!(store.erased_between("ten_2", (0, 100)).await.unwrap().is_empty());

@@ -41,18 +41,18 @@ async fn words_are_found_by_their_stem(store: &Store) {
         ["The ropes hold the ships.", "A rope is cheaper than a chain, and a rope is lighter.", "Nothing here."];
     publish(store, &document("doc_1", "ten_1", 1), &texts).await;
     let ids: Vec<i64> = store.statements_of("doc_1", 1, -1, 10).await.unwrap().into_iter().map(|row| row.id).collect();
-    let find = async |words: &[&str]| {
+    let find = async |words: &[&str], after: i64, limit: i64| {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        store.full_text("ten_1", &words, 10).await.unwrap()
+        let rows = store.statements_with("ten_1", &words, after, limit).await.unwrap();
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
     };
-    let mut found = find(&["rope"]).await;
-    found.sort_unstable();
-    assert_eq!(found, ids[..2], "singular and plural");
-    assert_eq!(find(&["chain", "zebra"]).await, [ids[1]], "any of the words");
-    assert!(find(&[]).await.is_empty() && find(&["zebra"]).await.is_empty());
+    assert_eq!(find(&["rope"], 0, 10).await, ids[..2], "singular and plural");
+    assert_eq!(find(&["rope"], 0, 1).await, ids[..1], "page by page");
+    assert_eq!(find(&["rope"], ids[0], 1).await, [ids[1]]);
+    assert_eq!(find(&["chain", "cheaper"], 0, 10).await, [ids[1]], "all of the words");
+    assert!(find(&["chain", "zebra"], 0, 10).await.is_empty() && find(&[], 0, 10).await.is_empty());
     // Operators of the two query languages are words here.
-    for word in ["AND", "OR", "NOT", "NEAR"] {
-        find(&[word]).await;
+    for word in ["AND", "OR", "NOT", "NEAR", "\"", "'", "*", "rope\" OR \"chain", "a & b", "\\", "!", ""] {
+        assert!(find(&[word, "zebra"], 0, 10).await.is_empty(), "`{word}`");
     }
-    assert_eq!(store.full_text("ten_1", &["rope".to_owned()], 1).await.unwrap().len(), 1);
 }
