@@ -87,6 +87,34 @@ pub enum ConfigureError {
     Candidate(i64),
 }
 
+/// What relevance is read from: everything about a request that nothing but the facets' weights depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What the question asks about, `q` of them.
+    pub facets: Vec<Facet>,
+    /// Late interaction of facets and statements, `q × n`, in [−1, 1].
+    pub support: Matrix,
+    /// One row of features a candidate, `n` of them.
+    pub features: Features,
+}
+
+/// Reads a request, without posing its problem. Pure and deterministic.
+///
+/// # Errors
+/// As [`configure`].
+pub fn read(
+    question: &Question<'_>,
+    candidates: &[Candidate<'_>],
+    configuration: &Configuration,
+) -> Result<Reading, ConfigureError> {
+    check(question, candidates, configuration)?;
+    let (facets, tokens) = facets::of(question, &configuration.calibration);
+    let states: Vec<&TokenStates> = candidates.iter().map(|candidate| candidate.tokens).collect();
+    let support = late_interaction::support(&tokens, &states);
+    let features = Features::of(question.text, candidates, &facets, &support);
+    Ok(Reading { facets, support, features })
+}
+
 /// Builds the problem of one request. Pure and deterministic.
 ///
 /// # Errors
@@ -97,12 +125,8 @@ pub fn configure(
     guards: &Guards<'_>,
     configuration: &Configuration,
 ) -> Result<Problem, ConfigureError> {
-    check(question, candidates, configuration)?;
+    let Reading { facets, support, features } = read(question, candidates, configuration)?;
     let calibration = &configuration.calibration;
-    let (facets, tokens) = facets::of(question, calibration);
-    let states: Vec<&TokenStates> = candidates.iter().map(|candidate| candidate.tokens).collect();
-    let support = late_interaction::support(&tokens, &states);
-    let features = Features::of(candidates, &facets, &support);
     let relevances = calibration.relevance.read(&features);
     let openings = reading::openings(&relevances.probabilities);
     let overlap = reading::overlap(candidates);

@@ -5,12 +5,14 @@
 //! not already say, near the words that it did. Questions for which no rule finds the span often enough
 //! have no short answer: the statements themselves are the answer.
 
+mod expected;
 mod kind;
 mod spans;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use expected::Expected;
 use kind::{Asked, Counted};
 use words::{Word, words};
 

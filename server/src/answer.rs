@@ -77,27 +77,54 @@ pub async fn answer(app: &App, principal: &Principal, request: AnswerRequest) ->
     Ok(Answered { decision_id: recorded.id, created_at: recorded.created_at, body: decided.body, timings })
 }
 
-/// The problem that a question poses to the planner, without guardrails, cut to the `most` candidates
-/// recalled first: for recording and benchmarks.
+/// What memory holds on a question, gathered but not decided: for fitting, recording and benchmarks.
+#[derive(Clone, Debug)]
+pub struct Gathered {
+    request: AnswerRequest,
+    evidence: Evidence,
+}
+
+/// Gathers the evidence of a question. Nothing is recorded.
 ///
 /// # Errors
-/// As [`answer`], but nothing is recorded.
-pub async fn pose_problem(
-    app: &App,
-    principal: &Principal,
-    request: AnswerRequest,
-    most: usize,
-) -> Answer<groundstate_planner::configurator::Problem> {
+/// As [`answer`].
+pub async fn gather(app: &App, principal: &Principal, request: AnswerRequest) -> Answer<Gathered> {
     request.check()?;
     let inquiry = Inquiry::new(app, principal, &request);
     let mut watch = Stopwatch::start();
     let perceived = evidence::perceive(app, &inquiry, &mut watch).await?;
-    let mut evidence = evidence::inquire(app, &principal.tenant, (inquiry, perceived), &mut watch).await?;
-    evidence.candidates.truncate(most);
-    let model = app.model();
-    tokio::task::spawn_blocking(move || decide::pose(&request, &model, &evidence, &Guards::none()))
-        .await
-        .map_err(Problem::internal)?
+    let evidence = evidence::inquire(app, &principal.tenant, (inquiry, perceived), &mut watch).await?;
+    Ok(Gathered { request, evidence })
+}
+
+impl Gathered {
+    /// Keeps the `most` candidates recalled first.
+    #[must_use]
+    pub fn cut(mut self, most: usize) -> Self {
+        self.evidence.candidates.truncate(most);
+        self
+    }
+
+    /// The candidates' identities, in the order of recall.
+    pub fn candidates(&self) -> impl Iterator<Item = i64> + '_ {
+        self.evidence.candidates.iter().map(Recalled::id)
+    }
+
+    /// The problem that the question poses to the planner, without guardrails.
+    ///
+    /// # Errors
+    /// `internal` when it cannot be posed.
+    pub fn problem(&self, model: &ModelInUse) -> Answer<groundstate_planner::configurator::Problem> {
+        decide::pose(&self.request, model, &self.evidence, &Guards::none())
+    }
+
+    /// What the planner reads of it.
+    ///
+    /// # Errors
+    /// `internal` when it cannot be read.
+    pub fn reading(&self, model: &ModelInUse) -> Answer<groundstate_planner::configurator::Reading> {
+        decide::read(&self.request, model, &self.evidence)
+    }
 }
 
 /// Decides on a thread that may block: the solver computes, and guardrails may ask the encoder.

@@ -79,7 +79,10 @@ pub enum AppError {
     /// The encoder cannot be started.
     #[error(transparent)]
     Perception(#[from] StartError),
-    /// The calibration is not readable.
+    /// The calibration file cannot be read.
+    #[error("the calibration `{0}` cannot be read: {1}")]
+    CalibrationFile(PathBuf, std::io::Error),
+    /// The calibration is malformed.
     #[error(transparent)]
     Calibration(#[from] MalformedCalibration),
     /// Redis does not answer.
@@ -133,7 +136,7 @@ impl App {
             admission: Arc::new(Admission::new(config.max_concurrent_requests, config.max_queued_requests)),
             metrics: telemetry::metrics()?,
             worker: worker(&config)?,
-            calibration: Arc::new(Calibration::shipped()?),
+            calibration: Arc::new(calibration(&config)?),
             signer,
             perception,
             store,
@@ -161,6 +164,12 @@ async fn open_store(config: &Config) -> Result<Store, AppError> {
         tokio::fs::create_dir_all(folder).await.map_err(|error| AppError::DataDir(folder.to_owned(), error))?;
     }
     Ok(Store::open(&url).await?)
+}
+
+fn calibration(config: &Config) -> Result<Calibration, AppError> {
+    let Some(path) = &config.calibration else { return Ok(Calibration::shipped()?) };
+    let text = std::fs::read_to_string(path).map_err(|error| AppError::CalibrationFile(path.clone(), error))?;
+    Ok(Calibration::from_json(&text)?)
 }
 
 fn worker(config: &Config) -> Result<PathBuf, AppError> {

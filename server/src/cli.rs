@@ -4,8 +4,10 @@ mod ask;
 mod bench;
 mod check;
 mod client;
+mod corpus;
 mod doctor;
 mod eval;
+mod fit;
 mod ingest;
 mod log;
 mod openapi;
@@ -49,6 +51,8 @@ enum Command {
     /// Evaluate this build on data of yours.
     #[command(subcommand)]
     Eval(eval::Eval),
+    /// Fit the calibration of answers to questions whose answers are known.
+    Fit(fit::FitArgs),
     /// Measure the parts of this build on this machine.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -91,9 +95,20 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Failure>
         Command::Check(command) => command.run().await,
         Command::Log(command) => command.run().await,
         Command::Eval(command) => command.run(config).await,
+        Command::Fit(command) => command.run(config).await,
         Command::Bench(command) => command.run(&config),
         Command::Doctor(command) => command.run(config).await,
         Command::Openapi(command) => command.run(),
         Command::ExtractWorker => Ok(ExitCode::SUCCESS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
     }
 }

@@ -23,6 +23,8 @@ pub struct Config {
     pub redis_url: Option<String>,
     /// Folder of a BERT-family checkpoint: `config.json`, `tokenizer.json`, `model.safetensors`.
     pub encoder_dir: Option<PathBuf>,
+    /// Calibration of answers, as `groundstate fit` writes it; the shipped one when absent.
+    pub calibration: Option<PathBuf>,
     /// Compute device: `auto`, `cpu`, `cuda` or `metal`.
     pub device: String,
     /// Administrator key to install when the database has none; one is drawn and shown when absent.
@@ -58,6 +60,7 @@ impl Default for Config {
             database_url: None,
             redis_url: None,
             encoder_dir: None,
+            calibration: None,
             device: "auto".into(),
             bootstrap_key: None,
             max_body_bytes: 4 << 20,

@@ -3,7 +3,9 @@
 pub mod answers;
 mod baselines;
 mod corpus;
+mod fitting;
 pub mod metrics;
 
 pub use answers::{AnswersReport, evaluate};
 pub use corpus::{Corpus, CorpusError, Kind, Question};
+pub use fitting::{FitOptions, FitReport, Ranking, fit};

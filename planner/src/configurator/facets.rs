@@ -26,8 +26,8 @@ fn shares(ids: &[u32], mass: f32, idf: &dyn Fn(u32) -> f32, calibration: &Calibr
     let rarities = normalised(&idfs, mass);
     let weights: Vec<f32> = idfs.iter().map(|idf| calibration.relevance.facet_weight(*idf)).collect();
     let weights = normalised(&weights, mass);
-    let facets = ids.iter().zip(rarities.into_iter().zip(weights));
-    facets.map(|(id, (rarity, weight))| Facet { wordpiece: *id, rarity, weight }).collect()
+    let facets = ids.iter().zip(idfs).zip(rarities.into_iter().zip(weights));
+    facets.map(|((id, idf), (rarity, weight))| Facet { wordpiece: *id, idf, rarity, weight }).collect()
 }
 
 /// Values scaled to sum to `mass`; uniform where they are all zero.

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::matrix::Matrix;
+use super::matrix::{Matrix, at};
 use super::reading::openings;
 use crate::cost::calibration::Calibration;
 use crate::cost::guard::Violation;
@@ -81,6 +81,8 @@ pub enum Requirement {
 pub struct Facet {
     /// Wordpiece of the question.
     pub wordpiece: u32,
+    /// Inverse document frequency of the wordpiece, ≥ 0, nats.
+    pub idf: f32,
     /// Share by rarity alone, in [0, 1].
     pub rarity: f32,
     /// Share of the question's meaning as fitted, in [0, 1].
@@ -130,6 +132,43 @@ impl Problem {
         let distinct =
             answer.iter().enumerate().all(|(place, index)| !answer.iter().take(place).any(|other| other == index));
         !answer.is_empty() && answer.len() <= self.limit && distinct && answer.iter().all(known)
+    }
+
+    /// The `most` likeliest candidates, in the order of the problem; ties by position.
+    #[must_use]
+    pub fn likeliest(&self, most: usize) -> Vec<usize> {
+        let mut order: Vec<(f32, usize)> = self.statements.iter().map(|one| one.score).zip(0..).collect();
+        order.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
+        let mut kept: Vec<usize> = order.into_iter().take(most).map(|(_, index)| index).collect();
+        kept.sort_unstable();
+        kept
+    }
+
+    /// The problem of some of its candidates, in the order given. What a statement requires is absent where it was
+    /// not kept; relevance, openings and evidence stay as they were.
+    #[must_use]
+    pub fn select(&self, kept: &[usize]) -> Self {
+        let facets: Vec<usize> = (0..self.facets.len()).collect();
+        let place = |required: usize| kept.iter().position(|index| *index == required);
+        let statement = |index: &usize| {
+            let mut statement = self.statements.get(*index)?.clone();
+            if let Requirement::Candidate(required) = statement.requires {
+                statement.requires = place(required).map_or(Requirement::Absent, Requirement::Candidate);
+            }
+            Some(statement)
+        };
+        let column = |column: &PenaltyColumn| PenaltyColumn {
+            unary: kept.iter().map(|index| at(&column.unary, *index)).collect(),
+            ..column.clone()
+        };
+        Self {
+            statements: kept.iter().filter_map(statement).collect(),
+            support: self.support.select(&facets, kept),
+            overlap: self.overlap.select(kept, kept),
+            transition: self.transition.select(kept, kept),
+            penalties: self.penalties.iter().map(column).collect(),
+            ..self.clone()
+        }
     }
 
     /// The same problem under another calibration: scores are sharpened anew and what follows from them is

@@ -1,12 +1,14 @@
 //! Fitting a calibration on recorded problems whose right statements are known.
 //!
-//! Four steps, each deterministic: (1) the sharpness of the relevance distribution, by likelihood; (2) the
+//! First [`relevance`]: the model that turns features into a distribution over the candidates, by likelihood, on
+//! readings of the questions. Then [`fit`], four steps, each deterministic: (1) the sharpness of the relevance distribution, by likelihood; (2) the
 //! weights of the terms, by ranking each gold answer before perturbed ones ([`perturb`]); (3) the weight of
 //! length, so that answers have the mean length asked for; (4) the confidence and the threshold at which the
 //! share of wrong answers stays below the risk asked for ([`risk`]).
 
 pub mod perturb;
 pub mod ranking;
+pub mod relevance;
 pub mod risk;
 
 use serde::{Deserialize, Serialize};

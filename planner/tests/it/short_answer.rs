@@ -1,6 +1,6 @@
 //! Short answers: spans of the right kind, byte offsets, and silence where no rule applies.
 
-use groundstate_planner::short_answer::{Kind, ShortAnswer, short_answer};
+use groundstate_planner::short_answer::{Expected, Kind, ShortAnswer, short_answer};
 use proptest::prelude::*;
 
 fn found(question: &str, statement: &str) -> Option<(String, Kind)> {
@@ -67,4 +67,26 @@ proptest! {
             prop_assert_eq!(found.statement, 0);
         }
     }
+}
+
+#[test]
+fn a_statement_offers_what_is_asked_for_or_not() {
+    let cases = [
+        ("When was the depot opened?", "date", "It was opened on 3 May 1994.", "It was opened by the mayor."),
+        ("When did the war of 1870 end?", "date", "It ended in 1871.", "The war of 1870 ended badly."),
+        ("How many lines serve the depot?", "number", "It is served by fourteen lines.", "It is served by many lines."),
+        ("Who opened the depot?", "person", "The depot was opened by Anna Berg.", "The depot was opened by the mayor."),
+        ("Where is the depot?", "place", "It stands in Lund.", "It stands by the river."),
+        ("What is the river called?", "name", "Everyone calls it Höje.", "It is full of fish."),
+    ];
+    for (question, kind, offering, silent) in cases {
+        let expected = Expected::of(question);
+        assert_eq!(expected.kind().map(|kind| Expected::KINDS[kind]), Some(kind), "{question}");
+        assert!(expected.offered(offering), "{question} {offering}");
+        assert!(!expected.offered(silent), "{question} {silent}");
+    }
+    let open = Expected::of("Why is the depot closed?");
+    assert!(
+        open.kind().is_none() && !open.offered("Since 3 May 1994 Anna Berg has kept fourteen lines away from Lund.")
+    );
 }

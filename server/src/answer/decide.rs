@@ -7,7 +7,9 @@ use groundstate_guardrails::evaluate::Report;
 use groundstate_guardrails::policy::Stage as PolicyStage;
 use groundstate_planner::actor::relax::Descent;
 use groundstate_planner::actor::{self, SolverConfig};
-use groundstate_planner::configurator::{Candidate, Configuration, Problem as Landscape, Question, configure};
+use groundstate_planner::configurator::{
+    self, Candidate, Configuration, ConfigureError, Problem as Landscape, Question, Reading, configure,
+};
 use groundstate_planner::cost::calibration::Calibration;
 use groundstate_planner::cost::guard::{Constraint, Guards, Penalty};
 use groundstate_planner::short_answer::short_answer;
@@ -122,6 +124,23 @@ pub(super) fn pose(
     evidence: &Evidence,
     guards: &Guards<'_>,
 ) -> Answer<Landscape> {
+    as_asked(request, model, evidence, |question, candidates, configuration| {
+        configure(question, candidates, guards, configuration)
+    })
+}
+
+/// What the planner reads of a request.
+pub(super) fn read(request: &AnswerRequest, model: &ModelInUse, evidence: &Evidence) -> Answer<Reading> {
+    as_asked(request, model, evidence, configurator::read)
+}
+
+/// Hands a request to the configurator in its terms.
+fn as_asked<T>(
+    request: &AnswerRequest,
+    model: &ModelInUse,
+    evidence: &Evidence,
+    work: impl FnOnce(&Question<'_>, &[Candidate<'_>], &Configuration) -> Result<T, ConfigureError>,
+) -> Answer<T> {
     let weights: HashMap<u32, f32> = evidence.idf.iter().copied().collect();
     let idf = |wordpiece: u32| weights.get(&wordpiece).copied().unwrap_or_default();
     let encoding = evidence.question.as_ref().ok_or_else(|| Problem::internal("the question was not encoded"))?;
@@ -130,7 +149,7 @@ pub(super) fn pose(
         evidence.candidates.iter().map(|one| one.candidate(evidence.asked_at)).collect();
     let configuration =
         Configuration { limit: request.max_statements, calibration: model.calibration.as_ref().clone() };
-    configure(&question, &candidates, guards, &configuration).map_err(Problem::internal)
+    work(&question, &candidates, &configuration).map_err(Problem::internal)
 }
 
 /// Writes the body of a solved problem.

@@ -155,7 +155,8 @@ fn labels(row: &DocumentRow) -> Vec<String> {
 /// The document, if the caller may see it; the same words when it is not there.
 async fn find(app: &App, principal: &Principal, id: &str) -> Answer<DocumentRow> {
     let row = app.store.document(&principal.tenant, id).await?;
-    row.filter(|row| row.version > 0 && principal.may_see(&row.labels)).ok_or_else(|| Problem::not_found("document", id))
+    row.filter(|row| row.version > 0 && principal.may_see(&row.labels))
+        .ok_or_else(|| Problem::not_found("document", id))
 }
 
 /// Lets bodies of documents be as large as documents may be, and no larger.

@@ -111,7 +111,8 @@ pub async fn list(
             if !(1..=1_000).contains(&words.trim().chars().count()) {
                 return Err(Problem::parameter("words", "use 1 to 1,000 characters"));
             }
-            let rows = app.store.statements_with(&caller.tenant, &keywords(words), after.unwrap_or(0), limit + 1).await?;
+            let rows =
+                app.store.statements_with(&caller.tenant, &keywords(words), after.unwrap_or(0), limit + 1).await?;
             Page::of(rows, limit, |row| row.id.to_string(), |row| shown(&caller, row))
         }
         _ => return Err(Problem::parameter("document", "send either `document` or `words`")),

@@ -14,7 +14,7 @@ use crate::answer::{AnswerBody, AnswerRequest, Outcome, RejectedReason, answer};
 use crate::app::App;
 use crate::auth::Principal;
 use crate::memory::index::View;
-use crate::memory::library::{SharedShelf, Shelf};
+use crate::memory::library::SharedShelf;
 use crate::problem::{Answer, Problem};
 
 /// What an evaluation of answers found.
@@ -133,7 +133,7 @@ async fn compare(
         shelf.read(|shelf| {
             let rank = |baseline: Baseline| {
                 let (ranked, ms) = baseline.rank(shelf, &view, &question.question, &encoding);
-                let hits: Vec<bool> = ranked.iter().map(|(id, _)| is_gold(shelf, &question, *id)).collect();
+                let hits: Vec<bool> = ranked.iter().map(|(id, _)| question.is_answered_by(shelf, *id)).collect();
                 let top = ranked.first().map_or(0.0, |(_, score)| *score);
                 let ms = if baseline == Baseline::Bm25 { ms } else { ms + encoded };
                 (baseline.name(), question.kind, hits, top, ms)
@@ -153,17 +153,10 @@ async fn compare(
     Ok(())
 }
 
-/// A statement whose span covers at least half of a gold span of the question's article.
-fn is_gold(shelf: &Shelf, question: &Question, id: i64) -> bool {
-    let Some(provenance) = shelf.provenance(id).filter(|one| *one.source == *question.document) else { return false };
-    let (start, end) = provenance.span;
-    question.gold_spans.iter().any(|(from, to)| 2 * (end.min(*to) - start.max(*from)) >= to - from && to > from)
-}
-
 impl Gathered {
     fn product(&mut self, question: &Question, body: &AnswerBody, ms: f64, shelf: &SharedShelf) {
         self.product.note(question.kind, body.answerable, ms);
-        let gold = |id: &i64| shelf.read(|shelf| is_gold(shelf, question, *id));
+        let gold = |id: &i64| shelf.read(|shelf| question.is_answered_by(shelf, *id));
         let best = best_answer(body);
         let right = best.iter().any(gold);
         let given = body.outcome == Outcome::Answered;

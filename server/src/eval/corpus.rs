@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::memory::library::Shelf;
+
 /// Whether memory holds the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -34,6 +36,16 @@ pub struct Question {
     pub gold_spans: Vec<(i64, i64)>,
     /// Whether memory holds the answer.
     pub kind: Kind,
+}
+
+impl Question {
+    /// Whether a statement covers at least half of a gold span of the question's article.
+    #[must_use]
+    pub fn is_answered_by(&self, shelf: &Shelf, statement: i64) -> bool {
+        let provenance = shelf.provenance(statement).filter(|one| *one.source == *self.document);
+        let Some((start, end)) = provenance.map(|one| one.span) else { return false };
+        self.gold_spans.iter().any(|(from, to)| 2 * (end.min(*to) - start.max(*from)) >= to - from && to > from)
+    }
 }
 
 /// Articles and questions.

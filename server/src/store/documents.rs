@@ -65,8 +65,7 @@ pub struct NewVersion<'a> {
     pub text: &'a str,
 }
 
-const COLUMNS: &str =
-    "d.id, d.tenant_id, d.source, d.title, d.media_type, d.labels, d.trust, d.version, d.content_digest, d.created_at, \
+const COLUMNS: &str = "d.id, d.tenant_id, d.source, d.title, d.media_type, d.labels, d.trust, d.version, d.content_digest, d.created_at, \
      d.updated_at, COALESCE((SELECT v.statements FROM document_versions v \
      WHERE v.document_id = d.id AND v.version = d.version), 0) AS statements";
 const VERSION_COLUMNS: &str =

@@ -11,11 +11,25 @@
 //! | `paragraph_lexical` | sum of the paragraph's lexical scores over the greatest such sum |
 //! | `lexical` | lexical score over the greatest |
 //! | `length` | `ln(1 + wordpieces) / 4` |
+//! | `date`, `number`, `person`, `place`, `name` | 1 where that is asked for and the statement offers one, else 0 |
 
 use crate::configurator::{Candidate, Facet, Matrix};
+use crate::short_answer::Expected;
 
 /// Names of the features, in the order of a row.
-pub const NAMES: [&str; 6] = ["weighted", "similarity", "paragraph", "paragraph_lexical", "lexical", "length"];
+pub const NAMES: [&str; 11] = [
+    "weighted",
+    "similarity",
+    "paragraph",
+    "paragraph_lexical",
+    "lexical",
+    "length",
+    "date",
+    "number",
+    "person",
+    "place",
+    "name",
+];
 
 /// One candidate's features, in the order of [`NAMES`].
 pub type Row = [f32; NAMES.len()];
@@ -42,7 +56,8 @@ pub struct Features {
 impl Features {
     /// Reads the features of every candidate; `support` is `facets × candidates`, in [−1, 1].
     #[must_use]
-    pub fn of(candidates: &[Candidate<'_>], facets: &[Facet], support: &Matrix) -> Self {
+    pub fn of(question: &str, candidates: &[Candidate<'_>], facets: &[Facet], support: &Matrix) -> Self {
+        let expected = Expected::of(question);
         let groups = paragraphs(candidates);
         let weighted = combined(facets.iter().map(|facet| facet.weight), support);
         let similarity = combined(facets.iter().map(|facet| facet.rarity), support);
@@ -54,7 +69,10 @@ impl Features {
         let rows =
             late.zip(shared.into_iter().zip(own)).zip(candidates).map(|(((late, paragraph), lexical), candidate)| {
                 let length = (candidate.tokens.len() as f32).ln_1p() / 4.0;
-                [late.0, late.1, paragraph, lexical.0, lexical.1, length]
+                let offered = expected.kind().filter(|_| expected.offered(candidate.text));
+                let offers = |kind| if offered == Some(kind) { 1.0 } else { 0.0 };
+                let [date, number, person, place, name] = [0, 1, 2, 3, 4].map(offers);
+                [late.0, late.1, paragraph, lexical.0, lexical.1, length, date, number, person, place, name]
             });
         Self { rows: rows.collect() }
     }

@@ -1,7 +1,11 @@
 //! Fitting recovers what it should from problems whose answers are known.
 
+use groundstate_planner::configurator::{Facet, Matrix, Reading};
+use groundstate_planner::cost::fit::relevance::{self, Sample, rank};
 use groundstate_planner::cost::fit::risk::{Observation, confidence, threshold};
 use groundstate_planner::cost::fit::{FitConfig, Recorded, fit, perturb, ranking};
+use groundstate_planner::cost::relevance::RelevanceModel;
+use groundstate_planner::cost::relevance::features::{Features, NAMES};
 
 use crate::support::problems::{Dice, answering, problem};
 
@@ -31,6 +35,44 @@ fn a_fit_keeps_its_promises_on_what_it_saw() {
     assert_eq!(fit.calibration.weights.relevance, answering().weights.relevance);
     let ratio = fit.calibration.relevance.sharpness / answering().relevance.sharpness;
     assert!((0.5..2.0).contains(&ratio), "the true sharpness is the present one: {ratio}");
+}
+
+/// Right statements are those that a model made likely: fitting finds the model again, from elsewhere.
+#[test]
+fn a_relevance_model_is_found_again_from_what_it_made_likely() {
+    let truth = answering().relevance;
+    let mut dice = Dice::new(3);
+    let samples: Vec<Sample> = (0..400).map(|_| drawn(&truth, &mut dice)).collect();
+    let seen: Vec<&Sample> = samples.iter().collect();
+    let mut start = truth.clone();
+    (start.facet_slope, start.facet_bias, start.sharpness) = (0.0, 0.0, 3.0);
+    start.coefficients = [("weighted".to_owned(), 1.0)].into();
+    let hits = |model: &RelevanceModel| seen.iter().filter(|sample| rank(sample, model) == Some(1)).count();
+    let fitted = relevance::fit(&seen, &start, 300);
+    assert_eq!(fitted, relevance::fit(&seen, &start, 300), "the same samples give the same model");
+    assert!(hits(&fitted) > hits(&start) + 40, "{} {} {}", hits(&fitted), hits(&start), hits(&truth));
+    assert!(hits(&fitted) + 20 > hits(&truth), "{} {}", hits(&fitted), hits(&truth));
+    assert!((fitted.coefficients["paragraph"] - truth.coefficients["paragraph"]).abs() < 0.6, "{fitted:?}");
+}
+
+/// A question with a right statement drawn from the model's own distribution.
+fn drawn(model: &RelevanceModel, dice: &mut Dice) -> Sample {
+    let facets: Vec<Facet> =
+        (0..6).map(|_| Facet { wordpiece: 0, idf: 8.0 * dice.unit(), rarity: 0.0, weight: 0.0 }).collect();
+    let values: Vec<f32> = (0..6 * 20).map(|_| dice.unit()).collect();
+    let support = Matrix::from_fn(6, 20, |facet, candidate| values[20 * facet + candidate]);
+    let weights: Vec<f32> = facets.iter().map(|facet| model.facet_weight(facet.idf)).collect();
+    let total: f32 = weights.iter().sum();
+    let weighted = |i: usize| weights.iter().enumerate().map(|(t, weight)| weight / total * support.at(t, i)).sum();
+    let mut rows: Vec<[f32; NAMES.len()]> = (0..20).map(|_| std::array::from_fn(|_| dice.unit())).collect();
+    rows.iter_mut().enumerate().for_each(|(index, row)| row[0] = weighted(index));
+    let features = Features { rows };
+    let mut left = dice.unit();
+    let gold = model.read(&features).probabilities.iter().position(|probability| {
+        left -= probability;
+        left < 0.0
+    });
+    Sample { reading: Reading { facets, support, features }, gold: gold.into_iter().collect() }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Relevance: parity with the code that fitted it, and the identities of its features.
 
-use groundstate_planner::configurator::{Candidate, Configuration, Matrix, Question, configure};
+use groundstate_planner::configurator::{Candidate, Configuration, Facet, Matrix, Question, configure};
 use groundstate_planner::cost::calibration::Calibration;
 use groundstate_planner::cost::guard::Guards;
-use groundstate_planner::cost::relevance::features::{Features, inverse_document_frequency};
+use groundstate_planner::cost::relevance::features::{Features, NAMES, inverse_document_frequency};
 use groundstate_planner::cost::{Coverage, EnergyTerm, Length, Relevance};
 use serde::Deserialize;
 
@@ -75,7 +75,7 @@ fn scores_and_probabilities_equal_the_fitted_ones() {
             close(f64::from(similarity), f64::from(expected.s), 1e-5);
             let length = (expected.wordpieces as f32).ln_1p() / 4.0;
             let (shared, own) = (expected.bm25_paragraph_over_max, expected.bm25_sentence_over_max);
-            [weighted, similarity, expected.par, shared, own, length]
+            [weighted, similarity, expected.par, shared, own, length, 0.0, 0.0, 0.0, 0.0, 0.0]
         };
         let read = model.read(&Features { rows: golden.top.iter().map(row).collect() });
         let known: f64 = golden.top.iter().map(|expected| expected.p).sum();
@@ -151,6 +151,30 @@ fn the_order_of_candidates_changes_nothing_but_their_order() {
     for (left, right) in left.statements.iter().zip(right.statements.iter().rev()) {
         assert_eq!(left.id, right.id);
         close(f64::from(left.relevance), f64::from(right.relevance), 1e-6);
+    }
+}
+
+/// What a question asks for counts only where a statement offers it, and in the column of its kind.
+#[test]
+fn expected_answers_are_features_of_their_kind() {
+    let request = request(3, 12, 48, 12);
+    let facets: Vec<Facet> = Vec::new();
+    let texts = ["The mill was built in 1907.", "The mill was built by hand.", "Anna Berg built the mill."];
+    let mut candidates = request.candidates();
+    candidates.iter_mut().zip(texts.iter().cycle()).for_each(|(candidate, text)| candidate.text = text);
+    let support = Matrix::zeros(0, candidates.len());
+    for (question, kind, offered) in [
+        ("When was the mill built?", "date", [1.0, 0.0, 0.0]),
+        ("Who built the mill?", "person", [0.0, 0.0, 1.0]),
+        ("Why was the mill built?", "none", [0.0, 0.0, 0.0]),
+    ] {
+        let features = Features::of(question, &candidates, &facets, &support);
+        for (index, row) in features.rows.iter().enumerate() {
+            for (name, value) in NAMES.iter().zip(row).skip(6) {
+                let expected = if *name == kind { offered[index % 3] } else { 0.0 };
+                assert_eq!(*value, expected, "{question} {} {name}", texts[index % 3]);
+            }
+        }
     }
 }
 

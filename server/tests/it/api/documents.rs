@@ -166,3 +166,21 @@ async fn a_secret_is_not_remembered() {
     );
     assert_eq!(app.admin().get("/v1/documents").await.json(200)["data"], json!([]));
 }
+
+#[tokio::test]
+async fn statements_are_listed_by_the_words_they_hold() {
+    let app = TestApp::tiny().await;
+    let admin = app.admin();
+    let id = admin.remember("harbour.md", HARBOUR, &[]).await;
+    admin.remember("secret.md", "# Vault\n\nThe lighthouse vault holds the old lamps.", &["crew"]).await;
+    let listed = admin.get("/v1/statements?words=lighthouses").await.json(200);
+    let found: Vec<_> = listed["data"].as_array().unwrap().iter().map(|one| one["document_id"].clone()).collect();
+    assert!(!found.is_empty() && found.iter().all(|one| *one == json!(id)), "the other one is labelled: {listed}");
+    assert_eq!(admin.get("/v1/documents").await.json(200)["data"][0]["statements"], 3);
+    for query in ["words=zebra", "words=%22%27%2A%20zebra"] {
+        assert_eq!(admin.get(&format!("/v1/statements?{query}")).await.json(200)["data"], json!([]), "{query}");
+    }
+    for query in ["", "words=", "words=a&document=doc_1", "words=a&cursor=x"] {
+        admin.get(&format!("/v1/statements?{query}")).await.problem(422, "unprocessable");
+    }
+}

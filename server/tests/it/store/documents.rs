@@ -54,7 +54,10 @@ async fn a_new_version_supersedes_the_old_one(store: &Store) {
     assert_eq!(store.statement("ten_1", old).await.unwrap().unwrap().superseded_revision, Some(2), "not lost");
     assert_eq!(store.superseded_between("ten_1", (1, 2)).await.unwrap(), [(old, 2)]);
     assert!(store.superseded_between("ten_1", (2, 9)).await.unwrap().is_empty());
-    assert!(store.statements_with("ten_1", &["ropes".to_owned()], 0, 10).await.unwrap().is_empty(), "not found any more");
+    assert!(
+        store.statements_with("ten_1", &["ropes".to_owned()], 0, 10).await.unwrap().is_empty(),
+        "not found any more"
+    );
     assert_eq!(store.statements_with("ten_1", &["chains".to_owned()], 0, 10).await.unwrap().len(), 1);
 }
 
