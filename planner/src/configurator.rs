@@ -8,13 +8,14 @@ pub mod matrix;
 pub mod problem;
 mod reading;
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 use crate::cost::calibration::Calibration;
 use crate::cost::guard::{Guards, bounded};
 use crate::cost::relevance::features::Features;
 use crate::cost::relevance::late_interaction;
 use crate::perception::{Encoding, TokenStates};
+use crate::world_model::predictor::Predictor;
 
 pub use matrix::Matrix;
 pub use problem::{Facet, MAX_CANDIDATES, MAX_STATEMENTS, PenaltyColumn, Problem, Requirement, Statement};
@@ -62,12 +63,14 @@ pub struct Candidate<'a> {
 }
 
 /// How to set the other modules up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Configuration {
     /// Most statements of an answer, 1 to 6.
     pub limit: usize,
     /// Weights, temperatures and thresholds.
     pub calibration: Calibration,
+    /// What predicts the states of the answer; without one, the question's own states stand for them.
+    pub predictor: Option<Arc<Predictor>>,
 }
 
 /// A request that cannot become a problem.
@@ -94,6 +97,8 @@ pub struct Reading {
     pub facets: Vec<Facet>,
     /// Late interaction of facets and statements, `q × n`, in [−1, 1].
     pub support: Matrix,
+    /// The same of what the predictor expects of the answer in each facet's place.
+    pub predicted: Matrix,
     /// One row of features a candidate, `n` of them.
     pub features: Features,
 }
@@ -108,11 +113,15 @@ pub fn read(
     configuration: &Configuration,
 ) -> Result<Reading, ConfigureError> {
     check(question, candidates, configuration)?;
-    let (facets, tokens) = facets::of(question, &configuration.calibration);
+    let (facets, asked) = facets::of(question, &configuration.calibration);
     let states: Vec<&TokenStates> = candidates.iter().map(|candidate| candidate.tokens).collect();
-    let support = late_interaction::support(&tokens, &states);
-    let features = Features::of(question.text, candidates, &facets, &support);
-    Ok(Reading { facets, support, features })
+    let support = late_interaction::support(&asked, &states);
+    let predicted = match &configuration.predictor {
+        Some(predictor) => late_interaction::support(&predictor.predict(&asked), &states),
+        None => support.clone(),
+    };
+    let features = Features::of(question.text, candidates, &facets, (&support, &predicted));
+    Ok(Reading { facets, support, predicted, features })
 }
 
 /// Builds the problem of one request. Pure and deterministic.
@@ -125,7 +134,7 @@ pub fn configure(
     guards: &Guards<'_>,
     configuration: &Configuration,
 ) -> Result<Problem, ConfigureError> {
-    let Reading { facets, support, features } = read(question, candidates, configuration)?;
+    let Reading { facets, support, features, .. } = read(question, candidates, configuration)?;
     let calibration = &configuration.calibration;
     let relevances = calibration.relevance.read(&features);
     let openings = reading::openings(&relevances.probabilities);

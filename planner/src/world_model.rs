@@ -4,8 +4,10 @@
 //! a state and an action to the representation of the next state; the actor plans through it and the
 //! cost judges what it predicts. Here the seam is [`WorldModel`]. For text answers the action is to say
 //! one statement and the state is what the reader knows; that transition is known exactly
-//! ([`reader::Reader`]). Predictors that are learned stand behind the same trait.
+//! ([`reader::Reader`]). What is learned is what the answer will say ([`predictor::Predictor`]): relevance is read from
+//! its prediction.
 
+pub mod predictor;
 pub mod reader;
 
 /// A predictor of states.

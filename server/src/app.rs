@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use groundstate_guardrails::log::head::Signer;
 use groundstate_planner::cost::calibration::{Calibration, MalformedCalibration};
+use groundstate_planner::world_model::predictor::{MalformedPredictor, Predictor};
 use metrics_exporter_prometheus::PrometheusHandle;
 use redis::aio::ConnectionManager;
 
@@ -57,6 +58,7 @@ pub struct Parts {
     /// The binary that reads hostile files in a process of its own.
     pub worker: PathBuf,
     calibration: Arc<Calibration>,
+    predictor: Option<Arc<Predictor>>,
 }
 
 impl Deref for App {
@@ -82,6 +84,9 @@ pub enum AppError {
     /// The calibration file cannot be read.
     #[error("the calibration `{0}` cannot be read: {1}")]
     CalibrationFile(PathBuf, std::io::Error),
+    /// The predictor is malformed.
+    #[error(transparent)]
+    Predictor(#[from] MalformedPredictor),
     /// The calibration is malformed.
     #[error(transparent)]
     Calibration(#[from] MalformedCalibration),
@@ -137,6 +142,7 @@ impl App {
             metrics: telemetry::metrics()?,
             worker: worker(&config)?,
             calibration: Arc::new(calibration(&config)?),
+            predictor: predictor(&perception)?,
             signer,
             perception,
             store,
@@ -152,9 +158,10 @@ impl App {
             name: self.perception.name().to_owned(),
             encoder: self.perception.fingerprint().to_owned(),
             calibration: self.calibration.version.clone(),
+            predictor: self.predictor.as_ref().map(|predictor| predictor.manifest().version.clone()),
         };
         let descent = self.perception.descent();
-        ModelInUse { name, calibration: Arc::clone(&self.calibration), descent }
+        ModelInUse { name, calibration: Arc::clone(&self.calibration), predictor: self.predictor.clone(), descent }
     }
 }
 
@@ -164,6 +171,16 @@ async fn open_store(config: &Config) -> Result<Store, AppError> {
         tokio::fs::create_dir_all(folder).await.map_err(|error| AppError::DataDir(folder.to_owned(), error))?;
     }
     Ok(Store::open(&url).await?)
+}
+
+/// The shipped predictor, where it was trained for the encoder in use.
+fn predictor(perception: &Perception) -> Result<Option<Arc<Predictor>>, AppError> {
+    let shipped = Predictor::shipped()?;
+    let fits = shipped.manifest().encoder == perception.fingerprint();
+    if !fits {
+        tracing::info!("the shipped predictor is for another encoder; relevance looks for the question's own words");
+    }
+    Ok(fits.then(|| Arc::new(shipped)))
 }
 
 fn calibration(config: &Config) -> Result<Calibration, AppError> {

@@ -13,6 +13,7 @@ mod log;
 mod openapi;
 mod output;
 mod serve;
+mod train;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -53,6 +54,9 @@ enum Command {
     Eval(eval::Eval),
     /// Fit the calibration of answers to questions whose answers are known.
     Fit(fit::FitArgs),
+    /// Train models that this build uses.
+    #[command(subcommand)]
+    Train(train::Train),
     /// Measure the parts of this build on this machine.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -96,6 +100,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Failure>
         Command::Log(command) => command.run().await,
         Command::Eval(command) => command.run(config).await,
         Command::Fit(command) => command.run(config).await,
+        Command::Train(command) => command.run(&config),
         Command::Bench(command) => command.run(&config),
         Command::Doctor(command) => command.run(config).await,
         Command::Openapi(command) => command.run(),

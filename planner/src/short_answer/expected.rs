@@ -47,7 +47,10 @@ impl Expected {
         }
         let said = words(statement);
         let new = |word: &Word| !word.is_function() && !self.known.contains(&word.folded);
+        // The opening word has a capital whether it is a name or not.
+        let named = matches!(self.asked, Asked::Person | Asked::Place | Asked::Name);
         let spans = spans::of(statement, &said, self.asked);
-        spans.iter().any(|span| said.get(span.first..span.last).unwrap_or_default().iter().any(new))
+        let words = |span: &spans::Span| said.get(span.first.max(usize::from(named))..span.last).unwrap_or_default();
+        spans.iter().any(|span| words(span).iter().any(new))
     }
 }

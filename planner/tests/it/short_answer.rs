@@ -77,7 +77,7 @@ fn a_statement_offers_what_is_asked_for_or_not() {
         ("How many lines serve the depot?", "number", "It is served by fourteen lines.", "It is served by many lines."),
         ("Who opened the depot?", "person", "The depot was opened by Anna Berg.", "The depot was opened by the mayor."),
         ("Where is the depot?", "place", "It stands in Lund.", "It stands by the river."),
-        ("What is the river called?", "name", "Everyone calls it Höje.", "It is full of fish."),
+        ("What is the river called?", "name", "Everyone calls it Höje.", "Everyone fishes in it."),
     ];
     for (question, kind, offering, silent) in cases {
         let expected = Expected::of(question);

@@ -296,6 +296,10 @@ pub struct Model {
     pub encoder: String,
     /// Version of the fitted weights and thresholds.
     pub calibration: String,
+    /// Version of what predicts the states of an answer; absent where none was trained for the encoder, and before
+    /// there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predictor: Option<String>,
 }
 
 impl From<&cost::EnergyReport> for Energy {

@@ -13,6 +13,7 @@ use groundstate_planner::configurator::{
 use groundstate_planner::cost::calibration::Calibration;
 use groundstate_planner::cost::guard::{Constraint, Guards, Penalty};
 use groundstate_planner::short_answer::short_answer;
+use groundstate_planner::world_model::predictor::Predictor;
 
 use super::body::{Abstention, AnswerBody, CandidateEntry, Energy, Model, Outcome, RejectedAnswer, Snapshot, Trace};
 use super::evidence::{Evidence, Recalled};
@@ -43,6 +44,8 @@ pub struct ModelInUse {
     pub name: Model,
     /// Weights, temperatures and thresholds.
     pub calibration: Arc<Calibration>,
+    /// What predicts the states of an answer, where one was trained for the encoder in use.
+    pub predictor: Option<Arc<Predictor>>,
     /// Where the relaxed descent runs.
     pub descent: Arc<dyn Descent + Send + Sync>,
 }
@@ -147,8 +150,11 @@ fn as_asked<T>(
     let question = Question { text: &request.question, encoding, conversation: &evidence.conversation, idf: &idf };
     let candidates: Vec<Candidate<'_>> =
         evidence.candidates.iter().map(|one| one.candidate(evidence.asked_at)).collect();
-    let configuration =
-        Configuration { limit: request.max_statements, calibration: model.calibration.as_ref().clone() };
+    let configuration = Configuration {
+        limit: request.max_statements,
+        calibration: model.calibration.as_ref().clone(),
+        predictor: model.predictor.clone(),
+    };
     work(&question, &candidates, &configuration).map_err(Problem::internal)
 }
 

@@ -18,7 +18,7 @@ use crate::memory::library::SharedShelf;
 use crate::problem::{Answer, Problem};
 
 /// Full-batch steps of the relevance model.
-const STEPS: usize = 300;
+const STEPS: usize = 150;
 /// Candidates of a problem on which the weights of the terms are fitted, and statements of its answer.
 const RECORDED_CANDIDATES: usize = 40;
 const RECORDED_STATEMENTS: usize = 3;

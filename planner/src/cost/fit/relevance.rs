@@ -1,12 +1,12 @@
 //! The relevance model, fitted by likelihood: `L = −mean_q ln Σ_{i gold} p_i(q)` over the questions that memory
 //! answers, with `p` as [`super::super::relevance::model`] computes it.
 //!
-//! Fourteen numbers, so the whole data is one batch: Adam (arXiv:1412.6980) on exact gradients. Sums run in
+//! Fifteen numbers, so the whole data is one batch: Adam (arXiv:1412.6980) on exact gradients. Sums run in
 //! the order of the samples, so the same samples give the same model on any number of cores.
 
 use rayon::prelude::*;
 
-use crate::configurator::Reading;
+use crate::configurator::{Facet, Matrix, Reading};
 use crate::cost::relevance::RelevanceModel;
 use crate::cost::relevance::features::{Features, NAMES};
 use crate::numeric::add_scaled;
@@ -73,12 +73,16 @@ pub fn rank(sample: &Sample, model: &RelevanceModel) -> Option<usize> {
 fn reweighted(reading: &Reading, model: &RelevanceModel) -> Features {
     let raw: Vec<f32> = reading.facets.iter().map(|facet| model.facet_weight(facet.idf)).collect();
     let total: f32 = raw.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-    let mut weighted = vec![0.0_f32; reading.support.columns()];
-    for (weight, row) in raw.iter().zip(reading.support.iter_rows()) {
-        add_scaled(&mut weighted, weight / total, row);
-    }
     let mut features = reading.features.clone();
-    features.rows.iter_mut().zip(weighted).for_each(|(row, weighted)| row[0] = weighted);
+    for (column, support) in [&reading.support, &reading.predicted].into_iter().enumerate() {
+        let mut weighted = vec![0.0_f32; support.columns()];
+        for (weight, row) in raw.iter().zip(support.iter_rows()) {
+            add_scaled(&mut weighted, weight / total, row);
+        }
+        for (row, weighted) in features.rows.iter_mut().zip(weighted) {
+            row.iter_mut().skip(column).take(1).for_each(|value| *value = weighted);
+        }
+    }
     features
 }
 
@@ -99,15 +103,17 @@ fn loss(samples: &[&Sample], theta: &Vector) -> (f64, Vector) {
 fn surprise(sample: &Sample, theta: &Vector) -> (f64, Vector) {
     let [a, b, logarithm, coefficients @ ..] = theta;
     let sharpness = logarithm.exp();
-    let facets = FacetWeights::of(&sample.reading, *a, *b);
+    let predicting = coefficients.get(1).copied().unwrap_or_default();
+    let weights = FacetWeights::of(&sample.reading.facets, *a, *b);
+    let [asked, expected] = [&sample.reading.support, &sample.reading.predicted].map(|support| weights.over(support));
     let rows = &sample.reading.features.rows;
-    // z_i / σ, with the fitted `weighted` in place of the recorded one.
+    // z_i / σ, with the fitted `weighted` and `predicted` in place of the recorded ones.
     let raw: Vec<f64> = rows
         .iter()
-        .zip(&facets.weighted)
-        .map(|(row, weighted)| {
-            let others = row.iter().zip(coefficients).skip(1).map(|(value, by)| f64::from(*value) * by);
-            f64::from(*weighted) + others.sum::<f64>()
+        .zip(asked.weighted.iter().zip(&expected.weighted))
+        .map(|(row, (weighted, predicted))| {
+            let others = row.iter().zip(coefficients).skip(2).map(|(value, by)| f64::from(*value) * by);
+            f64::from(*weighted) + predicting * f64::from(*predicted) + others.sum::<f64>()
         })
         .collect();
     let all = softmax(&raw, sharpness, |_| true);
@@ -120,25 +126,30 @@ fn surprise(sample: &Sample, theta: &Vector) -> (f64, Vector) {
         }
         let at = |values: &[f32]| values.get(index).copied().map_or(0.0, f64::from);
         let [da, db, dlog, others @ ..] = &mut slope;
-        *da += error * at(&facets.by_slope);
-        *db += error * at(&facets.by_bias);
+        *da += error * (at(&asked.by_slope) + predicting * at(&expected.by_slope));
+        *db += error * (at(&asked.by_bias) + predicting * at(&expected.by_bias));
         *dlog += error * raw;
         others.iter_mut().zip(row).for_each(|(sum, value)| *sum += error * f64::from(*value));
+        if let Some(sum) = others.get_mut(1) {
+            *sum += error * (at(&expected.weighted) - row.get(1).copied().map_or(0.0, f64::from));
+        }
     }
     (all.logarithm - right.logarithm, slope)
 }
 
-/// `Σ_t w_t r_ti` and its derivatives, one value a candidate each; `w_t ∝ softplus(a · idf_t + b)`.
-struct FacetWeights {
+/// `w_t ∝ softplus(a · idf_t + b)` of each facet, and its derivatives by `a` and `b`.
+struct FacetWeights(Vec<[f32; 3]>);
+
+/// `Σ_t w_t r_ti` and its derivatives, one value a candidate each.
+struct Weighted {
     weighted: Vec<f32>,
     by_slope: Vec<f32>,
     by_bias: Vec<f32>,
 }
 
 impl FacetWeights {
-    fn of(reading: &Reading, a: f64, b: f64) -> Self {
-        let facets: Vec<(f64, f64, f64)> = reading
-            .facets
+    fn of(facets: &[Facet], a: f64, b: f64) -> Self {
+        let parts: Vec<(f64, f64, f64)> = facets
             .iter()
             .map(|facet| {
                 let (idf, x) = (f64::from(facet.idf), a * f64::from(facet.idf) + b);
@@ -146,18 +157,22 @@ impl FacetWeights {
                 (softplus, 1.0 / (1.0 + (-x).exp()), idf)
             })
             .collect();
-        let total = facets.iter().map(|facet| facet.0).sum::<f64>().max(f64::MIN_POSITIVE);
-        let slope = facets.iter().map(|(_, d, idf)| d * idf).sum::<f64>() / total;
-        let bias = facets.iter().map(|(_, d, _)| d).sum::<f64>() / total;
-        let mut sums = [(); 3].map(|()| vec![0.0_f32; reading.support.columns()]);
-        for ((weight, d, idf), row) in facets.iter().zip(reading.support.iter_rows()) {
-            let shares = [weight / total, (d * idf - weight * slope) / total, (d - weight * bias) / total];
-            for (sum, share) in sums.iter_mut().zip(shares) {
-                add_scaled(sum, share as f32, row);
-            }
+        let total = parts.iter().map(|part| part.0).sum::<f64>().max(f64::MIN_POSITIVE);
+        let slope = parts.iter().map(|(_, d, idf)| d * idf).sum::<f64>() / total;
+        let bias = parts.iter().map(|(_, d, _)| d).sum::<f64>() / total;
+        let shares = |(weight, d, idf): &(f64, f64, f64)| {
+            [weight / total, (d * idf - weight * slope) / total, (d - weight * bias) / total].map(|share| share as f32)
+        };
+        Self(parts.iter().map(shares).collect())
+    }
+
+    fn over(&self, support: &Matrix) -> Weighted {
+        let mut sums = [(); 3].map(|()| vec![0.0_f32; support.columns()]);
+        for (shares, row) in self.0.iter().zip(support.iter_rows()) {
+            sums.iter_mut().zip(shares).for_each(|(sum, share)| add_scaled(sum, *share, row));
         }
         let [weighted, by_slope, by_bias] = sums;
-        Self { weighted, by_slope, by_bias }
+        Weighted { weighted, by_slope, by_bias }
     }
 }
 
@@ -209,15 +224,15 @@ fn rounded(value: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::configurator::{Facet, Matrix};
 
     fn sample(seed: usize) -> Sample {
         let value = |i: usize| ((i * 37 + seed * 101) % 97) as f32 / 97.0;
         let facets: Vec<Facet> =
             (0..4).map(|t| Facet { wordpiece: 0, idf: 6.0 * value(t), rarity: 0.25, weight: 0.25 }).collect();
         let support = Matrix::from_fn(4, 7, |t, i| value(11 * t + i));
+        let predicted = Matrix::from_fn(4, 7, |t, i| value(17 * t + 3 * i));
         let rows = (0..7).map(|i| std::array::from_fn(|f| value(100 + 13 * i + f))).collect();
-        Sample { reading: Reading { facets, support, features: Features { rows } }, gold: vec![seed % 7] }
+        Sample { reading: Reading { facets, support, predicted, features: Features { rows } }, gold: vec![seed % 7] }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What the relevance of a statement is read from.
 //!
-//! With `r_ti` the late interaction of facet `t` and statement `i`, `u` the facets' rarities and `w` their
-//! fitted weights (both sum to one):
+//! With `r_ti` the late interaction of facet `t` and statement `i`, `r'_ti` that of the state which the predictor expects
+//! of the answer in its place, `u` the facets' rarities and `w` their fitted weights (both sum to one):
 //!
 //! | feature | value |
 //! |---|---|
 //! | `weighted` | `Σ_t w_t r_ti` |
+//! | `predicted` | `Σ_t w_t r'_ti` |
 //! | `similarity` | `s_i = Σ_t u_t r_ti` |
 //! | `paragraph` | `Σ_t u_t max_j r_tj` over the candidates `j` of the statement's paragraph |
 //! | `paragraph_lexical` | sum of the paragraph's lexical scores over the greatest such sum |
@@ -17,8 +18,9 @@ use crate::configurator::{Candidate, Facet, Matrix};
 use crate::short_answer::Expected;
 
 /// Names of the features, in the order of a row.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "weighted",
+    "predicted",
     "similarity",
     "paragraph",
     "paragraph_lexical",
@@ -54,39 +56,48 @@ pub struct Features {
 }
 
 impl Features {
-    /// Reads the features of every candidate; `support` is `facets × candidates`, in [−1, 1].
+    /// Reads the features of every candidate; `support` and `predicted` are `facets × candidates`, in [−1, 1].
     #[must_use]
-    pub fn of(question: &str, candidates: &[Candidate<'_>], facets: &[Facet], support: &Matrix) -> Self {
+    pub fn of(
+        question: &str,
+        candidates: &[Candidate<'_>],
+        facets: &[Facet],
+        (support, predicted): (&Matrix, &Matrix),
+    ) -> Self {
         let expected = Expected::of(question);
         let groups = paragraphs(candidates);
         let weighted = combined(facets.iter().map(|facet| facet.weight), support);
+        let predicted = combined(facets.iter().map(|facet| facet.weight), predicted);
         let similarity = combined(facets.iter().map(|facet| facet.rarity), support);
         let paragraph = combined(facets.iter().map(|facet| facet.rarity), &shared_support(&groups, support));
         let lexical: Vec<f32> = candidates.iter().map(|candidate| candidate.lexical.max(0.0)).collect();
         let shared = relative(&shared_lexical(&groups, &lexical));
         let own = relative(&lexical);
-        let late = weighted.into_iter().zip(similarity).zip(paragraph);
-        let rows =
-            late.zip(shared.into_iter().zip(own)).zip(candidates).map(|(((late, paragraph), lexical), candidate)| {
-                let length = (candidate.tokens.len() as f32).ln_1p() / 4.0;
-                let offered = expected.kind().filter(|_| expected.offered(candidate.text));
-                let offers = |kind| if offered == Some(kind) { 1.0 } else { 0.0 };
-                let [date, number, person, place, name] = [0, 1, 2, 3, 4].map(offers);
-                [late.0, late.1, paragraph, lexical.0, lexical.1, length, date, number, person, place, name]
-            });
+        let late = weighted.into_iter().zip(predicted).zip(similarity).zip(paragraph);
+        let rows = late.zip(shared.into_iter().zip(own)).zip(candidates).map(|((late, lexical), candidate)| {
+            let (((weighted, predicted), similarity), paragraph) = late;
+            let length = (candidate.tokens.len() as f32).ln_1p() / 4.0;
+            let offered = expected.kind().filter(|_| expected.offered(candidate.text));
+            let offers = |kind| if offered == Some(kind) { 1.0 } else { 0.0 };
+            let [date, number, person, place, name] = [0, 1, 2, 3, 4].map(offers);
+            [
+                weighted, predicted, similarity, paragraph, lexical.0, lexical.1, length, date, number, person, place,
+                name,
+            ]
+        });
         Self { rows: rows.collect() }
     }
 
     /// The greatest `similarity`, in [−1, 1].
     #[must_use]
     pub fn greatest_similarity(&self) -> f32 {
-        self.rows.iter().map(|[_, similarity, ..]| *similarity).fold(-1.0, f32::max)
+        self.rows.iter().map(|[_, _, similarity, ..]| *similarity).fold(-1.0, f32::max)
     }
 
     /// Which candidates are among the `count` best by similarity and a share of their paragraph's; ties by position.
     #[must_use]
     pub fn considered(&self, count: usize) -> Vec<bool> {
-        let score = |[_, similarity, paragraph, ..]: &Row| similarity + PARAGRAPH_SHARE * paragraph;
+        let score = |[_, _, similarity, paragraph, ..]: &Row| similarity + PARAGRAPH_SHARE * paragraph;
         let mut order: Vec<(f32, usize)> = self.rows.iter().map(score).zip(0..).collect();
         order.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
         let mut considered = vec![false; self.rows.len()];

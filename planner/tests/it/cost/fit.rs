@@ -65,14 +65,17 @@ fn drawn(model: &RelevanceModel, dice: &mut Dice) -> Sample {
     let total: f32 = weights.iter().sum();
     let weighted = |i: usize| weights.iter().enumerate().map(|(t, weight)| weight / total * support.at(t, i)).sum();
     let mut rows: Vec<[f32; NAMES.len()]> = (0..20).map(|_| std::array::from_fn(|_| dice.unit())).collect();
-    rows.iter_mut().enumerate().for_each(|(index, row)| row[0] = weighted(index));
+    rows.iter_mut().enumerate().for_each(|(index, row)| (row[0], row[1]) = (weighted(index), weighted(index)));
     let features = Features { rows };
     let mut left = dice.unit();
     let gold = model.read(&features).probabilities.iter().position(|probability| {
         left -= probability;
         left < 0.0
     });
-    Sample { reading: Reading { facets, support, features }, gold: gold.into_iter().collect() }
+    Sample {
+        reading: Reading { facets, predicted: support.clone(), support, features },
+        gold: gold.into_iter().collect(),
+    }
 }
 
 #[test]

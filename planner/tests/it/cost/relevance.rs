@@ -75,7 +75,7 @@ fn scores_and_probabilities_equal_the_fitted_ones() {
             close(f64::from(similarity), f64::from(expected.s), 1e-5);
             let length = (expected.wordpieces as f32).ln_1p() / 4.0;
             let (shared, own) = (expected.bm25_paragraph_over_max, expected.bm25_sentence_over_max);
-            [weighted, similarity, expected.par, shared, own, length, 0.0, 0.0, 0.0, 0.0, 0.0]
+            [weighted, weighted, similarity, expected.par, shared, own, length, 0.0, 0.0, 0.0, 0.0, 0.0]
         };
         let read = model.read(&Features { rows: golden.top.iter().map(row).collect() });
         let known: f64 = golden.top.iter().map(|expected| expected.p).sum();
@@ -142,7 +142,7 @@ fn the_order_of_candidates_changes_nothing_but_their_order() {
     let request = request(3, 40, 48, 12);
     let idf = |id: u32| 0.5 + (id % 7) as f32;
     let question = Question { text: "", encoding: &request.question, conversation: &[], idf: &idf };
-    let configuration = Configuration { limit: 3, calibration: Calibration::shipped().unwrap() };
+    let configuration = Configuration { limit: 3, calibration: Calibration::shipped().unwrap(), predictor: None };
     let forward = request.candidates();
     let backward: Vec<Candidate<'_>> = forward.iter().rev().copied().collect();
     let read =
@@ -168,9 +168,9 @@ fn expected_answers_are_features_of_their_kind() {
         ("Who built the mill?", "person", [0.0, 0.0, 1.0]),
         ("Why was the mill built?", "none", [0.0, 0.0, 0.0]),
     ] {
-        let features = Features::of(question, &candidates, &facets, &support);
+        let features = Features::of(question, &candidates, &facets, (&support, &support));
         for (index, row) in features.rows.iter().enumerate() {
-            for (name, value) in NAMES.iter().zip(row).skip(6) {
+            for (name, value) in NAMES.iter().zip(row).skip(7) {
                 let expected = if *name == kind { offered[index % 3] } else { 0.0 };
                 assert_eq!(*value, expected, "{question} {} {name}", texts[index % 3]);
             }
@@ -184,7 +184,7 @@ fn earlier_turns_take_their_share() {
     let idf = |_: u32| 1.0;
     let conversation = [earlier];
     let question = Question { text: "", encoding: &request.question, conversation: &conversation, idf: &idf };
-    let configuration = Configuration { limit: 3, calibration: Calibration::shipped().unwrap() };
+    let configuration = Configuration { limit: 3, calibration: Calibration::shipped().unwrap(), predictor: None };
     let problem = configure(&question, &request.candidates(), &Guards::none(), &configuration).unwrap();
     let own = request.question.tokens.len();
     close(problem.facets[own..].iter().map(|facet| f64::from(facet.weight)).sum(), 0.25, 1e-5);

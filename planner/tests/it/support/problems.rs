@@ -145,7 +145,7 @@ impl Request {
     pub(crate) fn configured(&self, limit: usize, guards: &Guards<'_>) -> Problem {
         let idf = |id: u32| 0.5 + (id % 7) as f32;
         let question = Question { text: "", encoding: &self.question, conversation: &[], idf: &idf };
-        let configuration = Configuration { limit, calibration: answering() };
+        let configuration = Configuration { limit, calibration: answering(), predictor: None };
         configure(&question, &self.candidates(), guards, &configuration).unwrap()
     }
 }
