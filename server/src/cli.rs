@@ -6,10 +6,12 @@ mod check;
 mod client;
 mod doctor;
 mod eval;
+mod import;
 mod ingest;
 mod log;
 mod openapi;
 mod output;
+mod pack;
 mod serve;
 
 use std::path::PathBuf;
@@ -43,6 +45,11 @@ enum Command {
     Ask(ask::Ask),
     /// Check a text against a policy, without answering.
     Check(check::Check),
+    /// Packs: make, sign, verify, install and pass on policies.
+    #[command(subcommand)]
+    Pack(pack::Pack),
+    /// Convert the configuration of other guardrails to a policy.
+    Import(import::Import),
     /// The transparency log: export and verify.
     #[command(subcommand)]
     Log(log::Log),
@@ -89,6 +96,8 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Failure>
         Command::Ingest(command) => command.run().await,
         Command::Ask(command) => command.run().await,
         Command::Check(command) => command.run().await,
+        Command::Pack(command) => command.run().await,
+        Command::Import(command) => command.run(),
         Command::Log(command) => command.run().await,
         Command::Eval(command) => command.run(config).await,
         Command::Bench(command) => command.run(&config),
