@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{ImportError, Imported, Mapped, Unmapped};
 use crate::evaluate::CompiledPolicy;
-use crate::policy::kind::{Entropy, Grounding, Kind, Pattern, PatternMode, Pii, Shape};
 use crate::policy::kind::DetectorName;
+use crate::policy::kind::{Entropy, Grounding, Kind, Pattern, PatternMode, Pii, Shape};
 use crate::policy::{Enforcement, ObjectiveSpec, Policy, PolicyError, Stage};
 
 /// An objective before it has its final id.

@@ -58,10 +58,16 @@ fn reference(draft: &mut Draft, index: usize, reference: &Value) {
     let stage = match text(["on", "on"]).unwrap_or("$") {
         "$" | "output" => Stage::Output,
         "prompt" | "instructions" | "messages" | "msg_history" => Stage::Input,
-        path => return draft.skip(setting, format!("it looks at `{path}`, one member of a structure; texts are looked at whole here")),
+        path => {
+            return draft.skip(
+                setting,
+                format!("it looks at `{path}`, one member of a structure; texts are looked at whole here"),
+            );
+        }
     };
     if !items(reference.get("args").unwrap_or(&Value::Null)).is_empty() {
-        draft.skip(format!("{setting}.args"), "arguments without a name: which is which stands in the validator's code");
+        draft
+            .skip(format!("{setting}.args"), "arguments without a name: which is which stands in the validator's code");
     }
     let parameters = Parameters::of(reference.get("kwargs"));
     let on_fail = text(["on_fail", "onFail"]).map(str::to_owned);

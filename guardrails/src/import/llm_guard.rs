@@ -45,7 +45,10 @@ fn convert(draft: &mut Draft, setting: &str, kind: &str, stage: Stage, parameter
         "Anonymize" | "Sensitive" => personal_data(draft, setting, stage, parameters),
         "Secrets" => {
             let redacts = parameters.text("redact_mode").is_some();
-            alike(hard("secrets", draft::secrets()), if redacts { "the text is refused where it was redacted" } else { "by the detectors of this project" })
+            alike(
+                hard("secrets", draft::secrets()),
+                if redacts { "the text is refused where it was redacted" } else { "by the detectors of this project" },
+            )
         }
         "BanSubstrings" => ban_substrings(stage, parameters),
         "BanCompetitors" => {
@@ -55,8 +58,12 @@ fn convert(draft: &mut Draft, setting: &str, kind: &str, stage: Stage, parameter
         }
         "Regex" => regex(stage, parameters),
         "InvisibleText" => {
-            let invisible = r"[\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{2064}\u{2066}-\u{206F}\u{FEFF}\u{E0000}-\u{E007F}]";
-            alike(hard("invisible-text", draft::forbid(vec![invisible.to_owned()], true)), "detection elsewhere reads through such characters, so this refuses rather than removes them")
+            let invisible =
+                r"[\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{2064}\u{2066}-\u{206F}\u{FEFF}\u{E0000}-\u{E007F}]";
+            alike(
+                hard("invisible-text", draft::forbid(vec![invisible.to_owned()], true)),
+                "detection elsewhere reads through such characters, so this refuses rather than removes them",
+            )
         }
         "TokenLimit" => {
             let limit = parameters.count("limit").unwrap_or(4_096);
@@ -72,17 +79,33 @@ fn convert(draft: &mut Draft, setting: &str, kind: &str, stage: Stage, parameter
             let shape = Shape { max_words: Some(words as u32), ..Shape::default() };
             alike(hard("reading-time", draft::shape(shape)), "200 words are taken for a minute")
         }
-        "JSON" => alike(hard("json", draft::shape(Shape { json_schema: Some(Value::Bool(true)), ..Shape::default() })), "the whole text must be JSON; nothing is repaired"),
-        "FactualConsistency" => alike(hard("grounding", draft::grounding()), "support is measured from the words of the cited statements, not by a model for entailment"),
+        "JSON" => alike(
+            hard("json", draft::shape(Shape { json_schema: Some(Value::Bool(true)), ..Shape::default() })),
+            "the whole text must be JSON; nothing is repaired",
+        ),
+        "FactualConsistency" => alike(
+            hard("grounding", draft::grounding()),
+            "support is measured from the words of the cited statements, not by a model for entailment",
+        ),
         "Deanonymize" => Err("nothing is replaced by placeholders here, so nothing has to be put back".to_owned()),
-        "BanTopics" => Err("topics are named, and compared by a model; give examples of them in a semantic objective".to_owned()),
-        "PromptInjection" | "Toxicity" | "Bias" => Err("it asks a classifier, and no head for it is part of this version".to_owned()),
-        "Language" | "LanguageSame" => Err("languages are not told apart by this version; a shape objective bounds scripts".to_owned()),
+        "BanTopics" => {
+            Err("topics are named, and compared by a model; give examples of them in a semantic objective".to_owned())
+        }
+        "PromptInjection" | "Toxicity" | "Bias" => {
+            Err("it asks a classifier, and no head for it is part of this version".to_owned())
+        }
+        "Language" | "LanguageSame" => {
+            Err("languages are not told apart by this version; a shape objective bounds scripts".to_owned())
+        }
         "BanCode" | "Code" => Err("programming languages are not recognised".to_owned()),
         "Gibberish" | "Sentiment" | "NoRefusal" | "Relevance" | "EmotionDetection" => {
-            Err("a judgement about quality by a model; answers here are chosen by relevance among statements".to_owned())
+            Err("a judgement about quality by a model; answers here are chosen by relevance among statements"
+                .to_owned())
         }
-        "MaliciousURLs" | "URLReachability" => Err("addresses are not looked up; a shape objective bounds links, a pattern objective names hosts".to_owned()),
+        "MaliciousURLs" | "URLReachability" => {
+            Err("addresses are not looked up; a shape objective bounds links, a pattern objective names hosts"
+                .to_owned())
+        }
         "" => Err("it has no `type`".to_owned()),
         _ => Err("there is no scanner of this name in its documentation".to_owned()),
     }
@@ -116,7 +139,9 @@ fn ban_substrings(stage: Stage, parameters: &mut Parameters) -> Outcome {
     let whole = parameters.text("match_type").is_none_or(|kind| kind == "word");
     let (sensitive, redacts) = (parameters.flag("case_sensitive", false), parameters.flag("redact", false));
     if parameters.flag("contains_all", false) {
-        return Err("it refuses only where all of the substrings stand together, and one is refused alone here".to_owned());
+        return Err(
+            "it refuses only where all of the substrings stand together, and one is refused alone here".to_owned()
+        );
     }
     let kind = if sensitive {
         let boundary = if whole { r"\b" } else { "" };
@@ -140,7 +165,11 @@ fn regex(stage: Stage, parameters: &mut Parameters) -> Outcome {
     }
     if !blocked {
         // Any one of them admits the text.
-        return same(Objective::hard("regex-required", stage, draft::require(format!("(?:{})", patterns.join(")|(?:")), true)));
+        return same(Objective::hard(
+            "regex-required",
+            stage,
+            draft::require(format!("(?:{})", patterns.join(")|(?:")), true),
+        ));
     }
     let objective = Objective::hard("regex", stage, draft::forbid(patterns, true));
     if redacts { alike(objective, "the text is refused where it was redacted") } else { same(objective) }

@@ -7,12 +7,13 @@
 use serde_json::Value;
 
 use super::draft::{self, Draft, Objective, Outcome, alike, same};
-use super::value::{Parameters, items, members, texts, yaml};
 use super::validators::{self, Validator};
+use super::value::{Parameters, items, members, texts, yaml};
 use super::{ImportError, entities};
 use crate::policy::Stage;
 
-const NEEDS_A_MODEL: &str = "it asks a language model, and there is none here; write down what it shall refuse as semantic examples";
+const NEEDS_A_MODEL: &str =
+    "it asks a language model, and there is none here; write down what it shall refuse as semantic examples";
 const COLANG: &str = "a flow of one's own, written in Colang: it steers a dialogue, and answers here are not dialogues";
 
 pub(super) fn read(text: &str) -> Result<Draft, ImportError> {
@@ -31,7 +32,9 @@ pub(super) fn read(text: &str) -> Result<Draft, ImportError> {
             "colang_version" | "flows" | "bot_messages" | "user_messages" | "imports" | "import_paths" => {
                 draft.skip(key, COLANG);
             }
-            "knowledge_base" | "docs" => draft.skip(key, "documents are ingested into memory with `groundstate ingest`"),
+            "knowledge_base" | "docs" => {
+                draft.skip(key, "documents are ingested into memory with `groundstate ingest`")
+            }
             "tracing" | "streaming" | "event_source_uid" | "custom_data" | "core" | "lowest_temperature" => {
                 draft.skip(key, "a setting of the program, not of what it refuses");
             }
@@ -62,7 +65,9 @@ fn rails(draft: &mut Draft, rails: &Value, used: &mut Vec<String>) {
             ("config", _) => {}
             (_, Some(stage)) => section_flows(draft, (key, section), stage, &config, used),
             ("dialog", _) => draft.skip("rails.dialog", COLANG),
-            ("actions", _) => draft.skip("rails.actions", "actions are not run here; tool calls are checked at the stage `action`"),
+            ("actions", _) => {
+                draft.skip("rails.actions", "actions are not run here; tool calls are checked at the stage `action`")
+            }
             _ => draft.skip(format!("rails.{key}"), "it is not part of the documented configuration"),
         }
     }
@@ -71,11 +76,20 @@ fn rails(draft: &mut Draft, rails: &Value, used: &mut Vec<String>) {
     }
 }
 
-fn section_flows(draft: &mut Draft, (name, section): (&str, &Value), stage: Stage, config: &Value, used: &mut Vec<String>) {
+fn section_flows(
+    draft: &mut Draft,
+    (name, section): (&str, &Value),
+    stage: Stage,
+    config: &Value,
+    used: &mut Vec<String>,
+) {
     for (key, value) in members(section).filter(|(key, _)| *key != "flows") {
         let setting = format!("rails.{name}.{key}");
         let _: &Value = value;
-        draft.skip(setting, "how rails are run: here all of a stage are evaluated, and the answer is sent when all have passed");
+        draft.skip(
+            setting,
+            "how rails are run: here all of a stage are evaluated, and the answer is sent when all have passed",
+        );
     }
     for flow in section.get("flows").map(items).unwrap_or_default() {
         // Colang 2 writes flows with arguments as mappings; the name is what counts.
@@ -88,7 +102,14 @@ fn section_flows(draft: &mut Draft, (name, section): (&str, &Value), stage: Stag
     }
 }
 
-fn convert(draft: &mut Draft, setting: &str, flow: &str, (section, stage): (&str, Stage), config: &Value, used: &mut Vec<String>) {
+fn convert(
+    draft: &mut Draft,
+    setting: &str,
+    flow: &str,
+    (section, stage): (&str, Stage),
+    config: &Value,
+    used: &mut Vec<String>,
+) {
     let plain = flow.split('$').next().unwrap_or(flow).trim();
     let words: Vec<&str> = plain.split_whitespace().collect();
     let mut configured = |name: &str| {
@@ -117,13 +138,16 @@ fn convert(draft: &mut Draft, setting: &str, flow: &str, (section, stage): (&str
             used.push("content_safety".to_owned());
             draft.skip(setting, "it calls a model for content safety, and no head for it is part of this version");
         }
-        ["tool", ..] => draft.skip(setting, "it checks calls against the tools' own schemas; a shape objective takes such a schema"),
+        ["tool", ..] => {
+            draft.skip(setting, "it checks calls against the tools' own schemas; a shape objective takes such a schema")
+        }
         _ => draft.skip(setting, COLANG),
     }
 }
 
 fn jailbreak() -> Outcome {
-    Err("it compares perplexities under a language model; look at the pack `agent-actions` for patterns of injection".to_owned())
+    Err("it compares perplexities under a language model; look at the pack `agent-actions` for patterns of injection"
+        .to_owned())
 }
 
 fn sensitive_data(draft: &mut Draft, setting: &str, masks: bool, (section, stage): (&str, Stage), config: &Value) {
@@ -134,7 +158,10 @@ fn sensitive_data(draft: &mut Draft, setting: &str, masks: bool, (section, stage
         draft.skip(format!("rails.config.sensitive_data_detection.{section}.entities: {entity}"), reason);
     }
     if !items(config.get("recognizers").unwrap_or(&Value::Null)).is_empty() {
-        draft.skip("rails.config.sensitive_data_detection.recognizers", "recognisers of one's own; a pattern objective takes their expressions");
+        draft.skip(
+            "rails.config.sensitive_data_detection.recognizers",
+            "recognisers of one's own; a pattern objective takes their expressions",
+        );
     }
     let reason = "detectors decide by form and check digits, not by a score, and nothing is masked";
     draft.skip_rest(&format!("rails.config.sensitive_data_detection.{section}"), options.rest(), reason);
@@ -163,9 +190,15 @@ fn regex(draft: &mut Draft, setting: &str, (section, stage): (&str, Stage), conf
 
 /// Expressions for what the built-in YARA rules look for.
 const INJECTIONS: [(&str, &str); 4] = [
-    ("sqli", r"(?:\bunion\s+(?:all\s+)?select\b|\b(?:drop|truncate|alter)\s+table\b|;\s*(?:drop|delete|insert|update)\b|'\s*or\s+'?1'?\s*=\s*'?1|\bxp_cmdshell\b|\bwaitfor\s+delay\b)"),
+    (
+        "sqli",
+        r"(?:\bunion\s+(?:all\s+)?select\b|\b(?:drop|truncate|alter)\s+table\b|;\s*(?:drop|delete|insert|update)\b|'\s*or\s+'?1'?\s*=\s*'?1|\bxp_cmdshell\b|\bwaitfor\s+delay\b)",
+    ),
     ("template", r"\{\{[^}]{1,200}\}\}|\{%[^%]{1,200}%\}|\$\{[^}]{1,200}\}|<%[^%]{1,200}%>"),
-    ("code", r"\b(?:eval|exec|compile|__import__)\s*\(|\b(?:os\.(?:system|popen)|subprocess\.(?:run|call|Popen|check_output))\s*\(|\bimport\s+(?:os|subprocess|ctypes)\b"),
+    (
+        "code",
+        r"\b(?:eval|exec|compile|__import__)\s*\(|\b(?:os\.(?:system|popen)|subprocess\.(?:run|call|Popen|check_output))\s*\(|\bimport\s+(?:os|subprocess|ctypes)\b",
+    ),
     ("xss", r"<\s*(?:script|iframe|object|embed)\b|\bon(?:error|load|click|mouseover)\s*=|javascript\s*:"),
 ];
 
@@ -178,7 +211,10 @@ fn injection(draft: &mut Draft, setting: &str, stage: Stage, config: &Value) {
             Some((_, pattern)) => {
                 let id = format!("injection-{name}");
                 let kind = draft::forbid(vec![(*pattern).to_owned()], false);
-                draft.account(setting, alike(Objective::hard(&id, stage, kind), "by an expression of this project, not by YARA rules"));
+                draft.account(
+                    setting,
+                    alike(Objective::hard(&id, stage, kind), "by an expression of this project, not by YARA rules"),
+                );
             }
             None => draft.skip(setting, "there is no expression for it here"),
         }

@@ -61,14 +61,20 @@ fn convert(draft: &mut Draft, setting: &str, check: &str, stage: Stage, paramete
         }
         "Secret Keys" => secret_keys(draft, setting, stage, parameters),
         "URL Filter" => url_filter(stage, parameters),
-        "Hallucination Detection" => {
-            alike(hard("grounding", draft::grounding()), "support is measured from the words of the cited statements in memory, not asked of a model with a vector store")
+        "Hallucination Detection" => alike(
+            hard("grounding", draft::grounding()),
+            "support is measured from the words of the cited statements in memory, not asked of a model with a vector store",
+        ),
+        "Moderation" => {
+            Err("it calls a moderation service, and no head for its categories is part of this version".to_owned())
         }
-        "Moderation" => Err("it calls a moderation service, and no head for its categories is part of this version".to_owned()),
-        "Jailbreak" | "Prompt Injection Detection" => Err("it asks a language model; look at the pack `agent-actions` for patterns of injection".to_owned()),
-        "Off Topic Prompts" | "Custom Prompt Check" | "NSFW Text" | "Competitors" => {
-            Err("it asks a language model, and there is none here; write down what it shall refuse as semantic examples".to_owned())
+        "Jailbreak" | "Prompt Injection Detection" => {
+            Err("it asks a language model; look at the pack `agent-actions` for patterns of injection".to_owned())
         }
+        "Off Topic Prompts" | "Custom Prompt Check" | "NSFW Text" | "Competitors" => Err(
+            "it asks a language model, and there is none here; write down what it shall refuse as semantic examples"
+                .to_owned(),
+        ),
         "" => Err("it has no `name`".to_owned()),
         _ => Err("there is no check of this name in its documentation".to_owned()),
     }
@@ -81,7 +87,10 @@ fn contains_pii(draft: &mut Draft, setting: &str, stage: Stage, parameters: &mut
     }
     let (blocks, encoded) = (parameters.flag("block", false), parameters.flag("detect_encoded_pii", false));
     if encoded {
-        draft.skip(format!("{setting}.detect_encoded_pii"), "text under Base64, URL or hexadecimal encoding is not looked into by this version");
+        draft.skip(
+            format!("{setting}.detect_encoded_pii"),
+            "text under Base64, URL or hexadecimal encoding is not looked into by this version",
+        );
     }
     if found.is_empty() {
         return Err("no entity that a detector here finds is configured for it".to_owned());

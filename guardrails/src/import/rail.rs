@@ -51,16 +51,13 @@ pub(super) fn read(text: &str) -> Result<Draft, ImportError> {
 }
 
 fn opened(element: &BytesStart<'_>) -> Result<(String, Attributes), String> {
-    let utf8 = |bytes: &[u8]| std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| error.to_string());
-    let name = utf8(element.name().as_ref())?;
     let mut attributes = Attributes::new();
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
-        let value = utf8(&attribute.value)?;
-        let value = quick_xml::escape::unescape(&value).map_err(|error| error.to_string())?.into_owned();
-        attributes.insert(utf8(attribute.key.as_ref())?, value);
+        let value = quick_xml::escape::unescape(&attribute.value).map_err(|error| error.to_string())?.into_owned();
+        attributes.insert(attribute.key.as_ref().to_owned(), value);
     }
-    Ok((name, attributes))
+    Ok((element.name().as_ref().to_owned(), attributes))
 }
 
 fn visit(draft: &mut Draft, path: &[String], attributes: &Attributes) {
@@ -71,7 +68,10 @@ fn visit(draft: &mut Draft, path: &[String], attributes: &Attributes) {
         ["rail", "output", inner @ ..] => {
             let name = attributes.get("name").map(|name| format!(" `{name}`")).unwrap_or_default();
             let setting = format!("output/{}{name}", inner.join("/"));
-            draft.skip(setting, "one member of a structure; texts are looked at whole here, a shape objective takes a JSON Schema");
+            draft.skip(
+                setting,
+                "one member of a structure; texts are looked at whole here, a shape objective takes a JSON Schema",
+            );
         }
         ["rail", section @ ("prompt" | "instructions" | "messages" | "reask_prompt" | "reask_messages")] => {
             draft.skip(*section, "a prompt for a language model");

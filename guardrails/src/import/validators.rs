@@ -34,7 +34,10 @@ pub(super) fn convert(draft: &mut Draft, setting: &str, validator: Validator) {
 }
 
 /// `noop` records and lets pass; everything else keeps the text from going on as it is.
-fn enforced((mut objectives, note): (Vec<Objective>, Option<String>), on_fail: Option<&str>) -> (Vec<Objective>, Option<String>) {
+fn enforced(
+    (mut objectives, note): (Vec<Objective>, Option<String>),
+    on_fail: Option<&str>,
+) -> (Vec<Objective>, Option<String>) {
     let on_fail = on_fail.unwrap_or("exception").to_ascii_lowercase();
     let changed = match on_fail.as_str() {
         "noop" => {
@@ -72,9 +75,10 @@ fn objectives(draft: &mut Draft, setting: &str, name: &str, stage: Stage, parame
             }
             same(hard("banned-words", draft::words(words, true)))
         }
-        "competitor_check" => {
-            alike(hard("competitors", draft::words(parameters.texts("competitors"), true)), "names are found as words, not by a model for named entities")
-        }
+        "competitor_check" => alike(
+            hard("competitors", draft::words(parameters.texts("competitors"), true)),
+            "names are found as words, not by a model for named entities",
+        ),
         "valid_choices" => {
             let choices: Vec<String> = parameters.texts("choices").iter().map(|choice| regex::escape(choice)).collect();
             same(hard("choices", draft::require(format!("^(?:{})$", choices.join("|")), true)))
@@ -91,9 +95,10 @@ fn objectives(draft: &mut Draft, setting: &str, name: &str, stage: Stage, parame
         "two_words" => same(hard("two-words", draft::require(r"^\s*\S+\s+\S+\s*$".to_owned(), true))),
         "lowercase" | "lower_case" => same(hard("lower-case", draft::forbid(vec![r"\p{Lu}".to_owned()], true))),
         "uppercase" | "upper_case" => same(hard("upper-case", draft::forbid(vec![r"\p{Ll}".to_owned()], true))),
-        "provenance_embeddings" | "provenance_llm" | "grounded_ai_hallucination" | "bespoke_minicheck" => {
-            alike(hard("grounding", draft::grounding()), "support is measured from the words of the cited statements, not by a model")
-        }
+        "provenance_embeddings" | "provenance_llm" | "grounded_ai_hallucination" | "bespoke_minicheck" => alike(
+            hard("grounding", draft::grounding()),
+            "support is measured from the words of the cited statements, not by a model",
+        ),
         _ => Err(no_counterpart(name).to_owned()),
     }
 }
@@ -132,13 +137,17 @@ fn detect_pii(draft: &mut Draft, setting: &str, stage: Stage, parameters: &mut P
     let mut wanted = parameters.texts("pii_entities");
     wanted.extend(parameters.texts("entities"));
     let grouped = wanted.is_empty() || wanted.iter().any(|entity| ["pii", "spi"].contains(&entity.as_str()));
-    let (mut found, missing) = entities::detectors(&wanted.into_iter().filter(|e| !["pii", "spi"].contains(&e.as_str())).collect::<Vec<_>>());
+    let (mut found, missing) =
+        entities::detectors(&wanted.into_iter().filter(|e| !["pii", "spi"].contains(&e.as_str())).collect::<Vec<_>>());
     for (entity, reason) in missing {
         draft.skip(format!("{setting}.pii_entities: {entity}"), reason);
     }
     if grouped {
         found.extend(entities::COMMON.iter().copied().filter(|name| !found.contains(name)).collect::<Vec<_>>());
-        draft.skip(format!("{setting}.pii_entities: names and places of its group"), "names, places and dates are not recognised here: that needs a model for named entities");
+        draft.skip(
+            format!("{setting}.pii_entities: names and places of its group"),
+            "names, places and dates are not recognised here: that needs a model for named entities",
+        );
     }
     if found.is_empty() {
         return Err("no entity that a detector here finds is configured for it".to_owned());

@@ -77,7 +77,8 @@ impl Index {
     pub fn of(files: &[(String, Vec<u8>)]) -> Result<Self, IndexError> {
         let mut packs = files.iter().map(|(url, bytes)| entry(url, bytes)).collect::<Result<Vec<_>, _>>()?;
         packs.sort_by(|(one, a), (other, b)| (&one.name, a, &one.url).cmp(&(&other.name, b, &other.url)));
-        let index = Self { format: INDEX_FORMAT.to_owned(), packs: packs.into_iter().map(|(entry, _)| entry).collect() };
+        let index =
+            Self { format: INDEX_FORMAT.to_owned(), packs: packs.into_iter().map(|(entry, _)| entry).collect() };
         index.check()?;
         Ok(index)
     }

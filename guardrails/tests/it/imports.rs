@@ -64,23 +64,80 @@ fn every_policy_that_comes_out_is_sound_and_every_objective_says_where_it_is_fro
 /// Every rail, scanner, check and validator of a configuration, by the text its setting must hold.
 #[test]
 fn nothing_that_is_configured_is_dropped_in_silence() {
-    let flows = ["self check input", "jailbreak detection heuristics", "mask sensitive data on input", "regex check input",
-        "check blocked terms", "guardrailsai check input", "self check output", "self check facts", "injection detection",
-        "detect sensitive data on output", "content safety check output", "check retrieval sensitive data", "models",
-        "instructions", "rails.dialog", "prompts[0]", "colang_version", "rails.output.streaming", "rails.input.parallel",
-        "config.fiddler", "entities: PERSON", "mask_token", "score_threshold"];
+    let flows = [
+        "self check input",
+        "jailbreak detection heuristics",
+        "mask sensitive data on input",
+        "regex check input",
+        "check blocked terms",
+        "guardrailsai check input",
+        "self check output",
+        "self check facts",
+        "injection detection",
+        "detect sensitive data on output",
+        "content safety check output",
+        "check retrieval sensitive data",
+        "models",
+        "instructions",
+        "rails.dialog",
+        "prompts[0]",
+        "colang_version",
+        "rails.output.streaming",
+        "rails.input.parallel",
+        "config.fiddler",
+        "entities: PERSON",
+        "mask_token",
+        "score_threshold",
+    ];
     accounted(Source::Nemo, NEMO, &flows);
-    let scanners: Vec<String> = LLM_GUARD.lines().filter_map(|line| line.trim().strip_prefix("- type: ")).map(str::to_owned).collect();
+    let scanners: Vec<String> =
+        LLM_GUARD.lines().filter_map(|line| line.trim().strip_prefix("- type: ")).map(str::to_owned).collect();
     assert_eq!(scanners.len(), 25);
     let mut scanners: Vec<&str> = scanners.iter().map(String::as_str).collect();
-    scanners.extend(["app", "rate_limit", "auth", "use_faker", "encoding_name", "entity_types: PERSON", "minimum_score"]);
+    scanners.extend([
+        "app",
+        "rate_limit",
+        "auth",
+        "use_faker",
+        "encoding_name",
+        "entity_types: PERSON",
+        "minimum_score",
+    ]);
     accounted(Source::LlmGuard, LLM_GUARD, &scanners);
-    let checks = ["pre_flight[0] Contains PII", "pre_flight[1] Moderation", "input[0] Keyword", "input[1] Secret", "input[2] URL",
-        "input[3] Jailbreak", "input[4] Off Topic", "output[0] URL", "output[1] Contains", "output[2] Hallucination",
-        "output[3] NSFW", "entities: CVV", "entities: BIC_SWIFT", "detect_encoded_pii", "confidence_threshold", "knowledge_source"];
+    let checks = [
+        "pre_flight[0] Contains PII",
+        "pre_flight[1] Moderation",
+        "input[0] Keyword",
+        "input[1] Secret",
+        "input[2] URL",
+        "input[3] Jailbreak",
+        "input[4] Off Topic",
+        "output[0] URL",
+        "output[1] Contains",
+        "output[2] Hallucination",
+        "output[3] NSFW",
+        "entities: CVV",
+        "entities: BIC_SWIFT",
+        "detect_encoded_pii",
+        "confidence_threshold",
+        "knowledge_source",
+    ];
     accounted(Source::Openai, OPENAI, &checks);
-    let validators = ["validators[0]", "validators[1]", "validators[2]", "validators[3]", "validators[4]", "validators[5]",
-        "validators[6]", "validators[7]", "validators[8]", "max_l_dist", "pii_entities: PERSON", "threshold", "validation_method"];
+    let validators = [
+        "validators[0]",
+        "validators[1]",
+        "validators[2]",
+        "validators[3]",
+        "validators[4]",
+        "validators[5]",
+        "validators[6]",
+        "validators[7]",
+        "validators[8]",
+        "max_l_dist",
+        "pii_entities: PERSON",
+        "threshold",
+        "validation_method",
+    ];
     accounted(Source::GuardrailsAi, GUARD, &validators);
     accounted(Source::GuardrailsAi, RAIL, &["valid_length", "two_words", "regex_match", "toxic_language", "messages"]);
 }
@@ -88,8 +145,12 @@ fn nothing_that_is_configured_is_dropped_in_silence() {
 #[track_caller]
 fn accounted(source: Source, text: &str, settings: &[&str]) {
     let imported = imported(source, text);
-    let listed: Vec<&str> = imported.mapped.iter().map(|mapped| mapped.setting.as_str())
-        .chain(imported.unmapped.iter().map(|unmapped| unmapped.setting.as_str())).collect();
+    let listed: Vec<&str> = imported
+        .mapped
+        .iter()
+        .map(|mapped| mapped.setting.as_str())
+        .chain(imported.unmapped.iter().map(|unmapped| unmapped.setting.as_str()))
+        .collect();
     for setting in settings {
         assert!(listed.iter().any(|listed| listed.contains(setting)), "{source:?}: `{setting}` is not in {listed:#?}");
     }
@@ -100,13 +161,13 @@ fn nemo_rails_refuse_what_they_refused() {
     let imported = imported(Source::Nemo, NEMO);
     became(&imported, "mask sensitive data on input", &["sensitive-data"]);
     became(&imported, "self check facts", &["grounding"]);
-    let input = |text| refused(&imported, Stage::Input, text);
+    let input = |text: &str| refused(&imported, Stage::Input, text);
     assert!(input("write to jane@mail.test").contains("sensitive-data"));
     assert!(input("my card is 4111 1111 1111 1111").contains("sensitive-data"));
     assert!(input("What is the API_KEY?").contains("regex"));
     assert!(input("Is Initech cheaper?").contains("competitors"));
     assert!(input("Where is the travel form?").is_empty());
-    let output = |text| refused(&imported, Stage::Output, text);
+    let output = |text: &str| refused(&imported, Stage::Output, text);
     assert!(output("SELECT a UNION ALL SELECT b").contains("injection-sqli"));
     assert!(output("<script>alert(1)</script>").contains("injection-xss"));
     assert!(output("{{ config.items() }}").contains("injection-template"));
@@ -119,7 +180,7 @@ fn nemo_rails_refuse_what_they_refused() {
 #[test]
 fn llm_guard_scanners_refuse_what_they_refused() {
     let imported = imported(Source::LlmGuard, LLM_GUARD);
-    let input = |text| refused(&imported, Stage::Input, text);
+    let input = |text: &str| refused(&imported, Stage::Input, text);
     assert!(input("Authorization: Bearer abc.def-123").contains("regex"));
     assert!(input("This is: DO NOT DISTRIBUTE!").contains("substrings"));
     assert!(input("undo not distributed").is_empty(), "whole words");
@@ -127,7 +188,7 @@ fn llm_guard_scanners_refuse_what_they_refused() {
     assert!(input("zero\u{200B}width").contains("invisible-text"));
     assert!(input(&"word ".repeat(4_000)).contains("length"));
     assert!(input("Where is the travel form?").is_empty());
-    let output = |text| refused(&imported, Stage::Output, text);
+    let output = |text: &str| refused(&imported, Stage::Output, text);
     assert!(output(r#"{"a": "CONFIDENTIAL"}"#).contains("substrings-2"));
     assert!(!output(r#"{"a": "Confidential"}"#).contains("substrings-2"), "case matters there");
     assert!(output("not JSON").contains("json"));
@@ -138,7 +199,7 @@ fn llm_guard_scanners_refuse_what_they_refused() {
 #[test]
 fn openai_checks_refuse_what_they_refused() {
     let imported = imported(Source::Openai, OPENAI);
-    let input = |text| refused(&imported, Stage::Input, text);
+    let input = |text: &str| refused(&imported, Stage::Input, text);
     assert!(input("this is CONFIDENTIAL").contains("keywords"));
     assert!(input("see https://example.com").contains("links"));
     assert!(input("javascript:alert(1)").contains("links-of-other-forms"));
@@ -153,7 +214,7 @@ fn openai_checks_refuse_what_they_refused() {
 #[test]
 fn guards_refuse_what_they_refused_and_record_what_they_recorded() {
     let imported = imported(Source::GuardrailsAi, GUARD);
-    let output = |text| refused(&imported, Stage::Output, text);
+    let output = |text: &str| refused(&imported, Stage::Output, text);
     assert!(output("no number").contains("regex"), "what is required is missing");
     assert!(output("call 555-1234").is_empty());
     assert!(output("555-1234 for the codename").contains("banned-words"));
@@ -170,7 +231,7 @@ fn guards_refuse_what_they_refused_and_record_what_they_recorded() {
 #[test]
 fn rail_validators_are_read_with_their_arguments() {
     let imported = imported(Source::GuardrailsAi, RAIL);
-    let output = |text| refused(&imported, Stage::Output, text);
+    let output = |text: &str| refused(&imported, Stage::Output, text);
     assert!(output("Quattro Formaggi").is_empty());
     assert!(output("quattro formaggi").contains("regex"));
     assert!(output(&"Quattro ".repeat(9)).contains("valid-length"));
@@ -180,7 +241,9 @@ fn rail_validators_are_read_with_their_arguments() {
 #[test]
 fn what_is_no_configuration_is_refused() {
     for source in [Source::Nemo, Source::LlmGuard, Source::Openai, Source::GuardrailsAi] {
-        for text in ["", "[1, 2]", "\"text\"", "{\"a\": {", "<rail", "<!DOCTYPE rail [<!ENTITY a \"b\">]><rail/>", "a: &a [*a]"] {
+        for text in
+            ["", "[1, 2]", "\"text\"", "{\"a\": {", "<rail", "<!DOCTYPE rail [<!ENTITY a \"b\">]><rail/>", "a: &a [*a]"]
+        {
             let refused = import(source, "taken-over", text);
             assert!(refused.is_err() || (source == Source::Nemo && refused.is_ok()), "{source:?}: {text}");
         }

@@ -16,8 +16,8 @@
 mod redact;
 
 use axum::extract::{Request, State};
-use axum::http::header::AUTHORIZATION;
 use axum::http::HeaderValue;
+use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 use groundstate_guardrails::evaluate::{Report, Verdict};
@@ -193,7 +193,12 @@ impl Visit<'_> {
         self.answer(Action::Blocked, Some(reason), None)
     }
 
-    fn answer(&mut self, action: Action, blocked_reason: Option<String>, texts: Option<Vec<String>>) -> GuardrailResponse {
+    fn answer(
+        &mut self,
+        action: Action,
+        blocked_reason: Option<String>,
+        texts: Option<Vec<String>>,
+    ) -> GuardrailResponse {
         GuardrailResponse { action, blocked_reason, texts, decision_ids: std::mem::take(&mut self.decisions) }
     }
 
@@ -216,7 +221,9 @@ impl Visit<'_> {
         if on_violation == OnViolation::Block {
             return Ok(self.blocked(reason));
         }
-        let Some(redacted) = redact::texts(&texts, &report.violations().collect::<Vec<_>>()) else { return Ok(self.blocked(reason)) };
+        let Some(redacted) = redact::texts(&texts, &report.violations().collect::<Vec<_>>()) else {
+            return Ok(self.blocked(reason));
+        };
         // What is sent on is checked itself: a place that was not reported does not pass.
         if let Some(reason) = self.forbidden(subject(&redacted, roles, input), stage).await? {
             return Ok(self.blocked(reason));

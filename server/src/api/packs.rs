@@ -272,7 +272,11 @@ pub async fn trust(
 #[utoipa::path(delete, path = "/v1/pack-signers/{id}", operation_id = "distrust_pack_signer", tag = "guardrails",
     params(("id" = String, Path, description = "Identifier of the key")),
     responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
-pub async fn distrust(State(app): State<App>, caller: Caller<AdminScope>, Path(id): Path<String>) -> Answer<StatusCode> {
+pub async fn distrust(
+    State(app): State<App>,
+    caller: Caller<AdminScope>,
+    Path(id): Path<String>,
+) -> Answer<StatusCode> {
     packs::distrust(&app, &caller, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

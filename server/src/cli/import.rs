@@ -76,7 +76,11 @@ impl Import {
         for unmapped in &imported.unmapped {
             line(format!("not mapped  {}: {}", unmapped.setting, unmapped.reason))?;
         }
-        line(format!("{} objectives, {} settings not mapped", imported.policy.objectives.len(), imported.unmapped.len()))?;
+        line(format!(
+            "{} objectives, {} settings not mapped",
+            imported.policy.objectives.len(),
+            imported.unmapped.len()
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -98,13 +98,13 @@ async fn prepared(app: &App, principal: &Principal, bytes: &[u8], options: Insta
     let pack = Pack::read(bytes)?;
     let tenant = principal.tenant.as_str();
     let versions = app.store.pack_versions(tenant, pack.name()).await?;
-    let terms = Terms {
-        trusted: &trusted(app, tenant).await?,
+    let trusted = trusted(app, tenant).await?;
+    pack.verify(&Terms {
+        trusted: &trusted,
         installed: newest(&versions),
         server_version: env!("CARGO_PKG_VERSION"),
         features: &app.guard.text_features(),
-    };
-    pack.verify(&terms)?;
+    })?;
     own_names(app, tenant, &pack).await?;
     let before = active(app, tenant, &versions).await?;
     let (cases, failures) = tested(app, &pack).await?;

@@ -47,8 +47,7 @@ pub struct PackRow {
 }
 
 const SIGNER_COLUMNS: &str = "tenant_id, key_id, public_key, name, added_at, added_by";
-const COLUMNS: &str =
-    "tenant_id, name, version, digest, signer, status, cases, failures, installed_at, installed_by";
+const COLUMNS: &str = "tenant_id, name, version, digest, signer, status, cases, failures, installed_at, installed_by";
 
 impl Store {
     /// The keys whose packs a tenant trusts, by identifier.

@@ -218,7 +218,8 @@ impl Inspect {
         line(format!("{} {} ({}), {}", about.name, about.version, about.licence, about.created))?;
         line(&about.description)?;
         line(format!("from {} ({})", about.provenance.publisher, about.provenance.source))?;
-        let signer = pack.signature().map(|signature| format!("signed by {} ({})", signature.key_id, signature.public_key));
+        let signer =
+            pack.signature().map(|signature| format!("signed by {} ({})", signature.key_id, signature.public_key));
         line(signer.unwrap_or_else(|| "not signed".to_owned()))?;
         for policy in pack.tested_policies() {
             line(format!("{}: {} objectives, {} tests", policy.name, policy.objectives.len(), policy.tests.len()))?;
@@ -235,7 +236,8 @@ impl IndexFolder {
         let mut packs = Vec::new();
         for entry in std::fs::read_dir(&self.folder).map_err(|error| at(&self.folder, error))? {
             let path = entry.map_err(|error| at(&self.folder, error))?.path();
-            let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".pack")) else {
+            let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".pack"))
+            else {
                 continue;
             };
             packs.push((name.to_owned(), files::read_pack(&path)?));

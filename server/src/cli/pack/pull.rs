@@ -15,7 +15,7 @@ use reqwest::header::LOCATION;
 use reqwest::{Client, Response, Url, redirect};
 use serde_json::json;
 
-use super::files::{self, at};
+use super::files;
 use crate::cli::output::{self, Failure, line};
 
 /// Longest time for one file.
@@ -109,7 +109,8 @@ async fn download(mut url: Url, limit: usize, allow_private: bool) -> Result<Vec
     for hop in 0..=HOPS {
         let failed = |error: &dyn std::fmt::Display| Failure::new(format!("`{url}`: {error}"));
         if url.scheme() != "http" {
-            return Err(failed(&"this build speaks http only").hint("fetch the file with another program and name its path; what protects a pack is its signature"));
+            return Err(failed(&"this build speaks http only")
+                .hint("fetch the file with another program and name its path; what protects a pack is its signature"));
         }
         // The address that somebody typed is theirs to choose; where a server sends us is not.
         let client = if hop == 0 || allow_private { client(None)? } else { client(Some(public(&url).await?))? };
@@ -201,8 +202,23 @@ mod tests {
     #[test]
     fn private_addresses_are_told_from_public_ones_however_written() {
         for private in [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-            "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "2002:0a00:0001::", "ff02::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.18.0.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:10.0.0.1",
+            "2002:0a00:0001::",
+            "ff02::1",
             "2001:db8::1",
         ] {
             assert!(!is_public(private.parse().unwrap()), "{private}");

@@ -156,10 +156,13 @@ fn list<'v>(value: &'v Value, name: &str) -> impl Iterator<Item = &'v Value> {
 
 impl Install {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
-        let mut request = self.server.request(Method::POST, "/v1/packs")?.query(&[("dry_run", self.dry_run)]);
-        request = match (&self.shipped, &self.file) {
-            (Some(name), _) => request.query(&[("shipped", name)]),
-            (None, Some(file)) => request.header("content-type", "application/zip").body(files::read_pack(file)?),
+        let path = format!("/v1/packs?dry_run={}", self.dry_run);
+        let request = match (&self.shipped, &self.file) {
+            (Some(name), _) => self.server.request(Method::POST, &format!("{path}&shipped={name}"))?,
+            (None, Some(file)) => {
+                let request = self.server.request(Method::POST, &path)?.header("content-type", "application/zip");
+                request.body(files::read_pack(file)?)
+            }
             (None, None) => return Err(Failure::new("name a pack, or one that is shipped")),
         };
         let installed = self.server.json(request).await?;
@@ -270,7 +273,12 @@ impl Trust {
                     return Ok(ExitCode::SUCCESS);
                 }
                 for signer in list(&signers, "data") {
-                    line(format!("{} {} {}", text(signer, "key_id"), text(signer, "public_key"), text(signer, "name")))?;
+                    line(format!(
+                        "{} {} {}",
+                        text(signer, "key_id"),
+                        text(signer, "public_key"),
+                        text(signer, "name")
+                    ))?;
                 }
                 Ok(ExitCode::SUCCESS)
             }

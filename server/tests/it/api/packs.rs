@@ -29,10 +29,8 @@ fn pack(version: &str, policies: &[(&str, String)], signer: &Signer) -> Vec<u8> 
         minimum_server_version: "0.1.0".to_owned(),
         heads: Vec::new(),
     };
-    let files: BTreeMap<String, Vec<u8>> = policies
-        .iter()
-        .map(|(name, source)| (format!("policies/{name}.toml"), source.clone().into_bytes()))
-        .collect();
+    let files: BTreeMap<String, Vec<u8>> =
+        policies.iter().map(|(name, source)| (format!("policies/{name}.toml"), source.clone().into_bytes())).collect();
     sign(&build(&about, &files).unwrap(), signer).unwrap()
 }
 
@@ -65,21 +63,28 @@ async fn outcomes(user: &User) -> Vec<String> {
 async fn a_pack_is_installed_updated_and_removed_and_the_log_knows() {
     let app = TestApp::tiny().await;
     let admin = trusting(&app).await;
-    let first = pack("1.0.0", &[("one", policy("one", "lemon", false)), ("two", policy("two", "plum", false))], &publisher());
+    let first =
+        pack("1.0.0", &[("one", policy("one", "lemon", false)), ("two", policy("two", "plum", false))], &publisher());
     let dry = admin.post_bytes("/v1/packs?dry_run=true", "application/zip", first.clone()).await.json(200);
     assert_eq!((&dry["status"], &dry["decision_id"]), (&json!("active"), &json!(null)));
     assert_eq!(admin.get("/v1/packs").await.json(200)["data"], json!([]), "a dry run changes nothing");
     let installed = install(&admin, &first).await.json(200);
     assert_eq!(installed["status"], "active");
     assert_eq!(installed["policies"][0]["name"], "one");
-    assert_eq!((permitted(&admin, "one", "a lemon").await, permitted(&admin, "two", "a plum").await), (json!(false), json!(false)));
+    assert_eq!(
+        (permitted(&admin, "one", "a lemon").await, permitted(&admin, "two", "a plum").await),
+        (json!(false), json!(false))
+    );
 
     let second = pack("1.1.0", &[("one", policy("one", "quince", false))], &publisher());
     let updated = install(&admin, &second).await.json(200);
     assert_eq!(updated["changes"]["from"], "1.0.0");
     let changes = &updated["changes"]["policies"];
     assert_eq!((&changes[0]["changed"], &changes[1]["change"]), (&json!(["word"]), &json!("removed")));
-    assert_eq!((permitted(&admin, "one", "a lemon").await, permitted(&admin, "one", "a quince").await), (json!(true), json!(false)));
+    assert_eq!(
+        (permitted(&admin, "one", "a lemon").await, permitted(&admin, "one", "a quince").await),
+        (json!(true), json!(false))
+    );
     admin.post("/v1/checks", &json!({"text": "a", "policy": "two"})).await.problem(404, "not_found");
 
     let again = install(&admin, &second).await.json(200);
@@ -88,11 +93,22 @@ async fn a_pack_is_installed_updated_and_removed_and_the_log_knows() {
     assert!(downgrade["detail"].as_str().unwrap().contains("downgrade"), "{downgrade}");
 
     let shown = admin.get("/v1/packs/words").await.json(200);
-    assert_eq!((shown["versions"].as_array().unwrap().len(), &shown["manifest"]["about"]["version"]), (2, &json!("1.1.0")));
+    assert_eq!(
+        (shown["versions"].as_array().unwrap().len(), &shown["manifest"]["about"]["version"]),
+        (2, &json!("1.1.0"))
+    );
     assert_eq!(admin.delete("/v1/packs/words").await.status, 204);
     admin.delete("/v1/packs/words").await.problem(404, "not_found");
     admin.post("/v1/checks", &json!({"text": "a", "policy": "one"})).await.problem(404, "not_found");
-    let expected = ["activated", "signer_trusted", "pack_installed", "pack_installed", "pack_installed", "pack_refused", "pack_removed"];
+    let expected = [
+        "activated",
+        "signer_trusted",
+        "pack_installed",
+        "pack_installed",
+        "pack_installed",
+        "pack_refused",
+        "pack_removed",
+    ];
     assert_eq!(outcomes(&admin).await, expected);
 }
 
@@ -101,10 +117,17 @@ async fn a_pack_whose_tests_fail_here_is_kept_inactive_and_what_was_active_stays
     let app = TestApp::tiny().await;
     let admin = trusting(&app).await;
     install(&admin, &pack("1.0.0", &[("one", policy("one", "lemon", false))], &publisher())).await.json(200);
-    let failing = install(&admin, &pack("1.1.0", &[("one", policy("one", "quince", true))], &publisher())).await.json(200);
+    let failing =
+        install(&admin, &pack("1.1.0", &[("one", policy("one", "quince", true))], &publisher())).await.json(200);
     assert_eq!((&failing["status"], &failing["policies"]), (&json!("inactive"), &json!([])));
-    assert_eq!((&failing["failures"][0]["policy"], &failing["failures"][0]["case"]), (&json!("one"), &json!("the word")));
-    assert_eq!((permitted(&admin, "one", "a lemon").await, permitted(&admin, "one", "a quince").await), (json!(false), json!(true)));
+    assert_eq!(
+        (&failing["failures"][0]["policy"], &failing["failures"][0]["case"]),
+        (&json!("one"), &json!("the word"))
+    );
+    assert_eq!(
+        (permitted(&admin, "one", "a lemon").await, permitted(&admin, "one", "a quince").await),
+        (json!(false), json!(true))
+    );
     let listed = admin.get("/v1/packs").await.json(200);
     let statuses: Vec<&Value> = listed["data"].as_array().unwrap().iter().map(|pack| &pack["status"]).collect();
     assert_eq!(statuses, ["active", "inactive"]);
@@ -144,7 +167,10 @@ async fn trust_is_given_and_taken_by_administrators_of_one_tenant() {
     admin.post("/v1/pack-signers", &key).await.problem(409, "conflict");
     for wrong in ["", "zz", &"00".repeat(32), &publisher().public_key().to_hex().to_uppercase()] {
         let wrong = json!({"name": "wrong", "public_key": wrong});
-        assert_eq!(admin.post("/v1/pack-signers", &wrong).await.problem(422, "unprocessable")["parameter"], "public_key");
+        assert_eq!(
+            admin.post("/v1/pack-signers", &wrong).await.problem(422, "unprocessable")["parameter"],
+            "public_key"
+        );
     }
     let listed = admin.get("/v1/pack-signers").await.json(200);
     let id = publisher().public_key().id();
@@ -174,12 +200,20 @@ async fn what_is_exported_can_be_installed_elsewhere() {
     let signers = admin.get("/v1/pack-signers").await.json(200);
     let own = signers["data"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(pack.signature().unwrap().public_key, own["public_key"].as_str().unwrap());
-    admin.post("/v1/pack-exports", &json!({"name": "x", "version": "1.0.0", "policies": ["none"], "licence": "MIT", "publisher": "x"}))
+    admin
+        .post(
+            "/v1/pack-exports",
+            &json!({"name": "x", "version": "1.0.0", "policies": ["none"], "licence": "MIT", "publisher": "x"}),
+        )
         .await
         .problem(404, "not_found");
     let elsewhere = TestApp::tiny().await;
     install(&elsewhere.admin(), &reply.bytes).await.problem(403, "forbidden");
-    elsewhere.admin().post("/v1/pack-signers", &json!({"name": "neighbour", "public_key": own["public_key"]})).await.json(201);
+    elsewhere
+        .admin()
+        .post("/v1/pack-signers", &json!({"name": "neighbour", "public_key": own["public_key"]}))
+        .await
+        .json(201);
     let installed = install(&elsewhere.admin(), &reply.bytes).await.json(200);
     // The policy's own tests decide: with this encoder some of its semantic cases may fail, and then it is not in force.
     let active = installed["status"] == "active";

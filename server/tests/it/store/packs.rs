@@ -99,7 +99,6 @@ async fn only_its_own_policies_are_retired(store: &Store) {
     assert!(!write.retire_policy_of("ten_1", "pack:support", "ours").await.unwrap());
     assert!(!write.retire_policy_of("ten_2", "pack:support", "theirs").await.unwrap());
     write.commit().await.unwrap();
-    let left: Vec<String> =
-        store.active_policies("ten_1").await.unwrap().into_iter().map(|row| row.name).collect();
+    let left: Vec<String> = store.active_policies("ten_1").await.unwrap().into_iter().map(|row| row.name).collect();
     assert_eq!(left, ["ours"]);
 }
