@@ -144,17 +144,18 @@ fn each_change_is_refused_for_its_own_reason() {
     assert_eq!(Pack::read(&unknown), Err(PackError::UnknownEntry { path: "run.sh".to_owned() }));
 }
 
-/// The archive of a pack with its manifest and signature, and these files instead of its own.
+/// The archive of a pack with its manifest and signature, and these files instead of its own, written as
+/// packs are: what an attacker would make.
 fn rewritten(bytes: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     let pack = Pack::read(bytes).expect("a pack");
     let mut entries = files.clone();
     for path in ["manifest.json", "signature.json"] {
         entries.insert(path.to_owned(), pack.file(path).expect("there").to_vec());
     }
-    stored(&entries.iter().map(|(path, content)| (path.as_str(), content.as_slice())).collect::<Vec<_>>())
+    reference::write(&entries)
 }
 
-/// An archive as packs are written, of any entries: what an attacker would make.
+/// An archive of stored entries by another program.
 fn stored(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).unix_permissions(0o644);
     archive(entries, options)
@@ -187,18 +188,13 @@ fn a_signature_from_elsewhere_does_not_fit() {
     let (one, other) = (Pack::read(&one).expect("a pack"), Pack::read(&other).expect("a pack"));
     entries.insert("manifest.json".to_owned(), one.file("manifest.json").expect("there").to_vec());
     entries.insert("signature.json".to_owned(), other.file("signature.json").expect("there").to_vec());
-    let mixed = canonical(&entries);
+    let mixed = reference::write(&entries);
     assert!(matches!(Pack::read(&mixed), Err(PackError::Signature(_))), "{:?}", Pack::read(&mixed));
     // A key that claims to be another: its identifier does not fit.
     let claimed = String::from_utf8(other.file("signature.json").expect("there").to_vec()).expect("text");
     let claimed = claimed.replace(&key(1).public_key().id(), &key(2).public_key().id());
     entries.insert("signature.json".to_owned(), claimed.into_bytes());
-    assert!(matches!(Pack::read(&canonical(&entries)), Err(PackError::Signature(_))));
-}
-
-/// An archive written as packs are: by signing, which rewrites, and then replacing entries byte by byte.
-fn canonical(entries: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
-    reference::write(entries)
+    assert!(matches!(Pack::read(&reference::write(&entries)), Err(PackError::Signature(_))));
 }
 
 /// A second, slow writer of the format, from the APPNOTE and nothing else.

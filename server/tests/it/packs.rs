@@ -85,8 +85,14 @@ async fn a_pack_is_pulled_from_a_folder_and_from_a_web_server() {
 
     let bytes = std::fs::read(folder.join("agent-actions-1.0.0.pack")).unwrap();
     let web = MockServer::start().await;
-    let serve = |at: &'static str, response: ResponseTemplate| Mock::given(method("GET")).and(path(at)).respond_with(response).mount(&web);
-    serve("/p/index.json", ResponseTemplate::new(200).set_body_bytes(std::fs::read(folder.join("index.json")).unwrap())).await;
+    let serve = |at: &'static str, response: ResponseTemplate| {
+        Mock::given(method("GET")).and(path(at)).respond_with(response).mount(&web)
+    };
+    serve(
+        "/p/index.json",
+        ResponseTemplate::new(200).set_body_bytes(std::fs::read(folder.join("index.json")).unwrap()),
+    )
+    .await;
     serve("/p/agent-actions-1.0.0.pack", ResponseTemplate::new(200).set_body_bytes(bytes.clone())).await;
     let address = format!("{}/p/index.json", web.uri());
     let pulled = told(folder, &["pack", "pull", &address, "agent-actions", "-o", "web.pack", "--json"]);
@@ -120,8 +126,11 @@ fn a_configuration_of_other_guardrails_is_converted() {
         ("guardrails-ai", "guardrails-ai.rail"),
     ] {
         let file = format!("{fixtures}/{file}");
-        let imported = told(folder.path(), &["import", source, &file, "--name", "theirs", "-o", "theirs.json", "--json"]);
-        assert!(!imported["mapped"].as_array().unwrap().is_empty() && !imported["unmapped"].as_array().unwrap().is_empty());
+        let imported =
+            told(folder.path(), &["import", source, &file, "--name", "theirs", "-o", "theirs.json", "--json"]);
+        assert!(
+            !imported["mapped"].as_array().unwrap().is_empty() && !imported["unmapped"].as_array().unwrap().is_empty()
+        );
         let written = std::fs::read_to_string(folder.path().join("theirs.json")).unwrap();
         assert!(groundstate_guardrails::policy::Policy::from_json(&written).is_ok(), "{source}");
     }
