@@ -473,6 +473,16 @@ fn the_shipped_packs_are_sound_and_have_sixty_cases_each() {
     }
 }
 
+/// The seed of the fuzz target, written by a program in another language.
+#[test]
+fn a_pack_from_elsewhere_is_read() {
+    let bytes = include_bytes!("../../../fuzz/corpus/pack/unsigned.pack");
+    let pack = Pack::read(bytes).expect("a pack");
+    assert_eq!((pack.name(), pack.signer()), ("tiny", Err(PackError::Unsigned)));
+    let cases: Vec<usize> = pack.tested_policies().map(|policy| policy.tests.len()).collect();
+    assert_eq!(cases, [2], "its own and one of `tests/`");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
