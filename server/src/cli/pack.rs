@@ -27,6 +27,8 @@ pub(super) enum Pack {
     /// Write the index of a folder of packs, so that any web server can offer them. Offline.
     Index(local::IndexFolder),
     /// Fetch a pack that an index names, and check it.
+    // Its `--version` is the pack's, not the program's.
+    #[command(disable_version_flag = true)]
     Pull(pull::Pull),
     /// Install a pack on a server, or say what that would change.
     Install(remote::Install),
@@ -37,6 +39,7 @@ pub(super) enum Pack {
     /// Remove a pack from a server; its policies are retired.
     Remove(remote::Remove),
     /// Export policies in force on a server as a pack, signed by the server or by a key of yours.
+    #[command(disable_version_flag = true)]
     Export(remote::Export),
     /// Whose packs a server trusts.
     #[command(subcommand)]

@@ -88,7 +88,7 @@ pub(in crate::cli) struct Export {
     description: String,
     /// Sign it with this key instead of the server's.
     #[arg(long, value_name = "FILE")]
-    key: Option<PathBuf>,
+    signing_key: Option<PathBuf>,
     /// File to write; `NAME-VERSION.pack` when absent.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -245,7 +245,7 @@ impl Export {
         let request = self.server.request(Method::POST, "/v1/pack-exports")?.json(&body);
         let response = self.server.send(request).await?;
         let mut bytes = response.bytes().await.map_err(|error| Failure::new(format!("cut off: {error}")))?.to_vec();
-        if let Some(key) = &self.key {
+        if let Some(key) = &self.signing_key {
             let signer = files::read_key(key)?;
             bytes = pack::sign(&bytes, &signer).map_err(|error| Failure::new(error.to_string()))?;
         }
