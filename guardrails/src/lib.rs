@@ -17,6 +17,7 @@
 pub mod canonical;
 pub mod evaluate;
 pub mod features;
+pub mod import;
 pub mod log;
 pub mod normalise;
 pub mod objective;

@@ -12,7 +12,9 @@ pub mod health;
 mod idempotency;
 pub mod jobs;
 pub mod keys;
+pub mod litellm;
 mod observe;
+pub mod packs;
 mod page;
 pub mod policies;
 mod render;
@@ -71,7 +73,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 fn resources() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(document::base()).merge(working()).merge(memory()).merge(reading())
+    OpenApiRouter::with_openapi(document::base()).merge(working()).merge(gateways()).merge(memory()).merge(reading())
 }
 
 /// Work that holds the encoder or the solver: admitted, so many at once.
@@ -82,10 +84,19 @@ fn working() -> OpenApiRouter<App> {
         .routes(routes!(statements::find))
         .routes(routes!(decisions::again))
         .routes(routes!(policies::validate))
+        .routes(routes!(packs::install, packs::list))
         .routes(routes!(chat::create))
         .routes(routes!(embeddings::create))
         .routes(routes!(moderations::create))
         .route_layer(from_fn(admission::admit))
+}
+
+/// What other gateways call, with their own way of sending the key.
+fn gateways() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(litellm::create))
+        .route_layer(from_fn(admission::admit))
+        .route_layer(from_fn(litellm::bearer))
 }
 
 /// Documents: their bodies may be larger than those of other requests.
@@ -114,6 +125,10 @@ fn reading() -> OpenApiRouter<App> {
         .routes(routes!(policies::list))
         .routes(routes!(policies::schema))
         .routes(routes!(policies::read))
+        .routes(routes!(packs::read, packs::remove))
+        .routes(routes!(packs::export))
+        .routes(routes!(packs::signers, packs::trust))
+        .routes(routes!(packs::distrust))
         .routes(routes!(decisions::list))
         .routes(routes!(decisions::read))
         .routes(routes!(decisions::prove))

@@ -1,5 +1,6 @@
 //! Checks: the evaluation that answers go through, on any subject, recorded.
 
+use groundstate_guardrails::evaluate::Report;
 use groundstate_guardrails::policy::Stage;
 use groundstate_guardrails::subject::{Evidence, Message, ToolCall};
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,21 @@ pub async fn check(
     stage: Stage,
     policy: Option<&str>,
 ) -> Answer<(String, Checked)> {
+    let (id, checked, _) = inspect(app, principal, subject, stage, policy).await?;
+    Ok((id, checked))
+}
+
+/// As [`check`], with the evaluation itself: where each objective found what it found.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) async fn inspect(
+    app: &App,
+    principal: &Principal,
+    subject: Subject,
+    stage: Stage,
+    policy: Option<&str>,
+) -> Answer<(String, Checked, Report)> {
     let words = canonical_string(&subject)?;
     let policy = app.guard.in_force(&principal.tenant, policy).await?;
     let report = app.guard.evaluate(&policy.policy, stage, owned(subject)?).await?;
@@ -103,7 +119,7 @@ pub async fn check(
     let record = Record::new(RecordKind::Check, outcome, principal, facts).with_detail(detail);
     let recorded = app.audit.record(record).await?;
     metrics::counter!("groundstate_checks_total", "outcome" => outcome).increment(1);
-    Ok((recorded.id, checked))
+    Ok((recorded.id, checked, report))
 }
 
 fn owned(subject: Subject) -> Answer<OwnedSubject> {

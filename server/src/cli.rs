@@ -8,10 +8,12 @@ mod corpus;
 mod doctor;
 mod eval;
 mod fit;
+mod import;
 mod ingest;
 mod log;
 mod openapi;
 mod output;
+mod pack;
 mod serve;
 mod train;
 
@@ -46,6 +48,11 @@ enum Command {
     Ask(ask::Ask),
     /// Check a text against a policy, without answering.
     Check(check::Check),
+    /// Packs: make, sign, verify, install and pass on policies.
+    #[command(subcommand)]
+    Pack(pack::Pack),
+    /// Convert the configuration of other guardrails to a policy.
+    Import(import::Import),
     /// The transparency log: export and verify.
     #[command(subcommand)]
     Log(log::Log),
@@ -97,6 +104,8 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Failure>
         Command::Ingest(command) => command.run().await,
         Command::Ask(command) => command.run().await,
         Command::Check(command) => command.run().await,
+        Command::Pack(command) => command.run().await,
+        Command::Import(command) => command.run(),
         Command::Log(command) => command.run().await,
         Command::Eval(command) => command.run(config).await,
         Command::Fit(command) => command.run(config).await,

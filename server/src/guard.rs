@@ -135,6 +135,10 @@ impl Guard {
     }
 
     /// Text features for an evaluation on a blocking thread.
+    pub(crate) fn text_features(&self) -> EncoderFeatures {
+        self.features()
+    }
+
     fn features(&self) -> EncoderFeatures {
         EncoderFeatures::new(Arc::clone(&self.perception), self.embeddings.clone())
     }

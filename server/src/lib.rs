@@ -19,6 +19,7 @@ pub mod guard;
 pub mod jobs;
 pub mod memory;
 pub mod openai;
+pub mod packs;
 pub mod perception;
 pub mod problem;
 pub mod store;

@@ -101,7 +101,7 @@ impl Signer {
     }
 
     /// Signs a message whose domain is already in it.
-    pub(super) fn sign(&self, message: &[u8]) -> String {
+    pub(crate) fn sign(&self, message: &[u8]) -> String {
         hex::encode(self.key.sign(message).to_bytes())
     }
 }
@@ -148,7 +148,7 @@ impl PublicKey {
     }
 
     /// Verifies strictly: no weak keys, no second signature for the same message.
-    pub(super) fn verify(&self, message: &[u8], signature: &str) -> Result<(), HeadError> {
+    pub(crate) fn verify(&self, message: &[u8], signature: &str) -> Result<(), HeadError> {
         let signature = Signature::from_bytes(&from_hex(signature, "signature")?);
         self.key.verify_strict(message, &signature).map_err(|_| HeadError::Signature)
     }

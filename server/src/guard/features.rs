@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 use crate::perception::Perception;
 
 /// The encoder's pooled embeddings, remembered by text.
-pub(super) struct EncoderFeatures {
+pub(crate) struct EncoderFeatures {
     perception: Arc<Perception>,
     known: Cache<String, Arc<Vec<f32>>>,
     runtime: Option<Handle>,

@@ -7,5 +7,6 @@ mod api;
 mod auth;
 mod eval;
 mod memory;
+mod packs;
 mod store;
 mod support;

@@ -3,6 +3,7 @@
 mod documents;
 mod jobs;
 mod log;
+mod packs;
 mod rows;
 mod statements;
 

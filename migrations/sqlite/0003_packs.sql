@@ -1,0 +1,26 @@
+-- Packs of policies: whose signatures a tenant trusts, and what it has installed.
+
+CREATE TABLE pack_signers (
+    tenant_id  TEXT NOT NULL REFERENCES tenants (id),
+    key_id     TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    added_at   INTEGER NOT NULL,
+    added_by   TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, key_id)
+);
+
+CREATE TABLE packs (
+    tenant_id    TEXT NOT NULL REFERENCES tenants (id),
+    name         TEXT NOT NULL,
+    version      TEXT NOT NULL,
+    digest       TEXT NOT NULL,
+    signer       TEXT NOT NULL,
+    status       TEXT NOT NULL,
+    cases        INTEGER NOT NULL,
+    failures     TEXT NOT NULL,
+    content      BLOB NOT NULL,
+    installed_at INTEGER NOT NULL,
+    installed_by TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, name, version)
+);

@@ -1,0 +1,230 @@
+//! `groundstate pack pull`: a pack that an index names, from a web server or a folder.
+//!
+//! What the index and the server say is not trusted: sizes and times are bounded, the file must lie below
+//! its index and have the digest that the index gives, every byte is checked, and no redirection leads into
+//! the network of the machine that pulls.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+use groundstate_guardrails::pack::{Index, limits};
+use reqwest::header::LOCATION;
+use reqwest::{Client, Response, Url, redirect};
+use serde_json::json;
+
+use super::files;
+use crate::cli::output::{self, Failure, line};
+
+/// Longest time for one file.
+const LONGEST: Duration = Duration::from_secs(60);
+/// Redirections that are followed.
+const HOPS: usize = 3;
+
+/// Fetch a pack that an index names, and check it against the index. Its signature is checked by
+/// `pack verify` and by the server that installs it.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Pull {
+    /// Address or path of the index, or of the folder that holds its `index.json`.
+    index: String,
+    /// Name of the pack.
+    name: String,
+    /// Version; the newest that is no pre-release when absent.
+    #[arg(long)]
+    version: Option<String>,
+    /// File to write; `NAME-VERSION.pack` when absent.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Follow redirections into private networks too.
+    #[arg(long)]
+    allow_private: bool,
+    /// Print what was fetched as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Pull {
+    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
+        let place = Place::of(&self.index)?;
+        let index = place.fetch(None, limits::INDEX_BYTES, self.allow_private).await?;
+        let refused = |error: &dyn std::fmt::Display| Failure::new(format!("`{}`: {error}", self.index));
+        let index = Index::read(&index).map_err(|error| refused(&error))?;
+        let entry = index.find(&self.name, self.version.as_deref()).map_err(|error| refused(&error))?;
+        let bytes = place.fetch(Some(&entry.url), limits::PACK_BYTES, self.allow_private).await?;
+        let pack = entry.read(&bytes).map_err(|error| refused(&error))?;
+        let output = self.output.unwrap_or_else(|| format!("{}-{}.pack", pack.name(), pack.version()).into());
+        files::write(&output, &bytes)?;
+        let signature = pack.signature();
+        if self.json {
+            output::json(&json!({
+                "name": pack.name(), "version": pack.version(), "sha256": pack.digest(), "output": output,
+                "signer": signature.map(|signature| &signature.key_id),
+                "public_key": signature.map(|signature| &signature.public_key),
+            }))?;
+        } else {
+            let signer = signature.map_or("not signed", |signature| signature.key_id.as_str());
+            line(format!("{} {}, {signer}, in {}", pack.name(), pack.version(), output.display()))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Where an index lies.
+enum Place {
+    Web(Url),
+    File(PathBuf),
+}
+
+impl Place {
+    fn of(index: &str) -> Result<Self, Failure> {
+        if index.starts_with("http://") || index.starts_with("https://") {
+            let url = Url::parse(index).map_err(|error| Failure::new(format!("`{index}`: {error}")))?;
+            return Ok(Self::Web(url));
+        }
+        let path = Path::new(index);
+        Ok(Self::File(if path.is_dir() { path.join("index.json") } else { path.to_owned() }))
+    }
+
+    /// The index itself, or a file beside it. An index only names files below it.
+    async fn fetch(&self, beside: Option<&str>, limit: usize, allow_private: bool) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Web(index) => {
+                let url = match beside {
+                    None => index.clone(),
+                    Some(name) => index.join(name).map_err(|error| Failure::new(format!("`{name}`: {error}")))?,
+                };
+                download(url, limit, allow_private).await
+            }
+            Self::File(index) => {
+                let path = beside.map_or_else(|| index.clone(), |name| index.with_file_name("").join(name));
+                files::read(&path, limit)
+            }
+        }
+    }
+}
+
+async fn download(mut url: Url, limit: usize, allow_private: bool) -> Result<Vec<u8>, Failure> {
+    for hop in 0..=HOPS {
+        let failed = |error: &dyn std::fmt::Display| Failure::new(format!("`{url}`: {error}"));
+        if url.scheme() != "http" {
+            return Err(failed(&"this build speaks http only")
+                .hint("fetch the file with another program and name its path; what protects a pack is its signature"));
+        }
+        // The address that somebody typed is theirs to choose; where a server sends us is not.
+        let client = if hop == 0 || allow_private { client(None)? } else { client(Some(public(&url).await?))? };
+        let response = client.get(url.clone()).send().await.map_err(|error| failed(&error))?;
+        if response.status().is_redirection() {
+            let target = response.headers().get(LOCATION).and_then(|target| target.to_str().ok());
+            let target = target.ok_or_else(|| failed(&"redirected to nowhere"))?;
+            url = url.join(target).map_err(|error| failed(&error))?;
+            continue;
+        }
+        if !response.status().is_success() {
+            return Err(failed(&response.status()));
+        }
+        return body(response, limit).await.map_err(|error| failed(&error));
+    }
+    Err(Failure::new(format!("`{url}`: more than {HOPS} redirections")))
+}
+
+async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| error.to_string())? {
+        if bytes.len() + chunk.len() > limit {
+            return Err(format!("more than {limit} bytes"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// A client that follows nothing by itself, and reaches a checked host only under the addresses that were checked.
+fn client(checked: Option<(String, Vec<SocketAddr>)>) -> Result<Client, Failure> {
+    let mut builder = Client::builder().redirect(redirect::Policy::none()).timeout(LONGEST).no_proxy();
+    if let Some((host, addresses)) = checked {
+        builder = builder.resolve_to_addrs(&host, &addresses);
+    }
+    builder.build().map_err(|error| Failure::new(error.to_string()))
+}
+
+/// The host of an address with what it resolves to, all of it public.
+async fn public(url: &Url) -> Result<(String, Vec<SocketAddr>), Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::new(format!("`{url}`: {error}"));
+    let host = url.host_str().ok_or_else(|| failed(&"it names no host"))?;
+    let port = url.port_or_known_default().unwrap_or(80);
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let resolved = tokio::net::lookup_host((bare, port)).await.map_err(|error| failed(&error))?;
+    let addresses: Vec<SocketAddr> = resolved.collect();
+    match addresses.iter().find(|address| !is_public(address.ip())) {
+        None if addresses.is_empty() => Err(failed(&"the host has no address")),
+        None => Ok((host.to_owned(), addresses)),
+        Some(private) => Err(failed(&format!("redirected into a private network ({})", private.ip()))
+            .hint("--allow-private follows it all the same")),
+    }
+}
+
+/// Whether an address belongs to the public network (RFC 6890 and its updates).
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_public_v4(address),
+        IpAddr::V6(address) => {
+            if let Some(embedded) = address.to_ipv4() {
+                return is_public_v4(embedded);
+            }
+            // Global unicast is 2000::/3; documentation and tunnels to IPv4 within it are not reached.
+            let [first, second, ..] = address.segments();
+            first & 0xE000 == 0x2000 && first != 0x2002 && !(first == 0x2001 && (second == 0 || second == 0x0DB8))
+        }
+    }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, ..] = address.octets();
+    let shared = a == 100 && (64..128).contains(&b);
+    let benchmarks = a == 198 && (b == 18 || b == 19);
+    let reserved = a == 0 || a >= 240 || (a == 192 && b == 0);
+    !(address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_multicast()
+        || address.is_documentation()
+        || shared
+        || benchmarks
+        || reserved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_public;
+
+    #[test]
+    fn private_addresses_are_told_from_public_ones_however_written() {
+        for private in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.18.0.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:10.0.0.1",
+            "2002:0a00:0001::",
+            "ff02::1",
+            "2001:db8::1",
+        ] {
+            assert!(!is_public(private.parse().unwrap()), "{private}");
+        }
+        for public in ["8.8.8.8", "93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8"] {
+            assert!(is_public(public.parse().unwrap()), "{public}");
+        }
+    }
+}
