@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod memory;
 pub mod openai;
 pub mod perception;
+pub mod policies;
 pub mod problem;
 pub mod store;
 pub mod telemetry;

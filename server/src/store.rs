@@ -3,7 +3,9 @@
 //!
 //! A method writes what it is given: identifiers and times are made by its caller.
 
+mod backtests;
 mod connect;
+mod data_keys;
 mod decisions;
 mod documents;
 mod idempotency;
@@ -15,12 +17,14 @@ mod statements;
 mod tenants;
 
 pub(crate) use connect::sqlite_folder;
+pub use backtests::{BacktestRow, ReplayedRow, OutcomeCount, RowFilter};
 pub use connect::{Backend, Store, StoreError, Write};
+pub use data_keys::DataKeyRow;
 pub use decisions::{DecisionFilter, DecisionRow, DetailRow, LogState};
 pub use documents::{DocumentRow, NewVersion, VersionRow};
 pub use idempotency::{Claim, IdempotencyKey, StoredResponse};
 pub use jobs::{ItemRow, JobRow, NewItem};
 pub use keys::KeyRow;
-pub use policies::PolicyRow;
+pub use policies::{ApplicationRow, AttachmentRow, EffectiveRow, PolicyRow, TransitionRow};
 pub use statements::{NewStatement, Recallable, StatementRow};
 pub use tenants::TenantRow;

@@ -88,6 +88,7 @@ impl Answers {
             tenant,
             scopes: vec![Scope::Admin],
             labels: Vec::new(),
+            application: None,
         };
         ingest(&app, &principal, &corpus).await?;
         if let Some(file) = &self.record {

@@ -63,6 +63,7 @@ fn key(id: &str, tenant: &str) -> KeyRow {
         created_at: 10,
         expires_at: None,
         revoked_at: None,
+        application_id: None,
     }
 }
 

@@ -112,6 +112,7 @@ impl TestApp {
             created_at: now,
             expires_at: None,
             revoked_at: None,
+            application_id: None,
         };
         let mut write = app.store.write().await.unwrap();
         write.add_tenant(&tenant, "stranger", now).await.unwrap();
