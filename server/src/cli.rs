@@ -10,6 +10,7 @@ mod ingest;
 mod log;
 mod openapi;
 mod output;
+mod policy;
 mod serve;
 
 use std::path::PathBuf;
@@ -43,6 +44,9 @@ enum Command {
     Ask(ask::Ask),
     /// Check a text against a policy, without answering.
     Check(check::Check),
+    /// Policies: write, test, compare, back-test, approve, put in force.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// The transparency log: export and verify.
     #[command(subcommand)]
     Log(log::Log),
@@ -89,9 +93,10 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Failure>
         Command::Ingest(command) => command.run().await,
         Command::Ask(command) => command.run().await,
         Command::Check(command) => command.run().await,
+        Command::Policy(command) => command.run(&config).await,
         Command::Log(command) => command.run().await,
         Command::Eval(command) => command.run(config).await,
-        Command::Bench(command) => command.run(&config),
+        Command::Bench(command) => command.run(config).await,
         Command::Doctor(command) => command.run(config).await,
         Command::Openapi(command) => command.run(),
         Command::ExtractWorker => Ok(ExitCode::SUCCESS),

@@ -4,6 +4,7 @@
 mod budget;
 mod constrain;
 mod features;
+mod offline;
 pub(crate) mod policies;
 mod shadow;
 
@@ -17,6 +18,7 @@ use moka::sync::Cache;
 
 pub(crate) use constrain::answer_subject;
 pub use constrain::{CandidateText, Constrained};
+pub use offline::Offline;
 pub use policies::{InForce, PolicyName, PolicySource, Whom};
 
 use crate::clock::Clock;
