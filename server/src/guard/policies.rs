@@ -15,7 +15,7 @@ use crate::problem::{Code, Problem};
 use crate::store::{EffectiveRow, PolicyRow};
 
 /// The policy of a tenant to which none is attached.
-pub const DEFAULT: &str = "default";
+pub(crate) const DEFAULT: &str = "default";
 
 /// Names one version of a policy, or what several levels make up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

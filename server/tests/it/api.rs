@@ -1,13 +1,17 @@
 //! The API, as its users see it.
 
 mod answers;
+mod backtests;
 mod checks;
 mod decisions;
 mod documents;
+mod erasure;
 mod idempotency;
+mod inheritance;
 mod jobs;
 mod keys;
 mod labels;
+mod lifecycle;
 mod log;
 mod openai;
 mod openapi;
