@@ -3,6 +3,7 @@
 mod documents;
 mod jobs;
 mod log;
+mod policies;
 mod rows;
 mod statements;
 
