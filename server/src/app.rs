@@ -126,7 +126,8 @@ impl App {
             Some(url) => Some(ConnectionManager::new(redis::Client::open(url.as_str())?).await?),
             None => None,
         };
-        let vault = Vault::open(store.clone(), Arc::clone(&clock), (config.master_key.as_ref(), &config.data_dir)).await?;
+        let vault =
+            Vault::open(store.clone(), Arc::clone(&clock), (config.master_key.as_ref(), &config.data_dir)).await?;
         let budget = Duration::from_millis(config.guardrail_budget_ms);
         Ok(Self(Arc::new(Parts {
             library: Library::new(store.clone(), perception.encoder().dimension()),

@@ -16,8 +16,8 @@ mod sql;
 mod statements;
 mod tenants;
 
+pub use backtests::{BacktestRow, OutcomeCount, ReplayedRow, RowFilter};
 pub(crate) use connect::sqlite_folder;
-pub use backtests::{BacktestRow, ReplayedRow, OutcomeCount, RowFilter};
 pub use connect::{Backend, Store, StoreError, Write};
 pub use data_keys::DataKeyRow;
 pub use decisions::{DecisionFilter, DecisionRow, DetailRow, LogState};

@@ -165,7 +165,8 @@ impl Effective {
             return;
         }
         let level = sourced.source.level.name();
-        let reason = format!("it could let more through than the level `{level}` does, which does not mark it `overridable`");
+        let reason =
+            format!("it could let more through than the level `{level}` does, which does not mark it `overridable`");
         self.refuse(&objective.id, by, reason);
     }
 

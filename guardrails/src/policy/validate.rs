@@ -83,7 +83,8 @@ fn check_remove(problems: &mut Problems, policy: &Policy) {
     for (index, id) in policy.remove.iter().enumerate() {
         let path = format!("remove[{index}]");
         name(problems, &path, id);
-        problems.require(policy.objective(id).is_none(), &path, || format!("`{id}` is an objective of this policy too"));
+        problems
+            .require(policy.objective(id).is_none(), &path, || format!("`{id}` is an objective of this policy too"));
     }
 }
 

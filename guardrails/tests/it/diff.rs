@@ -41,8 +41,11 @@ fn objectives_are_told_apart_field_by_field() {
     assert!(!found.identical && found.reordered);
     assert_eq!((&*found.added[0].id, &*found.removed[0].id), ("d", "b"));
     assert_eq!((found.added.len(), found.removed.len(), found.changed.len()), (1, 1, 1));
-    let fields: Vec<(&str, _, _)> =
-        found.changed[0].fields.iter().map(|field| (field.path.as_str(), field.from.clone(), field.to.clone())).collect();
+    let fields: Vec<(&str, _, _)> = found.changed[0]
+        .fields
+        .iter()
+        .map(|field| (field.path.as_str(), field.from.clone(), field.to.clone()))
+        .collect();
     assert!(fields.contains(&("enforcement", json!("hard"), json!("shadow"))), "{fields:?}");
     assert!(fields.contains(&("kind.pattern.words[1]", json!("two"), json!("three"))), "{fields:?}");
     assert_eq!(found.fields.iter().map(|field| field.path.as_str()).collect::<Vec<_>>(), ["description"]);

@@ -43,11 +43,8 @@ fn a_lower_level_adds_and_everything_says_where_it_comes_from() {
         layer(Level::Key, vec![words("c", "\"z\"")], &[]),
     ];
     let effective = compose(&layers);
-    let from: Vec<(&str, Level)> = effective
-        .objectives
-        .iter()
-        .map(|sourced| (sourced.objective.id.as_str(), sourced.source.level))
-        .collect();
+    let from: Vec<(&str, Level)> =
+        effective.objectives.iter().map(|sourced| (sourced.objective.id.as_str(), sourced.source.level)).collect();
     assert_eq!(from, [("a", Level::Tenant), ("b", Level::Application), ("c", Level::Key)]);
     assert!(effective.removed.is_empty() && effective.refused.is_empty());
     assert_eq!(effective.sources.len(), 3);

@@ -57,7 +57,10 @@ fn words_that_another_word_finds_are_subsumed() {
 pattern.whole_words = false"#;
     assert_eq!(found(vec![named("a", parts)]).len(), 1);
     let expressions = r#"pattern.patterns = ["secret", "top secret", "se.ret"]"#;
-    assert_eq!(found(vec![named("a", expressions)]), [(Check::Subsumed, "objectives[0].kind.pattern.patterns[1]".to_owned())]);
+    assert_eq!(
+        found(vec![named("a", expressions)]),
+        [(Check::Subsumed, "objectives[0].kind.pattern.patterns[1]".to_owned())]
+    );
     let required = r#"pattern.words = ["card", "credit card"]
 pattern.mode = "require""#;
     assert_eq!(found(vec![named("a", required)]), [], "what is required must all be there");

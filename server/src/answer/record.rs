@@ -31,12 +31,7 @@ pub(super) struct AnswerDetail {
 }
 
 /// The record of an answer. The envelope holds no words of anybody, only names, numbers and digests.
-pub(super) fn of(
-    principal: &Principal,
-    decided: &Decided,
-    watch: &Stopwatch,
-    shadow: Option<Value>,
-) -> Answer<Record> {
+pub(super) fn of(principal: &Principal, decided: &Decided, watch: &Stopwatch, shadow: Option<Value>) -> Answer<Record> {
     let body = &decided.body;
     let detail = AnswerDetail {
         request: decided.request.as_ref().clone(),

@@ -116,8 +116,7 @@ impl Rehearsal {
     }
 
     fn perceived(&self, recorded: &RecordedAnswer) -> Answer<Perceived> {
-        let encodings: Option<Vec<Encoding>> =
-            recorded.texts().map(|text| self.encodings.get(text).cloned()).collect();
+        let encodings: Option<Vec<Encoding>> = recorded.texts().map(|text| self.encodings.get(text).cloned()).collect();
         encodings.and_then(Perceived::of).ok_or_else(|| Problem::internal("a recorded text was not encoded"))
     }
 }

@@ -98,12 +98,7 @@ async fn compared(
     })
 }
 
-async fn again(
-    app: &App,
-    tenant: &str,
-    detail: &AnswerDetail,
-    policy: InForce,
-) -> Answer<(AnswerBody, ReplayRecall)> {
+async fn again(app: &App, tenant: &str, detail: &AnswerDetail, policy: InForce) -> Answer<(AnswerBody, ReplayRecall)> {
     let mut watch = Stopwatch::start();
     let inquiry = Inquiry::recorded(detail);
     let perceived = perceive(app, &inquiry, &mut watch).await?;

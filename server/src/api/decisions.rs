@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Json, Page, PageQuery, Path, Query};
 use super::policies::attachments::ReasonQuery;
+use super::{Json, Page, PageQuery, Path, Query};
 use crate::answer::{Replay, replay, replay_under};
 use crate::app::App;
 use crate::audit::erase;

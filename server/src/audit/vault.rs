@@ -95,7 +95,8 @@ impl Vault {
         (configured, folder): (Option<&SecretString>, &Path),
     ) -> Result<Self, crate::app::AppError> {
         let key = master::read(configured, folder, clock.as_ref())?;
-        let fingerprint = hex::encode(Sha256::new().chain_update("groundstate/master/v1\0").chain_update(key).finalize());
+        let fingerprint =
+            hex::encode(Sha256::new().chain_update("groundstate/master/v1\0").chain_update(key).finalize());
         if store.master_fingerprint().await?.is_none() {
             let mut write = store.write().await?;
             // Another server may be first: then its key is the one.

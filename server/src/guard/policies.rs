@@ -139,7 +139,8 @@ impl Guard {
     /// As [`Guard::governing`].
     pub async fn levels(&self, whom: Whom<'_>, name: Option<&str>) -> Result<Vec<Layer>, Problem> {
         let rows = self.rows(whom, name).await?;
-        let layer = |rows: &Rows| Ok(Layer { source: rows.source(&rows.active), policy: document(&rows.active.document)? });
+        let layer =
+            |rows: &Rows| Ok(Layer { source: rows.source(&rows.active), policy: document(&rows.active.document)? });
         rows.iter().map(layer).collect()
     }
 
@@ -158,7 +159,10 @@ impl Guard {
         let at = |level: Level| attached.iter().find(|row| row.level == level.name());
         let base = match (at(Level::Tenant).map(|row| row.policy.as_str()), named) {
             (Some(attached), Some(named)) if attached != named => {
-                return Err(Problem::new(Code::Forbidden, format!("the policy `{named}` is not the one attached here")));
+                return Err(Problem::new(
+                    Code::Forbidden,
+                    format!("the policy `{named}` is not the one attached here"),
+                ));
             }
             (attached, named) => named.or(attached).unwrap_or(DEFAULT),
         };

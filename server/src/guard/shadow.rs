@@ -24,6 +24,8 @@ impl Guard {
             }));
         }
         metrics::counter!("groundstate_shadow_total", "permits" => objective.is_none().to_string()).increment(1);
-        Some(json!({"policy": shadow.name, "permits": objective.is_none(), "objective": objective, "verdicts": verdicts}))
+        Some(
+            json!({"policy": shadow.name, "permits": objective.is_none(), "objective": objective, "verdicts": verdicts}),
+        )
     }
 }

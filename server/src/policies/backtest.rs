@@ -9,8 +9,8 @@ mod side;
 
 use groundstate_guardrails::policy::lifecycle::{Action, State};
 
-pub use side::{Outcome, Side};
 use serde_json::Value;
+pub use side::{Outcome, Side};
 
 use super::transition::{self, By};
 use super::versions;

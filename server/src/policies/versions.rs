@@ -36,7 +36,8 @@ pub async fn draft(app: &App, by: By<'_>, policy: &Policy) -> Answer<Taken> {
     }
     let digest = policy.digest().map_err(Problem::internal)?;
     if let Some(known) = app.store.policy_by_digest(by.tenant, &digest).await? {
-        let detail = format!("version {} of `{}` is this document already ({})", known.version, known.name, known.status);
+        let detail =
+            format!("version {} of `{}` is this document already ({})", known.version, known.name, known.status);
         return Err(Problem::new(Code::Conflict, detail));
     }
     let mut row = PolicyRow {

@@ -78,7 +78,8 @@ pub struct RowFilter {
     pub after: i64,
 }
 
-const COLUMNS: &str = "job_id, tenant_id, name, version, digest, from_ms, to_ms, leaves, sample, principal, reason, created_at";
+const COLUMNS: &str =
+    "job_id, tenant_id, name, version, digest, from_ms, to_ms, leaves, sample, principal, reason, created_at";
 const ROW: &str = "job_id, leaf_index, decision_id, kind, outcome, objective, energy_recorded, energy_replayed, \
      answer_digest, key_id, sealed";
 

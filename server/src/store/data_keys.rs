@@ -133,7 +133,8 @@ impl Write {
     /// # Errors
     /// When the database fails.
     pub async fn destroy_data_keys(&mut self, tenant: &str, now: Millis) -> Result<u64, StoreError> {
-        let sql = "UPDATE data_keys SET wrapped = NULL, destroyed_at = $2 WHERE tenant_id = $1 AND destroyed_at IS NULL";
+        let sql =
+            "UPDATE data_keys SET wrapped = NULL, destroyed_at = $2 WHERE tenant_id = $1 AND destroyed_at IS NULL";
         Ok(sqlx::query(sql).bind(tenant).bind(now).execute(self.connection()).await?.rows_affected())
     }
 

@@ -169,7 +169,13 @@ impl Store {
         .await?;
         let mut details: HashMap<String, DetailRow> =
             details.into_iter().map(|detail| (detail.decision_id.clone(), detail)).collect();
-        Ok(decisions.into_iter().map(|row| { let detail = details.remove(&row.id); (row, detail) }).collect())
+        Ok(decisions
+            .into_iter()
+            .map(|row| {
+                let detail = details.remove(&row.id);
+                (row, detail)
+            })
+            .collect())
     }
 
     /// The newest revision at which something was erased from a tenant's memory; 0 where nothing was.

@@ -3,6 +3,7 @@
 mod answers;
 mod backtests;
 mod checks;
+mod command_line;
 mod decisions;
 mod documents;
 mod erasure;

@@ -46,7 +46,8 @@ fn contradicts(objective: &Placed<'_>, other: &Placed<'_>) -> Option<Finding> {
         (Kind::Shape(one), Kind::Shape(two)) => impossible(&merged(one, two))?,
         _ => return None,
     };
-    let detail = format!("with the hard objective `{}` nothing can pass: {what} is demanded and forbidden", other.spec.id);
+    let detail =
+        format!("with the hard objective `{}` nothing can pass: {what} is demanded and forbidden", other.spec.id);
     Some(objective.finding(Severity::Error, Check::Contradiction, "kind", detail))
 }
 

@@ -49,7 +49,8 @@ fn subsumed(
     let covered = |index: usize| {
         let text = known(index)?;
         let other = (0..texts.len()).find(|other| {
-            known(*other).is_some_and(|short| *other != index && within(text, short) && (short != text || *other < index))
+            known(*other)
+                .is_some_and(|short| *other != index && within(text, short) && (short != text || *other < index))
         })?;
         let detail = format!("whatever it finds, `{}` finds", path(other));
         Some(objective.finding(Severity::Warning, Check::Subsumed, &path(index), detail))

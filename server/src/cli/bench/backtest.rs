@@ -137,11 +137,7 @@ impl Backtest {
         let worker = tokio::spawn(jobs::work(app.clone(), stop.clone()));
         let by = By::new(&principal, "benchmark")?;
         let drafted = versions::draft(&app, by, &draft()?).await?.version;
-        let asked = Order {
-            version: (&drafted.name, drafted.version),
-            range: (0, drafted.created_at),
-            sample: None,
-        };
+        let asked = Order { version: (&drafted.name, drafted.version), range: (0, drafted.created_at), sample: None };
         let started = Instant::now();
         let (backtest, job) = order(&app, by, asked).await?;
         let job = ended(&app, job).await?;

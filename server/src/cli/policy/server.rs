@@ -175,7 +175,8 @@ pub(in crate::cli) struct Effective {
 impl Effective {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         let asked = [("policy", &self.policy), ("application", &self.application), ("key", &self.key_id)];
-        let query: Vec<(&str, &String)> = asked.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))).collect();
+        let query: Vec<(&str, &String)> =
+            asked.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))).collect();
         let query: Vec<String> = query.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         let path = format!("/v1/policies/effective?{}", query.join("&"));
         let found = self.server.json(self.server.request(Method::GET, &path)?).await?;

@@ -75,8 +75,8 @@ pub(in crate::cli) struct Rollback {
     /// Name of the policy.
     name: String,
     /// Which version; the one in force before when absent.
-    #[arg(long = "to", value_name = "VERSION")]
-    version: Option<i64>,
+    #[arg(long, value_name = "VERSION")]
+    to: Option<i64>,
     /// Why; it stays in the log for ever.
     #[arg(long)]
     reason: String,
@@ -90,7 +90,7 @@ pub(in crate::cli) struct Rollback {
 impl Rollback {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         let path = format!("/v1/policies/{}/rollback", self.name);
-        let body = json!({"reason": self.reason, "version": self.version});
+        let body = json!({"reason": self.reason, "version": self.to});
         let request = self.server.request(Method::POST, &path)?.json(&body);
         show(&self.server.json(request).await?, self.json)
     }

@@ -147,7 +147,9 @@ pub(in crate::cli) struct Diff {
 impl Diff {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         let found = match (&self.from, &self.to) {
-            (Target::File(_), Target::File(_)) => serde_json::to_value(difference(&self.from.read()?, &self.to.read()?))?,
+            (Target::File(_), Target::File(_)) => {
+                serde_json::to_value(difference(&self.from.read()?, &self.to.read()?))?
+            }
             (from, to) => {
                 let body = json!({"from": from.input()?, "to": to.input()?});
                 self.server.json(self.server.request(Method::POST, "/v1/policies/diff")?.json(&body)).await?
@@ -242,7 +244,13 @@ impl Explain {
                     text(one, "reason")
                 ))?;
                 for span in list(one, "spans") {
-                    line(format!("    {} {}..{} {}", text(span, "at"), text(span, "start"), text(span, "end"), text(span, "label")))?;
+                    line(format!(
+                        "    {} {}..{} {}",
+                        text(span, "at"),
+                        text(span, "start"),
+                        text(span, "end"),
+                        text(span, "label")
+                    ))?;
                 }
             }
         }

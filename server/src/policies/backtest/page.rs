@@ -221,8 +221,9 @@ fn decide(rehearsal: &Rehearsal, item: Item) -> (DecisionRow, Replayed) {
     };
     let decided = match recorded {
         Recorded::Answer(answer) => again(rehearsal, &answer, &policy),
-        Recorded::Check { subject, stage, side } => check(rehearsal, subject, stage, &policy)
-            .map(|(replayed, digest)| (side, replayed, digest)),
+        Recorded::Check { subject, stage, side } => {
+            check(rehearsal, subject, stage, &policy).map(|(replayed, digest)| (side, replayed, digest))
+        }
     };
     match decided {
         Ok((recorded, replayed, digest)) => {

@@ -167,7 +167,10 @@ impl Side {
             _ => {}
         }
         let said = |side: &Self| -> Vec<i64> { side.statements.iter().map(|one| one.statement_id).collect() };
-        if self.outcome != other.outcome || said(self) != said(other) || self.refused() && self.objective != other.objective {
+        if self.outcome != other.outcome
+            || said(self) != said(other)
+            || self.refused() && self.objective != other.objective
+        {
             return Outcome::Changed;
         }
         if self.text != other.text {

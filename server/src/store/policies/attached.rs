@@ -102,12 +102,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn attached(
-        &self,
-        tenant: &str,
-        application: &str,
-        key: &str,
-    ) -> Result<Vec<AttachmentRow>, StoreError> {
+    pub async fn attached(&self, tenant: &str, application: &str, key: &str) -> Result<Vec<AttachmentRow>, StoreError> {
         Ok(sqlx::query_as(sql!(
             "SELECT ",
             ATTACHMENT,
@@ -126,15 +121,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn effective_policy(&self, tenant: &str, digest: &str) -> Result<Option<EffectiveRow>, StoreError> {
-        Ok(sqlx::query_as(sql!(
-            "SELECT ",
-            EFFECTIVE,
-            " FROM effective_policies WHERE tenant_id = $1 AND digest = $2"
-        ))
-        .bind(tenant)
-        .bind(digest)
-        .fetch_optional(self.pool())
-        .await?)
+        Ok(sqlx::query_as(sql!("SELECT ", EFFECTIVE, " FROM effective_policies WHERE tenant_id = $1 AND digest = $2"))
+            .bind(tenant)
+            .bind(digest)
+            .fetch_optional(self.pool())
+            .await?)
     }
 }
 

@@ -43,7 +43,8 @@ async fn what_a_draft_would_change_is_told_decision_by_decision() {
     let master = admin.ask("Who is the harbour master of Marlin Quay?").await;
     assert_eq!((&built["outcome"], &master["outcome"]), (&json!("answered"), &json!("answered")));
     let check = async |text: &str, stage: &str| -> Value {
-        admin.post("/v1/checks", &json!({"text": text, "stage": stage})).await.json(200)
+        let evidence = [json!({"id": "1", "text": text})];
+        admin.post("/v1/checks", &json!({"text": text, "stage": stage, "evidence": evidence})).await.json(200)
     };
     let fine = check("A lighthouse.", "output").await;
     let card = check("4539 1488 0343 6467", "output").await;
@@ -119,7 +120,10 @@ async fn a_row_is_what_would_have_happened() {
     });
     assert_eq!(admin.delete(&format!("/v1/documents/{gone}")).await.status, 204);
 
-    let draft = draft("\"1950\", \"twelve\"", "\"hard\"").replace("\"output\"]\nenforcement = \"hard\"\nmessage = \"m\"\nowner = \"o\"\n[[tests", "\"output\", \"recall\"]\nenforcement = \"hard\"\nmessage = \"m\"\nowner = \"o\"\n[[tests");
+    let draft = draft("\"1950\", \"twelve\"", "\"hard\"").replace(
+        "\"output\"]\nenforcement = \"hard\"\nmessage = \"m\"\nowner = \"o\"\n[[tests",
+        "\"output\", \"recall\"]\nenforcement = \"hard\"\nmessage = \"m\"\nowner = \"o\"\n[[tests",
+    );
     let drafted = admin.post("/v1/policies", &json!({"toml": draft})).await.json(201);
     let body = json!({"policy": {"digest": drafted["digest"]}});
     let id = admin.post("/v1/backtests", &body).await.json(202)["id"].as_str().unwrap().to_owned();
@@ -136,7 +140,8 @@ async fn a_row_is_what_would_have_happened() {
         );
         let replay = admin.post(&path, &json!({})).await.json(200);
         assert_eq!(row["answer_digest"], replay["replayed_digest"], "{row} {replay}");
-        let sides = admin.get(&format!("/v1/backtests/{id}/rows/{}", answer["decision_id"].as_str().unwrap())).await.json(200);
+        let sides =
+            admin.get(&format!("/v1/backtests/{id}/rows/{}", answer["decision_id"].as_str().unwrap())).await.json(200);
         for field in ["outcome", "text", "statements", "energy", "verdicts"] {
             assert_eq!(sides["replayed"][field], replay["answer"][field], "{field}");
         }
@@ -167,7 +172,11 @@ async fn a_sample_and_a_stretch_of_time_are_what_was_asked_for() {
     let list = those.author.get(&format!("/v1/backtests?policy=house&version={version}")).await.json(200);
     assert_eq!(list["data"].as_array().unwrap().len(), 4);
     assert_eq!(those.author.get("/v1/backtests?policy=default").await.json(200)["data"], json!([]));
-    for bad in [json!({"sample": 0}), json!({"from": "2030-01-01T00:00:00Z", "to": "2020-01-01T00:00:00Z"}), json!({"from": "soon"})] {
+    for bad in [
+        json!({"sample": 0}),
+        json!({"from": "2030-01-01T00:00:00Z", "to": "2020-01-01T00:00:00Z"}),
+        json!({"from": "soon"}),
+    ] {
         let mut body = bad;
         body["policy"] = json!({"name": "house", "version": version});
         those.author.post("/v1/backtests", &body).await.problem(422, "unprocessable");
@@ -188,9 +197,11 @@ async fn a_sample_and_a_stretch_of_time_are_what_was_asked_for() {
 /// Killed in the middle, a back-test goes on behind its last page: every decision once, and the same rows as without.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_back_test_survives_its_server() {
+    // More than a page, so that there is something left to do.
+    const DECISIONS: usize = 200;
     let mut server = Process::start(&[]);
     server.ingest("harbour.md", HARBOUR).await;
-    for nth in 0..400 {
+    for nth in 0..DECISIONS {
         let body = json!({"question": format!("When was the lighthouse of Marlin Quay number {nth} built?")});
         assert_eq!(server.post("/v1/answers", &body).await.0, 200);
     }
@@ -199,7 +210,7 @@ async fn a_back_test_survives_its_server() {
     let body = json!({"policy": {"name": "default", "version": drafted["version"]}});
     let order = async |server: &Process| -> String {
         let (status, ordered) = server.post("/v1/backtests", &body).await;
-        assert_eq!((status, &ordered["total"]), (202, &json!(400)), "{ordered}");
+        assert_eq!((status, &ordered["total"]), (202, &json!(DECISIONS)), "{ordered}");
         ordered["id"].as_str().unwrap().to_owned()
     };
     let id = order(&server).await;
@@ -219,7 +230,7 @@ async fn a_back_test_survives_its_server() {
         .await
     };
     let found = ended(&id).await;
-    assert_eq!((&found["status"], &found["done"]), (&json!("succeeded"), &json!(400)), "{found}");
+    assert_eq!((&found["status"], &found["done"]), (&json!("succeeded"), &json!(DECISIONS)), "{found}");
     let rows = async |id: &str| -> Vec<Value> {
         let (mut all, mut cursor) = (Vec::new(), String::new());
         loop {
@@ -230,7 +241,7 @@ async fn a_back_test_survives_its_server() {
         }
     };
     let survived = rows(&id).await;
-    assert_eq!(survived.len(), 400);
+    assert_eq!(survived.len(), DECISIONS);
     let whole = order(&server).await;
     ended(&whole).await;
     assert_eq!(survived, rows(&whole).await);

@@ -65,7 +65,8 @@ async fn another_master_key_does_not_open_the_database() {
     let clock = std::sync::Arc::new(groundstate_server::clock::SystemClock);
     let refused = groundstate_server::app::App::start(config, clock.clone()).await.err().unwrap();
     assert!(refused.to_string().contains("master key"), "{refused}");
-    let config = groundstate_server::config::Config { master_key: Some("no key".to_owned().into()), ..app.config.clone() };
+    let config =
+        groundstate_server::config::Config { master_key: Some("no key".to_owned().into()), ..app.config.clone() };
     let refused = groundstate_server::app::App::start(config, clock).await.err().unwrap();
     assert!(refused.to_string().contains("64 hexadecimal digits"), "{refused}");
 }

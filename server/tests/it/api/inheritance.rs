@@ -14,7 +14,9 @@ fn policy(name: &str, objectives: &[(&str, &str, bool)], remove: &str) -> String
         )
     };
     let objectives: String = objectives.iter().map(objective).collect();
-    format!("name = \"{name}\"\nremove = [{remove}]\n{objectives}[[tests]]\nname = \"clean\"\nstage = \"input\"\ntext = \"x\"\nexpect = \"permitted\"\n")
+    format!(
+        "name = \"{name}\"\nremove = [{remove}]\n{objectives}[[tests]]\nname = \"clean\"\nstage = \"input\"\ntext = \"x\"\nexpect = \"permitted\"\n"
+    )
 }
 
 async fn attach(user: &User, place: &str, name: &str) -> crate::support::Reply {
@@ -45,11 +47,20 @@ async fn each_level_adds_to_those_above_and_only_loosens_what_they_mark() {
     assert!(permits(&caller, "a plover").await, "the default policy governs until another is attached");
 
     attach(&those.approver, "tenant/self", "organisation").await.json(200);
-    assert!(!permits(&caller, "a plover").await && !permits(&caller, "a lapwing").await && permits(&caller, "a curlew").await);
-    let refused = attach(&those.approver, &format!("application/{application}"), "greedy").await.problem(422, "unprocessable");
+    assert!(
+        !permits(&caller, "a plover").await
+            && !permits(&caller, "a lapwing").await
+            && permits(&caller, "a curlew").await
+    );
+    let refused =
+        attach(&those.approver, &format!("application/{application}"), "greedy").await.problem(422, "unprocessable");
     assert!(refused["detail"].as_str().unwrap().contains("`fixed`"), "{refused}");
     attach(&those.approver, &format!("application/{application}"), "desk").await.json(200);
-    assert!(!permits(&caller, "a plover").await && permits(&caller, "a lapwing").await && !permits(&caller, "a curlew").await);
+    assert!(
+        !permits(&caller, "a plover").await
+            && permits(&caller, "a lapwing").await
+            && !permits(&caller, "a curlew").await
+    );
     assert!(!permits(&admin, "a lapwing").await, "another key is governed by the organisation alone");
 
     let seen = caller.get(&format!("/v1/policies/effective?application={application}")).await.json(200);
@@ -76,7 +87,11 @@ async fn each_level_adds_to_those_above_and_only_loosens_what_they_mark() {
     let key_id = key["id"].as_str().unwrap();
     those.release(&policy("mine", &[("third", "dunlin", false)], "")).await;
     attach(&those.approver, &format!("key/{key_id}"), "mine").await.json(200);
-    assert!(!permits(&caller, "a dunlin").await && !permits(&caller, "a curlew").await && !permits(&caller, "a plover").await);
+    assert!(
+        !permits(&caller, "a dunlin").await
+            && !permits(&caller, "a curlew").await
+            && !permits(&caller, "a plover").await
+    );
     admin.delete(&format!("/v1/applications/{application}")).await.problem(409, "conflict");
     those.author.post("/v1/policies/mine/versions/1/retire", &json!({"reason": "away"})).await.problem(409, "conflict");
     let away = format!("/v1/policy-attachments/key/{key_id}?reason=done");
@@ -117,10 +132,18 @@ async fn what_several_levels_decided_is_replayed_and_back_tested_as_they_did() {
     let rows = admin.get(&format!("/v1/backtests/{}/rows", ended["id"].as_str().unwrap())).await.json(200);
     assert_eq!((&rows["data"][0]["outcome"], &rows["data"][0]["objective"]), (&json!("newly_refused"), &json!("own")));
     let sides = admin
-        .get(&format!("/v1/backtests/{}/rows/{}", ended["id"].as_str().unwrap(), answer["decision_id"].as_str().unwrap()))
+        .get(&format!(
+            "/v1/backtests/{}/rows/{}",
+            ended["id"].as_str().unwrap(),
+            answer["decision_id"].as_str().unwrap()
+        ))
         .await
         .json(200);
-    let objectives: Vec<&str> =
-        sides["replayed"]["verdicts"].as_array().unwrap().iter().map(|one| one["objective"].as_str().unwrap()).collect();
+    let objectives: Vec<&str> = sides["replayed"]["verdicts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["objective"].as_str().unwrap())
+        .collect();
     assert_eq!(objectives, ["fixed", "own"], "the organisation's objectives are still there");
 }

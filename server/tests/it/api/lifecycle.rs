@@ -40,7 +40,8 @@ impl House {
 
     /// Tests and back-tests a version.
     pub(super) async fn prove(&self, name: &str, version: i64) -> Value {
-        let tested = self.author.post(&format!("/v1/policies/{name}/versions/{version}/test"), &json!({})).await.json(200);
+        let tested =
+            self.author.post(&format!("/v1/policies/{name}/versions/{version}/test"), &json!({})).await.json(200);
         assert_eq!((&tested["passed"], &tested["version"]["status"]), (&json!(true), &json!("tested")), "{tested}");
         self.backtest(name, version).await
     }
@@ -144,7 +145,8 @@ async fn a_rollback_is_one_action_and_what_was_given_up_never_comes_back() {
     let body = json!({"reason": "that one", "version": given_up});
     those.approver.post("/v1/policies/house/rollback", &body).await.problem(409, "conflict");
     let versions = those.author.get("/v1/policies/house/versions").await.json(200);
-    let states: Vec<&str> = versions["data"].as_array().unwrap().iter().map(|one| one["status"].as_str().unwrap()).collect();
+    let states: Vec<&str> =
+        versions["data"].as_array().unwrap().iter().map(|one| one["status"].as_str().unwrap()).collect();
     assert_eq!(states, ["retired", "active", "retired"], "newest first");
 }
 
@@ -194,14 +196,18 @@ async fn a_version_in_shadow_is_reported_and_changes_nothing() {
     };
     let found = check("a lapwing").await;
     assert_eq!((&found["permitted"], &found["shadow"]["permits"]), (&json!(true), &json!(false)), "{found}");
-    assert_eq!((&found["shadow"]["objective"], &found["shadow"]["policy"]["version"]), (&json!("word"), &json!(second)));
+    assert_eq!(
+        (&found["shadow"]["objective"], &found["shadow"]["policy"]["version"]),
+        (&json!("word"), &json!(second))
+    );
     assert_eq!(check("a plover").await["shadow"]["permits"], true);
     admin.remember("birds.md", "The lapwing of Marlin Quay nests on the northern pier.", &[]).await;
     let body = json!({"question": "Where does the lapwing of Marlin Quay nest?", "policy": "house"});
     let answer = admin.post("/v1/answers", &body).await.json(200);
     let decision = admin.get(&format!("/v1/decisions/{}", answer["decision_id"].as_str().unwrap())).await.json(200);
     assert_eq!(decision["envelope"]["facts"]["shadow"]["permits"], false, "{decision}");
-    let replayed = admin.post(&format!("/v1/decisions/{}/replay", answer["decision_id"].as_str().unwrap()), &json!({})).await;
+    let replayed =
+        admin.post(&format!("/v1/decisions/{}/replay", answer["decision_id"].as_str().unwrap()), &json!({})).await;
     assert_eq!(replayed.json(200)["identical"], true);
     // There is one place in the shadow.
     let third = those.draft(&house("curlew", "hard")).await;
@@ -228,7 +234,8 @@ async fn drafts_are_immutable_and_addressed_by_their_content() {
     let bare = toml.split("[[tests]]").next().unwrap().to_owned();
     for (toml, passed) in [(failing, false), (bare, false)] {
         let version = those.draft(&toml).await;
-        let tested = those.author.post(&format!("/v1/policies/house/versions/{version}/test"), &json!({})).await.json(200);
+        let tested =
+            those.author.post(&format!("/v1/policies/house/versions/{version}/test"), &json!({})).await.json(200);
         assert_eq!((&tested["passed"], &tested["version"]["status"]), (&json!(passed), &json!("draft")), "{tested}");
         // A back-test of what was not tested runs, and moves nothing.
         those.backtest("house", version).await;
@@ -272,7 +279,8 @@ async fn versions_are_compared_looked_through_and_explained() {
     assert_eq!(diff["changed"][0]["fields"], json!([{"path": "enforcement", "from": "hard", "to": "shadow"}]));
     let body = json!({"from": {"name": "house", "version": first}, "to": {"toml": house("plover", "hard")}});
     assert_eq!(those.approver.post("/v1/policies/diff", &body).await.json(200)["identical"], true);
-    let lint = json!({"policy": {"toml": house("plover", "hard").replace("\"plover\"]", "\"plover\", \"the plover\"]")}});
+    let lint =
+        json!({"policy": {"toml": house("plover", "hard").replace("\"plover\"]", "\"plover\", \"the plover\"]")}});
     let found = those.approver.post("/v1/policies/lint", &lint).await.json(200);
     assert_eq!(found["findings"][0]["code"], "subsumed", "{found}");
     let body = json!({"policy": {"name": "house", "version": first}, "text": "one plover"});

@@ -1,8 +1,8 @@
 //! Policies and what hangs on them: versions, steps, attachments, keys of words, back-tests.
 
 use groundstate_server::store::{
-    ApplicationRow, AttachmentRow, BacktestRow, DataKeyRow, EffectiveRow, JobRow, PolicyRow, ReplayedRow, RowFilter, Store,
-    TransitionRow,
+    ApplicationRow, AttachmentRow, BacktestRow, DataKeyRow, EffectiveRow, JobRow, PolicyRow, ReplayedRow, RowFilter,
+    Store, TransitionRow,
 };
 
 use super::{key, on_both};
@@ -84,7 +84,11 @@ async fn what_was_given_up_is_not_gone_back_to(store: &Store) {
     for _ in 0..4 {
         add(store, "retired").await;
     }
-    assert_eq!(store.policy_before("ten_1", "house").await.unwrap().unwrap().version, 4, "from before there were steps");
+    assert_eq!(
+        store.policy_before("ten_1", "house").await.unwrap().unwrap().version,
+        4,
+        "from before there were steps"
+    );
     let mut write = store.write().await.unwrap();
     for (version, action, at) in [(1, "retire", 30), (2, "retire", 20), (4, "withdraw", 40), (1, "rollback", 50)] {
         write.add_transition(&step(version, action, at)).await.unwrap();
@@ -127,7 +131,8 @@ async fn at_each_place_one_policy_is_attached(store: &Store) {
     write.commit().await.unwrap();
     assert_eq!(store.effective_policy("ten_1", "d").await.unwrap(), Some(effective));
     assert_eq!(store.effective_policy("ten_2", "d").await.unwrap(), None);
-    let names = |rows: Vec<AttachmentRow>| rows.into_iter().map(|row| row.policy).collect::<std::collections::BTreeSet<_>>();
+    let names =
+        |rows: Vec<AttachmentRow>| rows.into_iter().map(|row| row.policy).collect::<std::collections::BTreeSet<_>>();
     let found = names(store.attached("ten_1", "app_1", "key_1").await.unwrap());
     assert_eq!(found, ["a", "b", "d"].map(str::to_owned).into());
     assert_eq!(names(store.attached("ten_1", "", "").await.unwrap()), ["a".to_owned()].into());
@@ -273,7 +278,9 @@ async fn rows_of_a_back_test_are_kept_once(store: &Store) {
     let counts = store.backtest_counts("job_1").await.unwrap();
     let counts: Vec<(&str, i64)> = counts.iter().map(|count| (count.outcome.as_str(), count.total)).collect();
     assert_eq!(counts, [("changed", 1), ("unchanged", 2)]);
-    for (which, found) in [((None, None), 1), ((Some("house"), Some(2)), 1), ((Some("house"), Some(1)), 0), ((Some("x"), None), 0)] {
+    for (which, found) in
+        [((None, None), 1), ((Some("house"), Some(2)), 1), ((Some("house"), Some(1)), 0), ((Some("x"), None), 0)]
+    {
         assert_eq!(store.backtests("ten_1", which, None, 9).await.unwrap().len(), found, "{which:?}");
     }
     let mut write = store.write().await.unwrap();
