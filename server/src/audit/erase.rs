@@ -34,6 +34,8 @@ pub async fn erase(app: &App, principal: &Principal, decision: &str, reason: &st
         return Err(Problem::new(Code::Gone, "the words of this decision have been erased"));
     }
     let mut write = app.store.write().await?;
+    // The log's lock first, as whoever copies words takes it: none is copied while it is being erased.
+    write.lock_log(app.store.backend(), tenant).await?;
     write.erase_detail(decision).await?;
     let facts = json!({"decision": decision, "reason": reason});
     let record = Record::new(RecordKind::Tombstone, "words_erased", principal, facts);
@@ -143,6 +145,7 @@ pub async fn retain(app: &App, lease: &Lease) -> Answer<()> {
     let Some(before) = horizon(app) else { return Ok(()) };
     while !lease.cancelled.is_cancelled() {
         let mut write = app.store.write().await?;
+        write.lock_log(app.store.backend(), tenant).await?;
         let erased = write.erase_expired(tenant, before, BATCH).await?;
         if erased == 0 {
             break;

@@ -154,6 +154,16 @@ impl Write {
         Ok(sqlx::query(sql).bind(tenant).execute(self.connection()).await?.rows_affected())
     }
 
+    /// Whether a decision still has words, under a key that is not destroyed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_words(&mut self, decision: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT w.decision_id FROM decision_details w LEFT JOIN data_keys k ON k.id = w.key_id \
+             WHERE w.decision_id = $1 AND k.destroyed_at IS NULL";
+        Ok(sqlx::query(sql).bind(decision).fetch_optional(self.connection()).await?.is_some())
+    }
+
     /// Removes what one decision said in words, and what copies of it were kept; whether there was anything.
     ///
     /// # Errors

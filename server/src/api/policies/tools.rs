@@ -4,8 +4,9 @@ use axum::extract::State;
 use groundstate_guardrails::policy::Policy;
 use groundstate_guardrails::policy::diff::difference;
 use groundstate_guardrails::policy::lint::{lint, lint_over};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::answer::{Turn, VerdictEntry};
@@ -39,25 +40,97 @@ pub struct DiffRequest {
     to: PolicyInput,
 }
 
-fn compared(from: &Policy, to: &Policy) -> Answer<Json<Value>> {
-    let mut found = serde_json::to_value(difference(from, to)).map_err(Problem::internal)?;
-    if let Some(fields) = found.as_object_mut() {
-        fields.insert("from".to_owned(), from.digest().map_err(Problem::internal)?.into());
-        fields.insert("to".to_owned(), to.digest().map_err(Problem::internal)?.into());
-    }
-    Ok(Json(found))
+/// What differs between two policies.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PolicyDifference {
+    /// Digest of the earlier one.
+    #[serde(default)]
+    from: String,
+    /// Digest of the later one.
+    #[serde(default)]
+    to: String,
+    /// Whether the documents are the same, to the last test.
+    identical: bool,
+    /// Fields of the document itself.
+    fields: Vec<ChangedField>,
+    /// Objectives that only the later has.
+    #[schema(value_type = Vec<Object>)]
+    added: Vec<Value>,
+    /// Objectives that only the earlier has.
+    #[schema(value_type = Vec<Object>)]
+    removed: Vec<Value>,
+    /// Objectives that both have and that are not the same.
+    changed: Vec<ChangedObjective>,
+    /// Whether the objectives that both have stand in another order.
+    reordered: bool,
+    /// Test cases, by name.
+    tests: ChangedTests,
+}
+
+/// A field that is not the same.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ChangedField {
+    /// Where: `kind.pattern.words[3]`.
+    path: String,
+    /// What stood there; null where nothing did.
+    from: Value,
+    /// What stands there now; null where nothing does.
+    to: Value,
+}
+
+/// An objective that is not the same.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ChangedObjective {
+    /// Its identifier.
+    id: String,
+    /// `neutral`, `stricter`, `looser`, `mixed` or `unknown`: what it does to what is let through.
+    effect: String,
+    /// Its fields that differ.
+    fields: Vec<ChangedField>,
+}
+
+/// Test cases that are not the same.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ChangedTests {
+    /// Names that only the later has.
+    added: Vec<String>,
+    /// Names that only the earlier has.
+    removed: Vec<String>,
+    /// Cases that both have and that are not the same.
+    changed: Vec<ChangedTest>,
+}
+
+/// A test case that is not the same.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ChangedTest {
+    /// Its name.
+    name: String,
+    /// Its fields that differ.
+    fields: Vec<ChangedField>,
+}
+
+/// The API's form of what a pure rule found; the two have the same fields.
+fn shown<T: DeserializeOwned>(found: &impl Serialize) -> Answer<T> {
+    let found = serde_json::to_value(found).map_err(Problem::internal)?;
+    serde_json::from_value(found).map_err(Problem::internal)
+}
+
+fn compared(from: &Policy, to: &Policy) -> Answer<Json<PolicyDifference>> {
+    let found: PolicyDifference = shown(&difference(from, to))?;
+    let (from, to) = (from.digest().map_err(Problem::internal)?, to.digest().map_err(Problem::internal)?);
+    Ok(Json(PolicyDifference { from, to, ..found }))
 }
 
 /// Compares two versions of a policy, objective by objective and field by field.
 #[utoipa::path(get, path = "/v1/policies/{name}/diff", operation_id = "diff_policy_versions", tag = "guardrails",
     params(("name" = String, Path, description = "Policy"), DiffQuery),
-    responses((status = 200, body = Object), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = PolicyDifference), (status = 404, body = ProblemBody)))]
 pub async fn diff_versions(
     State(app): State<App>,
     caller: Caller<PolicyRead>,
     Path(name): Path<String>,
     Query(query): Query<DiffQuery>,
-) -> Answer<Json<Value>> {
+) -> Answer<Json<PolicyDifference>> {
     let stored = |version| PolicyInput { name: Some(name.clone()), version: Some(version), ..PolicyInput::default() };
     let from = stored(query.from).policy(&app, &caller.tenant).await?;
     compared(&from, &stored(query.to).policy(&app, &caller.tenant).await?)
@@ -65,12 +138,12 @@ pub async fn diff_versions(
 
 /// Compares two policies, stored or written out.
 #[utoipa::path(post, path = "/v1/policies/diff", operation_id = "diff_policies", tag = "guardrails",
-    request_body = DiffRequest, responses((status = 200, body = Object), (status = 422, body = ProblemBody)))]
+    request_body = DiffRequest, responses((status = 200, body = PolicyDifference), (status = 422, body = ProblemBody)))]
 pub async fn diff(
     State(app): State<App>,
     caller: Caller<PolicyRead>,
     Json(request): Json<DiffRequest>,
-) -> Answer<Json<Value>> {
+) -> Answer<Json<PolicyDifference>> {
     let from = request.from.policy(&app, &caller.tenant).await?;
     compared(&from, &request.to.policy(&app, &caller.tenant).await?)
 }
@@ -85,20 +158,42 @@ pub struct LintRequest {
     above: Option<PolicyInput>,
 }
 
+/// What lint found, the gravest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LintReport {
+    /// The findings.
+    findings: Vec<LintFinding>,
+}
+
+/// One finding.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct LintFinding {
+    /// `error`, `warning` or `hint`.
+    severity: String,
+    /// What it is about: `contradiction`, `subsumed`, `shadowed`, `never_tested` …
+    code: String,
+    /// The objective, where it is about one.
+    objective: Option<String>,
+    /// Where in the document; empty for the whole.
+    path: String,
+    /// What is the matter, in a sentence.
+    detail: String,
+}
+
 /// Finds what is unreachable, contradictory or never tested in a policy.
 #[utoipa::path(post, path = "/v1/policies/lint", operation_id = "lint_policy", tag = "guardrails",
-    request_body = LintRequest, responses((status = 200, body = Object), (status = 422, body = ProblemBody)))]
+    request_body = LintRequest, responses((status = 200, body = LintReport), (status = 422, body = ProblemBody)))]
 pub async fn lint_policy(
     State(app): State<App>,
     caller: Caller<PolicyRead>,
     Json(request): Json<LintRequest>,
-) -> Answer<Json<Value>> {
+) -> Answer<Json<LintReport>> {
     let policy = request.policy.policy(&app, &caller.tenant).await?;
     let findings = match request.above {
         Some(above) => lint_over(&policy, &above.policy(&app, &caller.tenant).await?),
         None => lint(&policy),
     };
-    Ok(Json(json!({"findings": findings})))
+    Ok(Json(LintReport { findings: shown(&findings)? }))
 }
 
 /// A subject to explain.
@@ -218,15 +313,71 @@ pub struct EffectiveQuery {
     key: Option<String>,
 }
 
+/// What governs, and where each part of it comes from.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct EffectivePolicy {
+    /// Name of the base policy.
+    #[serde(default)]
+    name: String,
+    /// SHA-256 over the canonical document in force.
+    #[serde(default)]
+    digest: String,
+    /// The levels, the uppermost first.
+    sources: Vec<PolicySource>,
+    /// The objectives in force.
+    objectives: Vec<EffectiveObjective>,
+    /// Objectives that a lower level took away.
+    removed: Vec<RemovedObjective>,
+    /// Changes of a lower level that have no effect.
+    refused: Vec<RefusedChange>,
+    /// The document in force.
+    #[serde(default)]
+    document: Value,
+}
+
+/// An objective in force.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct EffectiveObjective {
+    /// The objective.
+    #[schema(value_type = Object)]
+    objective: Value,
+    /// The level that wrote it so.
+    source: PolicySource,
+    /// The levels whose forms it took the place of.
+    overrides: Vec<PolicySource>,
+}
+
+/// An objective that a lower level took away.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct RemovedObjective {
+    /// Its identifier.
+    id: String,
+    /// The level that has it.
+    source: PolicySource,
+    /// The level that took it away.
+    removed_by: PolicySource,
+}
+
+/// A change without effect.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct RefusedChange {
+    /// The objective.
+    id: String,
+    /// The level that wanted the change.
+    by: PolicySource,
+    /// Why it has none.
+    reason: String,
+}
+
 /// Shows what governs a tenant, an application or a key, and where each objective comes from.
 #[utoipa::path(get, path = "/v1/policies/effective", operation_id = "read_effective_policy", tag = "guardrails",
     params(EffectiveQuery),
-    responses((status = 200, body = Object), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = EffectivePolicy), (status = 404, body = ProblemBody)))]
 pub async fn effective(
     State(app): State<App>,
     caller: Caller<PolicyRead>,
     Query(query): Query<EffectiveQuery>,
-) -> Answer<Json<Value>> {
+) -> Answer<Json<EffectivePolicy>> {
     let tenant = &caller.tenant;
     let mut application = query.application;
     if let Some(id) = &application {
@@ -239,11 +390,11 @@ pub async fn effective(
     let whom = Whom { tenant, application: application.as_deref(), key: query.key.as_deref() };
     let view = view(&app, whom, query.policy.as_deref()).await?;
     let document = view.effective.policy(&view.layers);
-    let mut shown = serde_json::to_value(&view.effective).map_err(Problem::internal)?;
-    if let Some(fields) = shown.as_object_mut() {
-        fields.insert("name".to_owned(), document.name.clone().into());
-        fields.insert("digest".to_owned(), document.digest().map_err(Problem::internal)?.into());
-        fields.insert("document".to_owned(), serde_json::to_value(&document).map_err(Problem::internal)?);
-    }
-    Ok(Json(shown))
+    let found: EffectivePolicy = shown(&view.effective)?;
+    Ok(Json(EffectivePolicy {
+        name: document.name.clone(),
+        digest: document.digest().map_err(Problem::internal)?,
+        document: serde_json::to_value(&document).map_err(Problem::internal)?,
+        ..found
+    }))
 }

@@ -112,7 +112,11 @@ impl<'a> Page<'a> {
         write.lock_log(app.store.backend(), &self.backtest.tenant_id).await?;
         let key = app.audit.vault().current(&mut write, &self.backtest.tenant_id).await?;
         let count = i64::try_from(replayed.len()).unwrap_or(i64::MAX);
-        for (decision, one) in replayed {
+        for (decision, mut one) in replayed {
+            // Erased since it was read: then its words do not live on here. Erasing takes the same lock.
+            if one.replayed.is_some() && !write.has_words(&decision.id).await? {
+                one = Replayed { outcome: Outcome::Gone, recorded: None, replayed: None, digest: None };
+            }
             write.add_backtest_row(&self.row(&key, &decision, one)?).await?;
         }
         let failed = i64::try_from(failed).unwrap_or(i64::MAX);

@@ -150,6 +150,8 @@ async fn shredding_ends_every_word_of_a_tenant_and_no_other() {
     // The copy is worth nothing.
     let mut write = app.store.write().await.unwrap();
     write.put_detail(&copy).await.unwrap();
+    assert!(!write.has_words(id).await.unwrap(), "a back-test that had read it keeps no copy");
+    assert!(write.has_words(&theirs).await.unwrap() && !write.has_words("dec_0").await.unwrap());
     write.commit().await.unwrap();
     assert_eq!(admin.get(&format!("/v1/decisions/{id}")).await.json(200)["detail"], Value::Null);
     admin.post(&format!("/v1/decisions/{id}/replay"), &json!({})).await.problem(410, "gone");
