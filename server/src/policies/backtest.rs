@@ -19,7 +19,7 @@ use crate::clock::Millis;
 use crate::jobs::Lease;
 use crate::problem::{Answer, Code, Problem};
 use crate::store::{BacktestRow, DecisionRow, JobRow, ReplayedRow};
-use page::Page;
+use page::{Page, Read};
 
 /// Kind of the jobs that this module works on.
 pub const KIND: &str = "backtest";
@@ -105,16 +105,28 @@ pub async fn run(app: &App, lease: &Lease) -> Answer<()> {
     let left: Vec<i64> = chosen.into_iter().filter(|leaf| *leaf > reached).collect();
     let draft = versions::find(app, tenant, &backtest.name, backtest.version).await?;
     let page = Page::new(app, &backtest, draft);
-    for leaves in left.chunks(PAGE) {
+    let mut pages = left.chunks(PAGE);
+    let mut read = next(&page, &mut pages).await?;
+    while let Some(current) = read.take() {
         if lease.cancelled.is_cancelled() {
             return Ok(());
         }
-        page.replay(leaves).await?;
+        // While one page is decided the next is read and encoded.
+        let (replayed, ahead) = tokio::join!(page.replay(current), next(&page, &mut pages));
+        replayed?;
+        read = ahead?;
     }
     if !lease.cancelled.is_cancelled() {
         note(app, &backtest).await?;
     }
     Ok(())
+}
+
+async fn next(page: &Page<'_>, pages: &mut std::slice::Chunks<'_, i64>) -> Answer<Option<Read>> {
+    match pages.next() {
+        Some(leaves) => page.read(leaves).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// What the draft made of a decision; nothing where its words were erased.

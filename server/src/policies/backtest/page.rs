@@ -36,6 +36,12 @@ struct Item {
     recorded: Result<(Recorded, InForce), Outcome>,
 }
 
+/// A page that can be replayed.
+pub(super) struct Read {
+    rehearsal: Arc<Rehearsal>,
+    items: Vec<Item>,
+}
+
 /// What the draft made of a decision.
 struct Replayed {
     outcome: Outcome,
@@ -54,8 +60,8 @@ impl<'a> Page<'a> {
         Self { app, backtest, draft }
     }
 
-    /// Replays the decisions at these places of the log, in ascending order, and writes what came out.
-    pub(super) async fn replay(&self, leaves: &[i64]) -> Answer<()> {
+    /// Reads the decisions at these places of the log, in ascending order, with all that replaying them takes.
+    pub(super) async fn read(&self, leaves: &[i64]) -> Answer<Read> {
         let items = self.items(leaves).await?;
         let answers: Vec<&RecordedAnswer> = items
             .iter()
@@ -65,8 +71,12 @@ impl<'a> Page<'a> {
             })
             .collect();
         let rehearsal = Arc::new(Rehearsal::prepare(self.app, &self.backtest.tenant_id, &answers).await?);
-        let replayed = on_all_cores(rehearsal, items).await?;
-        self.write(replayed).await
+        Ok(Read { rehearsal, items })
+    }
+
+    /// Replays what was read and writes what came out.
+    pub(super) async fn replay(&self, read: Read) -> Answer<()> {
+        self.write(on_all_cores(read.rehearsal, read.items).await?).await
     }
 
     async fn items(&self, leaves: &[i64]) -> Answer<Vec<Item>> {
