@@ -17,7 +17,7 @@ fn layer(level: Level, objectives: Vec<ObjectiveSpec>, remove: &[&str]) -> Layer
         target: format!("{} target", level.name()),
         name: policy.name.clone(),
         version: 1,
-        digest: policy.digest().unwrap(),
+        digest: policy.digest().expect("a digest"),
     };
     Layer { source, policy }
 }

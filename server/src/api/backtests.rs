@@ -273,8 +273,7 @@ impl Follow {
         }
         let seen = self.next.take()?;
         let event = Event::default().event("progress").json_data(&seen).ok()?;
-        let ended = |backtest: &Backtest| !matches!(backtest.status.as_str(), "queued" | "running");
-        self.ended = ended(&seen);
+        self.ended = !matches!(seen.status.as_str(), "queued" | "running");
         let mut now = seen.clone();
         while !self.ended && now == seen {
             tokio::time::sleep(INTERVAL).await;

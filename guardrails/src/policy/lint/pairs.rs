@@ -14,11 +14,11 @@ pub(super) fn check(objectives: &[Placed<'_>]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = hard.iter().filter_map(|objective| alone(objective)).collect();
     for (index, objective) in hard.iter().enumerate() {
         findings.extend(hard.iter().take(index).filter_map(|other| contradicts(objective, other)));
-        findings.extend(hard.iter().enumerate().filter_map(|(place, other)| {
-            (place != index && shadows(other.spec, objective.spec, place < index)).then(|| {
-                let detail = format!("whatever it stops, the hard objective `{}` stops", other.spec.id);
-                objective.finding(Severity::Warning, Check::Shadowed, "id", detail)
-            })
+        let others = hard.iter().enumerate().filter(|(place, _)| *place != index);
+        let shadowing = others.filter(|(place, other)| shadows(other.spec, objective.spec, *place < index));
+        findings.extend(shadowing.map(|(_, other)| {
+            let detail = format!("whatever it stops, the hard objective `{}` stops", other.spec.id);
+            objective.finding(Severity::Warning, Check::Shadowed, "id", detail)
         }));
     }
     findings

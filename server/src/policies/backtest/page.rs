@@ -27,7 +27,14 @@ pub(super) struct Page<'a> {
 /// A decision that can be replayed.
 enum Recorded {
     Answer(Box<RecordedAnswer>),
-    Check { subject: Subject, stage: Stage, side: Side },
+    Check(Box<RecordedCheck>),
+}
+
+/// A check as it was recorded.
+struct RecordedCheck {
+    subject: Subject,
+    stage: Stage,
+    side: Side,
 }
 
 /// A decision with what is needed to replay it, or why it cannot be.
@@ -193,14 +200,14 @@ fn recorded(row: &DecisionRow, words: &str) -> Answer<(Recorded, PolicyName)> {
     let subject = detail.get("subject").cloned().unwrap_or_default();
     let subject = serde_json::from_value(subject).map_err(Problem::internal)?;
     let side = Side::of_facts(&row.outcome, stage.name(), &facts);
-    Ok((Recorded::Check { subject, stage, side }, name))
+    Ok((Recorded::Check(Box::new(RecordedCheck { subject, stage, side })), name))
 }
 
 /// What a reader of a row sees of the recorded side: the request, and what was decided.
 pub(crate) fn recorded_side(row: &DecisionRow, words: &str) -> Answer<(Value, Side)> {
     match recorded(row, words)?.0 {
         Recorded::Answer(answer) => Ok((answer.request()?, Side::from(answer.body()))),
-        Recorded::Check { subject, stage, side } => Ok((json!({"subject": subject, "stage": stage.name()}), side)),
+        Recorded::Check(check) => Ok((json!({"subject": check.subject, "stage": check.stage.name()}), check.side)),
     }
 }
 
@@ -235,9 +242,7 @@ fn decide(rehearsal: &Rehearsal, item: Item) -> (DecisionRow, Replayed) {
     };
     let decided = match recorded {
         Recorded::Answer(answer) => again(rehearsal, &answer, &policy),
-        Recorded::Check { subject, stage, side } => {
-            check(rehearsal, subject, stage, &policy).map(|(replayed, digest)| (side, replayed, digest))
-        }
+        Recorded::Check(recorded) => check(rehearsal, *recorded, &policy),
     };
     match decided {
         Ok((recorded, replayed, digest)) => {
@@ -257,9 +262,10 @@ fn again(rehearsal: &Rehearsal, answer: &RecordedAnswer, policy: &InForce) -> An
     Ok((Side::from(answer.body()), Side::from(&body), answer_digest(&body)?))
 }
 
-fn check(rehearsal: &Rehearsal, subject: Subject, stage: Stage, policy: &InForce) -> Answer<(Side, String)> {
-    let report = rehearsal.guard().evaluate_here(&policy.policy, stage, &owned(subject)?);
+fn check(rehearsal: &Rehearsal, recorded: RecordedCheck, policy: &InForce) -> Answer<(Side, Side, String)> {
+    let subject = owned(recorded.subject)?;
+    let report = rehearsal.guard().evaluate_here(&policy.policy, recorded.stage, &subject);
     let checked = Checked::of(&report, policy.name.clone());
     let digest = hex::encode(Sha256::digest(canonical_string(&checked)?.as_bytes()));
-    Ok((Side::from(&checked), digest))
+    Ok((recorded.side, Side::from(&checked), digest))
 }
