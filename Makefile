@@ -20,7 +20,7 @@ ARGS       ?=
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 export ARTICLES QUESTIONS PROBLEMS
 
-.PHONY: help run build test web weights services services-stop eval-answers load bench build-cuda deny clean
+.PHONY: help run build test web weights services services-stop eval-answers load bench bench-backtest build-cuda deny clean
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ bench: build ## encoder and solver: criterion, then the binary's own figures; PR
 	GROUNDSTATE_ENCODER_DIR="$$(bash scripts/weights.sh)" "$(TARGET)/release/groundstate" bench encoder
 	@if [ -n "$$PROBLEMS" ]; then "$(TARGET)/release/groundstate" bench solver --problems "$$PROBLEMS"; \
 		else echo "recorded problems: none given (PROBLEMS=file; \`groundstate eval answers --record FILE\` writes one)"; fi
+
+bench-backtest: build ## 10,000 recorded decisions replayed under a draft; ARGS="--decisions 2000" for fewer
+	GROUNDSTATE_ENCODER_DIR="$$(bash scripts/weights.sh)" "$(TARGET)/release/groundstate" bench backtest $(ARGS)
 
 build-cuda: ## build with the encoder and the solver on an NVIDIA GPU
 	@bash scripts/build-cuda.sh

@@ -4,11 +4,16 @@
 //! refused; the published JSON Schema is [`json_schema`]. A policy is content-addressed: its
 //! [`Policy::digest`] is the SHA-256 of its canonical JSON (RFC 8785), the same for both notations.
 
+pub mod diff;
+pub mod inherit;
 pub mod kind;
+pub mod lifecycle;
 pub mod limits;
+pub mod lint;
 mod locate;
 mod parse;
 mod schema;
+mod strictness;
 pub mod test_case;
 mod validate;
 
@@ -39,6 +44,10 @@ pub struct Policy {
     #[serde(default)]
     #[schemars(length(max = 128))]
     pub objectives: Vec<ObjectiveSpec>,
+    /// Objectives of the policy above that this one takes away where it is laid over another; see [`inherit`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 128), extend("uniqueItems" = true))]
+    pub remove: Vec<String>,
     /// Cases that must hold before the policy may be activated.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 2000))]
@@ -77,6 +86,9 @@ pub struct ObjectiveSpec {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 32))]
     pub references: Vec<String>,
+    /// Whether a policy laid over this one may loosen or remove the objective; tightening it is always allowed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub overridable: bool,
 }
 
 /// A point of the pipeline at which objectives are checked.

@@ -8,6 +8,7 @@ mod body;
 mod decide;
 mod evidence;
 mod record;
+pub(crate) mod rehearse;
 mod replay;
 mod request;
 mod timing;
@@ -22,7 +23,7 @@ pub use body::{
 };
 pub use decide::ModelInUse;
 pub use evidence::{Evidence, Recalled};
-pub use replay::{Replay, ReplayRecall, replay};
+pub use replay::{Replay, ReplayRecall, replay, replay_under};
 pub use request::{AnswerRequest, Turn, TurnRole};
 pub use timing::{Stage, Timings};
 
@@ -54,7 +55,7 @@ pub struct Answered {
 pub async fn answer(app: &App, principal: &Principal, request: AnswerRequest) -> Answer<Answered> {
     request.check()?;
     let mut watch = Stopwatch::start();
-    let policy = app.guard.in_force(&principal.tenant, request.policy.as_deref()).await?;
+    let policy = app.guard.governing(principal.into(), request.policy.as_deref()).await?;
     let inquiry = Inquiry::new(app, principal, &request);
     let perceived = evidence::perceive(app, &inquiry, &mut watch).await?;
     let input = app.guard.evaluate(&policy.policy, request::INPUT, request.subject()).await?;
@@ -66,10 +67,11 @@ pub async fn answer(app: &App, principal: &Principal, request: AnswerRequest) ->
         let revision = app.store.memory_revision(&principal.tenant).await?;
         Evidence::refused(&inquiry, revision)
     };
-    let setting = Setting { request: Arc::new(request), policy, input, model: app.model() };
+    let setting = Setting { request: Arc::new(request), policy: policy.clone(), input, model: app.model() };
     let decided = work(app, setting, evidence).await?;
     watch.extend(&decided.laps);
-    let record = record::of(principal, &decided, &watch)?;
+    let shadow = app.guard.shadow(&policy, record::seen(&decided)).await;
+    let record = record::of(principal, &decided, &watch, shadow)?;
     let recorded = app.audit.record(record).await?;
     watch.lap("record");
     let timings = watch.finish();

@@ -3,6 +3,7 @@
 
 mod admission;
 pub mod answers;
+pub mod backtests;
 pub mod checks;
 pub mod decisions;
 mod document;
@@ -73,7 +74,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 fn resources() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(document::base()).merge(working()).merge(gateways()).merge(memory()).merge(reading())
+    OpenApiRouter::with_openapi(document::base())
+        .merge(working())
+        .merge(gateways())
+        .merge(memory())
+        .merge(reading())
+        .merge(governing())
 }
 
 /// Work that holds the encoder or the solver: admitted, so many at once.
@@ -85,6 +91,8 @@ fn working() -> OpenApiRouter<App> {
         .routes(routes!(decisions::again))
         .routes(routes!(policies::validate))
         .routes(routes!(packs::install, packs::list))
+        .routes(routes!(policies::tools::explain))
+        .routes(routes!(policies::steps::test))
         .routes(routes!(chat::create))
         .routes(routes!(embeddings::create))
         .routes(routes!(moderations::create))
@@ -122,21 +130,51 @@ fn reading() -> OpenApiRouter<App> {
         .routes(routes!(jobs::items))
         .routes(routes!(jobs::events))
         .routes(routes!(jobs::cancel))
-        .routes(routes!(policies::list))
-        .routes(routes!(policies::schema))
-        .routes(routes!(policies::read))
         .routes(routes!(packs::read, packs::remove))
         .routes(routes!(packs::export))
         .routes(routes!(packs::signers, packs::trust))
         .routes(routes!(packs::distrust))
         .routes(routes!(decisions::list))
         .routes(routes!(decisions::read))
+        .routes(routes!(decisions::erase))
         .routes(routes!(decisions::prove))
         .routes(routes!(decisions::head))
         .routes(routes!(decisions::consistency))
         .routes(routes!(decisions::download))
+        .routes(routes!(decisions::shred))
         .routes(routes!(models::list))
         .routes(routes!(models::read))
+}
+
+/// Policies, their life, where they are attached, and back-tests.
+fn governing() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(policies::list, policies::create))
+        .routes(routes!(policies::schema))
+        .routes(routes!(policies::tools::diff))
+        .routes(routes!(policies::tools::lint_policy))
+        .routes(routes!(policies::tools::effective))
+        .routes(routes!(policies::read))
+        .routes(routes!(policies::list_versions))
+        .routes(routes!(policies::read_version))
+        .routes(routes!(policies::tools::diff_versions))
+        .routes(routes!(policies::steps::shadow))
+        .routes(routes!(policies::steps::end_shadow))
+        .routes(routes!(policies::steps::approve))
+        .routes(routes!(policies::steps::activate))
+        .routes(routes!(policies::steps::withdraw))
+        .routes(routes!(policies::steps::retire))
+        .routes(routes!(policies::steps::rollback))
+        .routes(routes!(policies::attachments::list))
+        .routes(routes!(policies::attachments::attach, policies::attachments::detach))
+        .routes(routes!(policies::attachments::applications, policies::attachments::add_application))
+        .routes(routes!(policies::attachments::remove_application))
+        .routes(routes!(backtests::create, backtests::list))
+        .routes(routes!(backtests::read))
+        .routes(routes!(backtests::events))
+        .routes(routes!(backtests::cancel))
+        .routes(routes!(backtests::rows))
+        .routes(routes!(backtests::row))
 }
 
 async fn timeout(State(app): State<App>, request: Request, next: Next) -> Response {

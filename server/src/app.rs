@@ -13,7 +13,7 @@ use redis::aio::ConnectionManager;
 
 use crate::answer::{Model, ModelInUse};
 use crate::api::Admission;
-use crate::audit::{self, Recorder};
+use crate::audit::{self, MasterKeyError, Recorder, Vault};
 use crate::auth::RateLimiter;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -96,6 +96,9 @@ pub enum AppError {
     /// The log's key cannot be had.
     #[error("the log's signing key: {}", .0.cause.as_deref().unwrap_or(&.0.detail))]
     SigningKey(Problem),
+    /// The master key cannot be had, or is another database's.
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
     /// The metrics recorder cannot be made.
     #[error(transparent)]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
@@ -131,11 +134,13 @@ impl App {
             Some(url) => Some(ConnectionManager::new(redis::Client::open(url.as_str())?).await?),
             None => None,
         };
+        let vault =
+            Vault::open(store.clone(), Arc::clone(&clock), (config.master_key.as_ref(), &config.data_dir)).await?;
         let budget = Duration::from_millis(config.guardrail_budget_ms);
         Ok(Self(Arc::new(Parts {
             library: Library::new(store.clone(), perception.encoder().dimension()),
-            guard: Guard::new(store.clone(), Arc::clone(&perception), budget),
-            audit: Recorder::start(store.clone(), Arc::clone(&clock), Arc::clone(&signer)),
+            guard: Guard::new(store.clone(), Arc::clone(&perception), Arc::clone(&clock), budget),
+            audit: Recorder::start(store.clone(), Arc::clone(&clock), Arc::clone(&signer), vault),
             jobs: Jobs::new(store.clone(), Arc::clone(&clock)),
             limiter: RateLimiter::new(config.requests_per_minute, redis, Arc::clone(&clock)),
             admission: Arc::new(Admission::new(config.max_concurrent_requests, config.max_queued_requests)),

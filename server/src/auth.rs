@@ -15,7 +15,8 @@ use axum::http::request::Parts;
 pub use key::{KEY_PREFIX, digest, draw, is_well_formed};
 pub use limit::RateLimiter;
 pub use scope::{
-    AdminScope, AnswerScope, AuditScope, CheckScope, MemoryRead, MemoryWrite, PolicyRead, Required, Scope,
+    AdminScope, AnswerScope, AuditScope, CheckScope, MemoryRead, MemoryWrite, PolicyApprove, PolicyRead, PolicyWrite,
+    Required, Scope,
 };
 
 use crate::app::App;
@@ -35,6 +36,8 @@ pub struct Principal {
     pub scopes: Vec<Scope>,
     /// Access labels that it holds: it sees a statement when it holds all of the statement's labels.
     pub labels: Vec<String>,
+    /// The application that the key belongs to.
+    pub application: Option<String>,
 }
 
 impl Principal {
@@ -60,6 +63,7 @@ impl Principal {
             id: row.id,
             name: row.name,
             tenant: row.tenant_id,
+            application: row.application_id,
         })
     }
 }

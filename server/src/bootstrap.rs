@@ -74,6 +74,7 @@ async fn add_key(app: &App, tenant: &str) -> Answer<String> {
         created_at: app.clock.now(),
         expires_at: None,
         revoked_at: None,
+        application_id: None,
     };
     let mut write = app.store.write().await?;
     write.add_key(&row).await?;

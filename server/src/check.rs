@@ -69,6 +69,19 @@ pub struct Checked {
     pub policy: PolicyName,
 }
 
+impl Checked {
+    /// What a report says, under the policy that it was made by.
+    #[must_use]
+    pub fn of(report: &Report, policy: PolicyName) -> Self {
+        Self {
+            permitted: report.permits(),
+            verdicts: report.verdicts.iter().map(VerdictEntry::from).collect(),
+            soft_energy: report.soft_energy,
+            policy,
+        }
+    }
+}
+
 /// Checks a subject and records the decision; its identifier and what was found.
 ///
 /// # Errors
@@ -97,24 +110,23 @@ pub(crate) async fn inspect(
     policy: Option<&str>,
 ) -> Answer<(String, Checked, Report)> {
     let words = canonical_string(&subject)?;
-    let policy = app.guard.in_force(&principal.tenant, policy).await?;
-    let report = app.guard.evaluate(&policy.policy, stage, owned(subject)?).await?;
-    let checked = Checked {
-        permitted: report.permits(),
-        verdicts: report.verdicts.iter().map(VerdictEntry::from).collect(),
-        soft_energy: report.soft_energy,
-        policy: policy.name,
-    };
+    let policy = app.guard.governing(principal.into(), policy).await?;
+    let subject = owned(subject)?;
+    let checked = Checked::of(&app.guard.evaluate(&policy.policy, stage, subject.clone()).await?, policy.name.clone());
+    let shadow = app.guard.shadow(&policy, vec![(stage, subject)]).await;
     let outcome = if checked.permitted { "permitted" } else { "forbidden" };
     let verdicts: Vec<_> = checked
         .verdicts
         .iter()
         .map(|one| json!({"objective": one.objective, "enforcement": one.enforcement, "status": one.status}))
         .collect();
-    let facts = json!({
+    let mut facts = json!({
         "policy": checked.policy, "stage": stage.name(), "verdicts": verdicts, "soft_energy": checked.soft_energy,
         "request_digest": hex::encode(Sha256::digest(words.as_bytes())),
     });
+    if let (Some(shadow), Some(facts)) = (shadow, facts.as_object_mut()) {
+        facts.insert("shadow".to_owned(), shadow);
+    }
     let detail = json!({"subject": serde_json::from_str::<serde_json::Value>(&words).map_err(Problem::internal)?});
     let record = Record::new(RecordKind::Check, outcome, principal, facts).with_detail(detail);
     let recorded = app.audit.record(record).await?;
@@ -122,7 +134,8 @@ pub(crate) async fn inspect(
     Ok((recorded.id, checked, report))
 }
 
-fn owned(subject: Subject) -> Answer<OwnedSubject> {
+/// The subject as guardrails see it.
+pub(crate) fn owned(subject: Subject) -> Answer<OwnedSubject> {
     let given = [subject.text.is_some(), subject.messages.is_some(), subject.tool_call.is_some()];
     if given.into_iter().filter(|given| *given).count() != 1 {
         return Err(Problem::parameter("text", "send exactly one of `text`, `messages` and `tool_call`"));

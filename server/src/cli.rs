@@ -14,6 +14,7 @@ mod log;
 mod openapi;
 mod output;
 mod pack;
+mod policy;
 mod serve;
 mod train;
 
@@ -53,6 +54,9 @@ enum Command {
     Pack(pack::Pack),
     /// Convert the configuration of other guardrails to a policy.
     Import(import::Import),
+    /// Policies: write, test, compare, back-test, approve, put in force.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// The transparency log: export and verify.
     #[command(subcommand)]
     Log(log::Log),
@@ -106,11 +110,12 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Failure>
         Command::Check(command) => command.run().await,
         Command::Pack(command) => command.run().await,
         Command::Import(command) => command.run(),
+        Command::Policy(command) => command.run(&config).await,
         Command::Log(command) => command.run().await,
         Command::Eval(command) => command.run(config).await,
         Command::Fit(command) => command.run(config).await,
         Command::Train(command) => command.run(&config),
-        Command::Bench(command) => command.run(&config),
+        Command::Bench(command) => command.run(config).await,
         Command::Doctor(command) => command.run(config).await,
         Command::Openapi(command) => command.run(),
         Command::ExtractWorker => Ok(ExitCode::SUCCESS),

@@ -30,6 +30,12 @@ pub struct Config {
     /// Administrator key to install when the database has none; one is drawn and shown when absent.
     #[serde(skip_serializing)]
     pub bootstrap_key: Option<SecretString>,
+    /// Key that wraps the tenants' data keys, 64 hexadecimal digits; drawn into `master.key` in `data_dir` when absent.
+    /// Servers over one database need the same.
+    #[serde(skip_serializing)]
+    pub master_key: Option<SecretString>,
+    /// Days after which the words of decisions are erased; 0 keeps them.
+    pub detail_retention_days: u32,
     /// Largest request body, bytes.
     pub max_body_bytes: usize,
     /// Largest document, bytes.
@@ -63,6 +69,8 @@ impl Default for Config {
             calibration: None,
             device: "auto".into(),
             bootstrap_key: None,
+            master_key: None,
+            detail_retention_days: 0,
             max_body_bytes: 4 << 20,
             max_document_bytes: 64 << 20,
             request_timeout_ms: 30_000,

@@ -4,7 +4,9 @@
 mod budget;
 mod constrain;
 mod features;
-mod policies;
+mod offline;
+pub(crate) mod policies;
+mod shadow;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,9 +16,12 @@ use groundstate_guardrails::policy::{Policy, Stage};
 use groundstate_guardrails::subject::{Claim, Evidence, Message, Subject, ToolCall};
 use moka::sync::Cache;
 
+pub(crate) use constrain::answer_subject;
 pub use constrain::{CandidateText, Constrained};
-pub use policies::{InForce, PolicyName};
+pub use offline::Offline;
+pub use policies::{InForce, PolicyName, PolicySource, Whom};
 
+use crate::clock::Clock;
 use crate::perception::Perception;
 use crate::problem::Problem;
 use crate::store::Store;
@@ -64,7 +69,9 @@ pub struct Guard {
     store: Store,
     perception: Arc<Perception>,
     budget: Duration,
+    clock: Arc<dyn Clock>,
     compiled: Cache<String, Arc<CompiledPolicy>>,
+    composed: Cache<String, InForce>,
     embeddings: Cache<String, Arc<Vec<f32>>>,
     verdicts: Cache<(String, i64), Arc<StatementVerdict>>,
 }
@@ -72,11 +79,13 @@ pub struct Guard {
 impl Guard {
     /// A guard over the policies of `store`, with the features of `perception`; one evaluation may take `budget`.
     #[must_use]
-    pub fn new(store: Store, perception: Arc<Perception>, budget: Duration) -> Self {
+    pub fn new(store: Store, perception: Arc<Perception>, clock: Arc<dyn Clock>, budget: Duration) -> Self {
         Self {
             store,
             perception,
             budget,
+            clock,
+            composed: Cache::new(256),
             compiled: Cache::new(256),
             embeddings: Cache::new(10_000),
             verdicts: Cache::new(200_000),
@@ -97,6 +106,18 @@ impl Guard {
         let evaluated =
             tokio::task::spawn_blocking(move || policy.evaluate(stage, &subject.borrow(), &features, &budget)).await;
         evaluated.map_err(Problem::internal)
+    }
+
+    /// The same guard with another budget for each evaluation, for work that nobody waits for.
+    #[must_use]
+    pub fn with_budget(&self, budget: Duration) -> Self {
+        Self { budget, ..self.clone() }
+    }
+
+    /// Evaluates a stage of a policy on this thread. Call it where blocking is allowed: objectives may ask the encoder.
+    #[must_use]
+    pub fn evaluate_here(&self, policy: &CompiledPolicy, stage: Stage, subject: &OwnedSubject) -> Report {
+        policy.evaluate(stage, &subject.borrow(), &self.features(), &self.deadline())
     }
 
     /// The first of several texts that a stage of a policy forbids, with the verdict that does.

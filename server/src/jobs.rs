@@ -37,14 +37,26 @@ impl Jobs {
         (tenant, principal): (&str, &str),
         items: &[NewItem],
     ) -> Result<JobRow, Problem> {
+        let total = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        let job = self.draw(kind, (tenant, principal), total);
+        let mut write = self.store.write().await?;
+        write.add_job(&job, items).await?;
+        write.commit().await?;
+        self.wake();
+        Ok(job)
+    }
+
+    /// A job that waits, to be added in a write of the caller's; then [`Jobs::wake`].
+    #[must_use]
+    pub fn draw(&self, kind: &str, (tenant, principal): (&str, &str), total: i64) -> JobRow {
         let now = self.clock.now();
-        let job = JobRow {
+        JobRow {
             id: self.clock.identifier("job"),
             tenant_id: tenant.to_owned(),
             kind: kind.to_owned(),
             principal: principal.to_owned(),
             status: "queued".to_owned(),
-            total: i64::try_from(items.len()).unwrap_or(i64::MAX),
+            total,
             done: 0,
             failed: 0,
             message: String::new(),
@@ -54,12 +66,12 @@ impl Jobs {
             created_at: now,
             updated_at: now,
             finished_at: None,
-        };
-        let mut write = self.store.write().await?;
-        write.add_job(&job, items).await?;
-        write.commit().await?;
+        }
+    }
+
+    /// Wakes the worker.
+    pub fn wake(&self) {
         self.woken.notify_one();
-        Ok(job)
     }
 
     /// Asks for the end of a job that runs or waits.

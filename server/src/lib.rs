@@ -21,6 +21,7 @@ pub mod memory;
 pub mod openai;
 pub mod packs;
 pub mod perception;
+pub mod policies;
 pub mod problem;
 pub mod store;
 pub mod telemetry;

@@ -3,7 +3,9 @@
 //!
 //! A method writes what it is given: identifiers and times are made by its caller.
 
+mod backtests;
 mod connect;
+mod data_keys;
 mod decisions;
 mod documents;
 mod idempotency;
@@ -15,14 +17,16 @@ mod sql;
 mod statements;
 mod tenants;
 
+pub use backtests::{BacktestRow, OutcomeCount, ReplayedRow, RowFilter};
 pub(crate) use connect::sqlite_folder;
 pub use connect::{Backend, Store, StoreError, Write};
+pub use data_keys::DataKeyRow;
 pub use decisions::{DecisionFilter, DecisionRow, DetailRow, LogState};
 pub use documents::{DocumentRow, NewVersion, VersionRow};
 pub use idempotency::{Claim, IdempotencyKey, StoredResponse};
 pub use jobs::{ItemRow, JobRow, NewItem};
 pub use keys::KeyRow;
 pub use packs::{PackRow, SignerRow};
-pub use policies::PolicyRow;
+pub use policies::{ApplicationRow, AttachmentRow, EffectiveRow, PolicyRow, TransitionRow};
 pub use statements::{NewStatement, Recallable, StatementRow};
 pub use tenants::TenantRow;

@@ -72,6 +72,7 @@ impl CompiledPolicy {
             name: spec.id.clone(),
             description: String::new(),
             objectives: vec![spec.clone()],
+            remove: Vec::new(),
             tests: Vec::new(),
         };
         let mut compiled = Self::compile(&policy)?;

@@ -51,6 +51,7 @@ pub(super) fn problems(policy: &Policy) -> Vec<Problem> {
         }
         check_objective(&mut problems, &path, objective);
     }
+    check_remove(&mut problems, policy);
     tests::check(&mut problems, policy);
     problems.found
 }
@@ -74,6 +75,17 @@ fn check_objective(problems: &mut Problems, path: &str, objective: &ObjectiveSpe
         problems.within(&format!("{path}.enforcement.soft.weight"), weight, (0.0, 1000.0), true);
     }
     kinds::check(problems, &format!("{path}.kind.{}", objective.kind.name()), &objective.kind);
+}
+
+fn check_remove(problems: &mut Problems, policy: &Policy) {
+    problems.at_most("remove", "objectives", policy.remove.len(), limits::OBJECTIVES);
+    unique(problems, "remove", policy.remove.iter().map(String::as_str));
+    for (index, id) in policy.remove.iter().enumerate() {
+        let path = format!("remove[{index}]");
+        name(problems, &path, id);
+        problems
+            .require(policy.objective(id).is_none(), &path, || format!("`{id}` is an objective of this policy too"));
+    }
 }
 
 fn name(problems: &mut Problems, path: &str, name: &str) {

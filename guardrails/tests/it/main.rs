@@ -5,12 +5,16 @@
 mod canonical;
 mod checksums;
 mod default_policy;
+mod diff;
 mod evaluate;
 mod evasion;
 mod export;
 mod grounding;
 mod heads;
 mod imports;
+mod inherit;
+mod lifecycle;
+mod lint;
 mod merkle;
 mod normalise;
 mod packs;

@@ -47,12 +47,13 @@ pub(crate) fn objective(kind: Kind) -> ObjectiveSpec {
         message: "not like this".to_owned(),
         owner: "tests".to_owned(),
         references: Vec::new(),
+        overridable: false,
     }
 }
 
 /// A policy of these objectives.
 pub(crate) fn policy_of(objectives: Vec<ObjectiveSpec>) -> Policy {
-    Policy { name: "probe".to_owned(), description: String::new(), objectives, tests: Vec::new() }
+    Policy { name: "probe".to_owned(), description: String::new(), objectives, remove: Vec::new(), tests: Vec::new() }
 }
 
 /// A compiled policy of one hard objective whose kind is written in TOML: `pattern.words = ["x"]`.

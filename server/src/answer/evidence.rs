@@ -8,6 +8,7 @@ use groundstate_planner::device::queue::Lane;
 use groundstate_planner::perception::{Encoding, Passage};
 
 use super::body::{Citation, Span};
+use super::record::AnswerDetail;
 use super::request::AnswerRequest;
 use super::timing::Stopwatch;
 use crate::app::App;
@@ -146,6 +147,17 @@ impl Inquiry {
             revision: None,
         }
     }
+
+    /// What a recorded question asked of memory.
+    pub(super) fn recorded(detail: &AnswerDetail) -> Self {
+        Self {
+            question: detail.request.question.clone(),
+            context: detail.request.context().into_iter().map(str::to_owned).collect(),
+            asked_at: detail.asked_at_ms,
+            labels: detail.labels.clone(),
+            revision: Some(detail.body.memory.revision),
+        }
+    }
 }
 
 /// An inquiry as the encoder sees it.
@@ -154,21 +166,29 @@ pub(super) struct Perceived {
     conversation: Vec<Encoding>,
 }
 
+impl Perceived {
+    /// The question's encoding and those of its context, in order; nothing without the first.
+    pub(super) fn of(mut encodings: Vec<Encoding>) -> Option<Self> {
+        if encodings.is_empty() {
+            return None;
+        }
+        let question = encodings.remove(0);
+        Some(Self { question, conversation: encodings })
+    }
+}
+
 /// Encodes question and context, and lets the guardrails use what was encoded.
 pub(super) async fn perceive(app: &App, inquiry: &Inquiry, watch: &mut Stopwatch) -> Answer<Perceived> {
     let texts = std::iter::once(&inquiry.question).chain(&inquiry.context);
     let passages: Vec<Passage> = texts.clone().map(|text| Passage::whole(text.as_str())).collect();
     let encoded = app.perception.encode(&passages, Lane::Interactive).await?;
-    let mut encodings: Vec<Encoding> = encoded.into_iter().flatten().collect();
+    let encodings: Vec<Encoding> = encoded.into_iter().flatten().collect();
     for (text, encoding) in texts.zip(&encodings) {
         app.guard.remember(text, &encoding.pooled);
     }
-    if encodings.is_empty() {
-        return Err(Problem::internal("the encoder returned nothing"));
-    }
-    let question = encodings.remove(0);
+    let perceived = Perceived::of(encodings).ok_or_else(|| Problem::internal("the encoder returned nothing"))?;
     watch.lap("perception");
-    Ok(Perceived { question, conversation: encodings })
+    Ok(perceived)
 }
 
 /// Gathers evidence from a snapshot. The same inquiry on the same snapshot gives the same evidence.
@@ -181,10 +201,23 @@ pub(super) async fn inquire(
     let (shelf, newest) = app.library.fresh(tenant).await?;
     let revision = inquiry.revision.unwrap_or(newest);
     let Perceived { question, conversation } = perceived;
-    let recall = Recall { shelf, inquiry, question, conversation, revision };
+    let recall = Recall { shelf, inquiry, question, conversation, revision, known: None };
     let evidence = tokio::task::spawn_blocking(move || recall.run()).await.map_err(Problem::internal)?;
     watch.lap("recall");
     Ok(evidence)
+}
+
+/// Gathers the evidence of a recorded inquiry again, on this thread. `known` are the statements that it recalled, with
+/// their lexical scores: they spare the search where the snapshot is whole, and are searched for again where one is gone.
+pub(super) fn gather(
+    shelf: Arc<SharedShelf>,
+    (inquiry, perceived): (Inquiry, Perceived),
+    revision: i64,
+    known: Option<&[(i64, f64)]>,
+) -> Evidence {
+    let Perceived { question, conversation } = perceived;
+    let known = known.map(<[(i64, f64)]>::to_vec);
+    Recall { shelf, inquiry, question, conversation, revision, known }.run()
 }
 
 struct Recall {
@@ -193,6 +226,7 @@ struct Recall {
     question: Encoding,
     conversation: Vec<Encoding>,
     revision: i64,
+    known: Option<Vec<(i64, f64)>>,
 }
 
 impl Recall {
@@ -203,7 +237,7 @@ impl Recall {
 
     fn read(self, shelf: &Shelf) -> Evidence {
         let view = View::new(self.revision.cast_unsigned(), self.inquiry.labels.clone());
-        let candidates = self.candidates(shelf, &view);
+        let candidates = self.known(shelf, &view).unwrap_or_else(|| self.candidates(shelf, &view));
         let encodings = std::iter::once(&self.question).chain(&self.conversation);
         let wordpieces: BTreeSet<u32> = encodings.flat_map(|encoding| encoding.tokens.ids().iter().copied()).collect();
         let wordpieces: Vec<u32> = wordpieces.into_iter().collect();
@@ -217,6 +251,11 @@ impl Recall {
             conversation: self.conversation,
             candidates,
         }
+    }
+
+    /// The statements that were recalled before, if every one is still there.
+    fn known(&self, shelf: &Shelf, view: &View) -> Option<Vec<Recalled>> {
+        self.known.as_ref()?.iter().map(|(id, lexical)| take(shelf, view, *id, *lexical as f32)).collect()
     }
 
     /// The best statements by words and by embedding for the question alone and for the question in its

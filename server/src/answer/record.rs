@@ -1,5 +1,6 @@
 //! What the log keeps of an answer.
 
+use groundstate_guardrails::policy::Stage;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -11,6 +12,7 @@ use super::timing::Stopwatch;
 use crate::audit::{Record, RecordKind, canonical_string};
 use crate::auth::Principal;
 use crate::clock::Millis;
+use crate::guard::{CandidateText, OwnedSubject, answer_subject};
 use crate::problem::{Answer, Problem};
 
 /// The erasable part of an answer's decision: enough to decide again.
@@ -29,7 +31,7 @@ pub(super) struct AnswerDetail {
 }
 
 /// The record of an answer. The envelope holds no words of anybody, only names, numbers and digests.
-pub(super) fn of(principal: &Principal, decided: &Decided, watch: &Stopwatch) -> Answer<Record> {
+pub(super) fn of(principal: &Principal, decided: &Decided, watch: &Stopwatch, shadow: Option<Value>) -> Answer<Record> {
     let body = &decided.body;
     let detail = AnswerDetail {
         request: decided.request.as_ref().clone(),
@@ -38,8 +40,28 @@ pub(super) fn of(principal: &Principal, decided: &Decided, watch: &Stopwatch) ->
         candidates: decided.evidence.candidates.iter().map(|one| (one.id(), f64::from(one.lexical()))).collect(),
         body: body.clone(),
     };
-    let record = Record::new(RecordKind::Answer, body.outcome.as_str(), principal, facts(decided, watch)?);
+    let mut facts = facts(decided, watch)?;
+    if let (Some(shadow), Some(facts)) = (shadow, facts.as_object_mut()) {
+        facts.insert("shadow".to_owned(), shadow);
+    }
+    let record = Record::new(RecordKind::Answer, body.outcome.as_str(), principal, facts);
     Ok(record.with_detail(serde_json::to_value(&detail).map_err(Problem::internal)?))
+}
+
+/// What guardrails see of an answer at each stage: for a policy in shadow, which judges what was said.
+pub(super) fn seen(decided: &Decided) -> Vec<(Stage, OwnedSubject)> {
+    let said: Vec<CandidateText> = decided
+        .body
+        .statements
+        .iter()
+        .map(|statement| CandidateText { id: statement.statement_id, text: statement.text.clone() })
+        .collect();
+    let mut seen = vec![(Stage::Input, decided.request.subject())];
+    seen.extend(said.iter().map(|statement| (Stage::Recall, OwnedSubject::text(statement.text.clone()))));
+    if !said.is_empty() {
+        seen.push((Stage::Output, answer_subject(said.iter())));
+    }
+    seen
 }
 
 fn facts(decided: &Decided, watch: &Stopwatch) -> Answer<Value> {

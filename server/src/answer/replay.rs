@@ -14,6 +14,7 @@ use super::request;
 use super::timing::Stopwatch;
 use crate::app::App;
 use crate::audit::canonical_string;
+use crate::guard::InForce;
 use crate::problem::{Answer, Code, Problem};
 use crate::store::DecisionRow;
 
@@ -44,19 +45,43 @@ pub enum ReplayRecall {
     Changed,
 }
 
-/// Decides a recorded answer again.
+/// Decides a recorded answer again, under the policy that it was decided under.
 ///
 /// # Errors
 /// `unprocessable` when the decision is no answer, `gone` when its words were erased.
 pub async fn replay(app: &App, decision: &DecisionRow) -> Answer<Replay> {
+    let (recorded, detail) = words(app, decision).await?;
+    let policy = app.guard.recorded(&decision.tenant_id, &detail.body.policy).await?;
+    compared(app, decision, (recorded, detail), policy).await
+}
+
+/// Decides a recorded answer again under another policy: what would have been said.
+///
+/// # Errors
+/// As [`replay`]; `gone` when there is no policy with this digest.
+pub async fn replay_under(app: &App, decision: &DecisionRow, digest: &str) -> Answer<Replay> {
+    let policy = app.guard.by_digest(&decision.tenant_id, digest).await?;
+    compared(app, decision, words(app, decision).await?, policy).await
+}
+
+async fn words(app: &App, decision: &DecisionRow) -> Answer<(Value, AnswerDetail)> {
     if decision.kind != "answer" {
         return Err(Problem::new(Code::Unprocessable, format!("a decision of kind `{}` has no answer", decision.kind)));
     }
-    let row = app.store.decision_detail(&decision.id).await?;
-    let row = row.ok_or_else(|| Problem::new(Code::Gone, "the words of this decision have been erased"))?;
-    let recorded: Value = serde_json::from_str(&row.content).map_err(Problem::internal)?;
-    let detail: AnswerDetail = serde_json::from_value(recorded.clone()).map_err(Problem::internal)?;
-    let (replayed, recall) = again(app, decision, &detail).await?;
+    let words = app.audit.vault().words(&decision.tenant_id, &decision.id).await?;
+    let words = words.ok_or_else(|| Problem::new(Code::Gone, "the words of this decision have been erased"))?;
+    let recorded: Value = serde_json::from_str(&words.content).map_err(Problem::internal)?;
+    let detail = serde_json::from_value(recorded.clone()).map_err(Problem::internal)?;
+    Ok((recorded, detail))
+}
+
+async fn compared(
+    app: &App,
+    decision: &DecisionRow,
+    (recorded, detail): (Value, AnswerDetail),
+    policy: InForce,
+) -> Answer<Replay> {
+    let (replayed, recall) = again(app, &decision.tenant_id, &detail, policy).await?;
     // Compared in their canonical forms: that is what is stored, and what the digests are over.
     let recorded_body = recorded.get("body").cloned().unwrap_or_default();
     let replayed_body = serde_json::from_str(&canonical_string(&replayed)?).map_err(Problem::internal)?;
@@ -73,17 +98,9 @@ pub async fn replay(app: &App, decision: &DecisionRow) -> Answer<Replay> {
     })
 }
 
-async fn again(app: &App, decision: &DecisionRow, detail: &AnswerDetail) -> Answer<(AnswerBody, ReplayRecall)> {
-    let tenant = &decision.tenant_id;
-    let policy = app.guard.by_digest(tenant, &detail.body.policy.digest).await?;
+async fn again(app: &App, tenant: &str, detail: &AnswerDetail, policy: InForce) -> Answer<(AnswerBody, ReplayRecall)> {
     let mut watch = Stopwatch::start();
-    let inquiry = Inquiry {
-        question: detail.request.question.clone(),
-        context: detail.request.context().into_iter().map(str::to_owned).collect(),
-        asked_at: detail.asked_at_ms,
-        labels: detail.labels.clone(),
-        revision: Some(detail.body.memory.revision),
-    };
+    let inquiry = Inquiry::recorded(detail);
     let perceived = perceive(app, &inquiry, &mut watch).await?;
     let input = app.guard.evaluate(&policy.policy, request::INPUT, detail.request.subject()).await?;
     let evidence = if input.permits() {

@@ -2,19 +2,23 @@
 
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use super::policies::attachments::ReasonQuery;
 use super::{Json, Page, PageQuery, Path, Query};
-use crate::answer::{Replay, replay};
+use crate::answer::{Replay, replay, replay_under};
 use crate::app::App;
+use crate::audit::erase;
 use crate::audit::export::export;
 use crate::audit::proof::{self, Head, InclusionProof};
-use crate::auth::{AuditScope, Caller};
+use crate::auth::{AdminScope, AuditScope, Caller};
 use crate::clock::rfc3339;
+use crate::policies::reason;
 use crate::problem::{Answer, Problem, ProblemBody};
 use crate::store::{DecisionFilter, DecisionRow};
 
@@ -110,8 +114,8 @@ pub async fn read(
     Path(id): Path<String>,
 ) -> Answer<Json<Decision>> {
     let row = find(&app, &caller.tenant, &id).await?;
-    let detail = app.store.decision_detail(&id).await?;
-    let detail = detail.map(|detail| serde_json::from_str(&detail.content)).transpose().map_err(Problem::internal)?;
+    let words = app.audit.vault().words(&caller.tenant, &id).await?;
+    let detail = words.map(|words| serde_json::from_str(&words.content)).transpose().map_err(Problem::internal)?;
     Ok(Json(Decision {
         envelope: serde_json::from_str(&row.envelope).map_err(Problem::internal)?,
         detail,
@@ -133,14 +137,83 @@ pub async fn prove(
     Ok(Json(proof::inclusion(&app.store, &app.signer.public_key(), &row).await?))
 }
 
+/// Under which policy.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ReplayQuery {
+    /// Digest of another policy of the tenant to decide under; the recorded one when absent.
+    policy_digest: Option<String>,
+}
+
 /// Decides a recorded answer again, from its recorded snapshot, and compares byte for byte.
 #[utoipa::path(post, path = "/v1/decisions/{id}/replay", operation_id = "replay_decision", tag = "decisions",
-    params(("id" = String, Path, description = "Decision")),
+    params(("id" = String, Path, description = "Decision"), ReplayQuery),
     responses((status = 200, body = Replay), (status = 404, body = ProblemBody), (status = 410, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
-pub async fn again(State(app): State<App>, caller: Caller<AuditScope>, Path(id): Path<String>) -> Answer<Json<Replay>> {
+pub async fn again(
+    State(app): State<App>,
+    caller: Caller<AuditScope>,
+    Path(id): Path<String>,
+    Query(query): Query<ReplayQuery>,
+) -> Answer<Json<Replay>> {
     let row = find(&app, &caller.tenant, &id).await?;
-    Ok(Json(replay(&app, &row).await?))
+    Ok(Json(match &query.policy_digest {
+        Some(digest) => replay_under(&app, &row, digest).await?,
+        None => replay(&app, &row).await?,
+    }))
+}
+
+/// Erases the words of a decision, for good. Its envelope, and so the log, stay as they are.
+#[utoipa::path(delete, path = "/v1/decisions/{id}/detail", operation_id = "erase_decision_detail", tag = "decisions",
+    params(("id" = String, Path, description = "Decision"), ReasonQuery),
+    responses((status = 204), (status = 404, body = ProblemBody), (status = 410, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub async fn erase(
+    State(app): State<App>,
+    caller: Caller<AdminScope>,
+    Path(id): Path<String>,
+    Query(query): Query<ReasonQuery>,
+) -> Answer<StatusCode> {
+    erase::erase(&app, &caller, &id, reason(&query.reason)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What to shred, and why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "the contract has ended", "confirm": "ten_0192f0c4"}))]
+pub struct ShredRequest {
+    /// Why, 1 to 1,000 characters; it stays in the log for ever.
+    reason: String,
+    /// The tenant's identifier (`GET /v1/me` says it), so that nobody shreds by mistake.
+    confirm: String,
+}
+
+/// What a shredding did.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Shredded {
+    /// The decision that records it.
+    decision_id: String,
+    /// Data keys destroyed.
+    keys_destroyed: u64,
+    /// Rows removed besides.
+    details_erased: u64,
+}
+
+/// Destroys the keys under which the words of all the tenant's decisions are sealed. The log stays whole and verifies.
+#[utoipa::path(post, path = "/v1/log/shred", operation_id = "shred_log", tag = "decisions", request_body = ShredRequest,
+    responses((status = 200, body = Shredded), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn shred(
+    State(app): State<App>,
+    caller: Caller<AdminScope>,
+    Json(request): Json<ShredRequest>,
+) -> Answer<Json<Shredded>> {
+    if request.confirm != caller.tenant {
+        return Err(Problem::parameter("confirm", "is not the identifier of this tenant"));
+    }
+    let erase::Shredded { decision_id, keys_destroyed, details_erased } =
+        erase::shred(&app, &caller, reason(&request.reason)?).await?;
+    Ok(Json(Shredded { decision_id, keys_destroyed, details_erased }))
 }
 
 /// The newest signed head of the log. Keep it: it proves later that nothing below it was removed.
@@ -189,7 +262,7 @@ pub async fn download(State(app): State<App>, caller: Caller<AuditScope>) -> Ans
     // Written to a file first: a failure half-way must not look like a complete export.
     let file = tempfile::tempfile().map_err(|error| Problem::unavailable("the disk", error))?;
     let out = std::io::BufWriter::new(file.try_clone().map_err(|error| Problem::unavailable("the disk", error))?);
-    export(&app.store, (&app.signer, app.clock.as_ref()), &caller.tenant, out).await?;
+    export((&app.store, app.audit.vault()), (&app.signer, app.clock.as_ref()), &caller.tenant, out).await?;
     let mut file = tokio::fs::File::from_std(file);
     tokio::io::AsyncSeekExt::rewind(&mut file).await.map_err(|error| Problem::unavailable("the disk", error))?;
     let body = Body::from_stream(tokio_util::io::ReaderStream::new(file));

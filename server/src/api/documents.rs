@@ -18,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::jobs::Job;
 use super::{Json, Page, PageQuery, Path, Query};
 use crate::app::App;
-use crate::audit::{self, Record, RecordKind};
+use crate::audit::{Record, RecordKind};
 use crate::auth::{Caller, MemoryRead, MemoryWrite, Principal};
 use crate::clock::rfc3339;
 use crate::memory::ingest::{IngestRequest, KIND};
@@ -379,8 +379,7 @@ pub async fn erase(State(app): State<App>, caller: Caller<MemoryWrite>, Path(id)
     let facts =
         json!({"document": id, "version": row.version, "content_digest": row.content_digest, "revision": revision});
     let record = Record::new(RecordKind::Tombstone, "erased", &caller, facts);
-    let keys = (app.clock.as_ref(), app.signer.as_ref());
-    audit::append(&mut write, app.store.backend(), keys, &caller.tenant, vec![record]).await?;
+    app.audit.append(&mut write, &caller.tenant, vec![record]).await?;
     write.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

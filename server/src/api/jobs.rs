@@ -29,7 +29,7 @@ pub struct Job {
     job_id: String,
     /// Always `job`.
     object: &'static str,
-    /// What it does: `ingest`.
+    /// What it does: `ingest`, `backtest` or `retention`.
     kind: String,
     /// `queued`, `running`, `succeeded`, `failed` or `cancelled`.
     status: String,

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{Json, Page, PageQuery, Path, Query};
 use crate::app::App;
-use crate::audit::{self, Record, RecordKind};
+use crate::audit::{Record, RecordKind};
 use crate::auth::{self, AdminScope, Caller, Principal, Scope};
 use crate::clock::rfc3339;
 use crate::problem::{Answer, Problem, ProblemBody};
@@ -27,6 +27,8 @@ pub struct Me {
     scopes: Vec<Scope>,
     /// Access labels that it holds.
     labels: Vec<String>,
+    /// The application that it belongs to.
+    application_id: Option<String>,
 }
 
 /// Says which key this is and what it may do.
@@ -34,11 +36,11 @@ pub struct Me {
     tag = "keys", responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
 pub async fn me(State(app): State<App>, request: axum::extract::Request) -> Answer<Json<Me>> {
     let (mut parts, _) = request.into_parts();
-    let Principal { id, name, tenant, scopes, labels } = match parts.extensions.remove::<Principal>() {
+    let Principal { id, name, tenant, scopes, labels, application } = match parts.extensions.remove::<Principal>() {
         Some(principal) => principal,
         None => auth::authenticate(&mut parts, &app).await?,
     };
-    Ok(Json(Me { principal: id, name, tenant, scopes, labels }))
+    Ok(Json(Me { principal: id, name, tenant, scopes, labels, application_id: application }))
 }
 
 /// A key to make.
@@ -55,6 +57,8 @@ pub struct NewKey {
     labels: Vec<String>,
     /// Days until it stops working; never when absent.
     expires_in_days: Option<u32>,
+    /// The application that it belongs to; none when absent.
+    application_id: Option<String>,
 }
 
 /// A key, without the secret.
@@ -74,6 +78,8 @@ pub struct Key {
     expires_at: Option<String>,
     /// When it was withdrawn, RFC 3339.
     revoked_at: Option<String>,
+    /// The application that it belongs to.
+    application_id: Option<String>,
     /// The secret: only in the response that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
@@ -88,6 +94,7 @@ fn shown(row: &KeyRow, secret: Option<String>) -> Key {
         created_at: rfc3339(row.created_at),
         expires_at: row.expires_at.map(rfc3339),
         revoked_at: row.revoked_at.map(rfc3339),
+        application_id: row.application_id.clone(),
         key: secret,
     }
 }
@@ -114,6 +121,10 @@ pub async fn create(
     if new.scopes.is_empty() {
         return Err(Problem::parameter("scopes", "a key without scopes may do nothing"));
     }
+    if let Some(id) = &new.application_id {
+        let known = app.store.application(&caller.tenant, id).await?;
+        known.ok_or_else(|| Problem::parameter("application_id", format!("there is no application `{id}`")))?;
+    }
     let (now, secret) = (app.clock.now(), auth::draw(app.clock.as_ref()));
     let row = KeyRow {
         id: app.clock.identifier("key"),
@@ -125,10 +136,12 @@ pub async fn create(
         created_at: now,
         expires_at: new.expires_in_days.map(|days| now + i64::from(days) * 86_400_000),
         revoked_at: None,
+        application_id: new.application_id,
     };
     let mut write = app.store.write().await?;
     write.add_key(&row).await?;
-    let facts = json!({"key": row.id, "name": row.name, "scopes": new.scopes, "labels": new.labels});
+    let facts = json!({"key": row.id, "name": row.name, "scopes": new.scopes, "labels": new.labels,
+        "application": row.application_id});
     log(&app, write, Record::new(RecordKind::Key, "created", &caller, facts)).await?;
     Ok((StatusCode::CREATED, Json(shown(&row, Some(secret)))))
 }
@@ -161,7 +174,7 @@ pub async fn revoke(State(app): State<App>, caller: Caller<AdminScope>, Path(id)
 
 /// Makes a change durable together with the decision that records it: no key works that the log does not know.
 async fn log(app: &App, mut write: Write, record: Record) -> Answer<()> {
-    let (keys, tenant) = ((app.clock.as_ref(), app.signer.as_ref()), record.tenant.clone());
-    audit::append(&mut write, app.store.backend(), keys, &tenant, vec![record]).await?;
+    let tenant = record.tenant.clone();
+    app.audit.append(&mut write, &tenant, vec![record]).await?;
     Ok(write.commit().await?)
 }

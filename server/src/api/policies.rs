@@ -1,66 +1,43 @@
-//! Policies: read and validate. Their life cycle comes with the next capability.
+//! Policies: read, write, test, and move on in their life.
+
+pub mod attachments;
+pub mod steps;
+pub mod tools;
+mod versions;
+
+pub use versions::{Action, PolicyVersion, Transition};
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use groundstate_guardrails::evaluate::TestOutcome;
-use groundstate_guardrails::policy::{Policy, json_schema};
+use groundstate_guardrails::policy::json_schema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Json, Path};
+use super::{Json, Page, PageQuery, Path, Query};
 use crate::app::App;
-use crate::auth::{Caller, PolicyRead};
-use crate::clock::rfc3339;
-use crate::problem::{Answer, Problem, ProblemBody};
-use crate::store::PolicyRow;
+use crate::auth::{Caller, PolicyRead, PolicyWrite};
+use crate::policies::input::written;
+use crate::policies::transition::By;
+use crate::policies::versions as domain;
+use crate::problem::{Answer, Code, Problem, ProblemBody};
 
-/// A version of a policy.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PolicyVersion {
-    /// Name.
-    name: String,
-    /// Version.
-    version: i64,
-    /// SHA-256 over the canonical document.
-    digest: String,
-    /// `active` or `retired`.
-    status: String,
-    /// When it was written, RFC 3339.
-    created_at: String,
-    /// Who wrote it.
-    created_by: String,
-    /// The document; only where one policy is read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    document: Option<Value>,
-}
-
-/// The policies in force.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Policies {
-    /// Always `list`.
-    object: &'static str,
-    /// The active version of each.
-    data: Vec<PolicyVersion>,
-}
-
-fn shown(row: PolicyRow, document: Option<Value>) -> PolicyVersion {
-    PolicyVersion {
-        name: row.name,
-        version: row.version,
-        digest: row.digest,
-        status: row.status,
-        created_at: rfc3339(row.created_at),
-        created_by: row.created_by,
-        document,
+/// Lists the policies by name: of each the active version, or the newest where none is active.
+#[utoipa::path(get, path = "/v1/policies", operation_id = "list_policies", tag = "guardrails", params(PageQuery),
+    responses((status = 200, body = Page<PolicyVersion>)))]
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller<PolicyRead>,
+    Query(page): Query<PageQuery>,
+) -> Answer<Json<Page<PolicyVersion>>> {
+    let limit = page.limit()?;
+    let rows = app.store.policy_heads(&caller.tenant, page.cursor.as_deref().unwrap_or_default(), limit + 1).await?;
+    let mut heads = Vec::with_capacity(rows.len());
+    for row in rows {
+        heads.push(PolicyVersion::head(&app, &caller, row).await?);
     }
-}
-
-/// Lists the policies in force.
-#[utoipa::path(get, path = "/v1/policies", operation_id = "list_policies",
-    tag = "guardrails", responses((status = 200, body = Policies)))]
-pub async fn list(State(app): State<App>, caller: Caller<PolicyRead>) -> Answer<Json<Policies>> {
-    let rows = app.store.active_policies(&caller.tenant).await?;
-    Ok(Json(Policies { object: "list", data: rows.into_iter().map(|row| shown(row, None)).collect() }))
+    Ok(Json(Page::of(heads, limit, |head| head.name().to_owned(), |head| head)))
 }
 
 /// Reads the active version of a policy.
@@ -74,8 +51,68 @@ pub async fn read(
 ) -> Answer<Json<PolicyVersion>> {
     let row = app.store.active_policy(&caller.tenant, &name).await?;
     let row = row.ok_or_else(|| Problem::not_found("active policy", &name))?;
-    let document = serde_json::from_str(&row.document).map_err(Problem::internal)?;
-    Ok(Json(shown(row, Some(document))))
+    Ok(Json(PolicyVersion::full(&app, &caller, row).await?))
+}
+
+/// Lists the versions of a policy, newest first.
+#[utoipa::path(get, path = "/v1/policies/{name}/versions", operation_id = "list_policy_versions", tag = "guardrails",
+    params(("name" = String, Path, description = "Policy"), PageQuery),
+    responses((status = 200, body = Page<PolicyVersion>)))]
+pub async fn list_versions(
+    State(app): State<App>,
+    caller: Caller<PolicyRead>,
+    Path(name): Path<String>,
+    Query(page): Query<PageQuery>,
+) -> Answer<Json<Page<PolicyVersion>>> {
+    let limit = page.limit()?;
+    let before = match &page.cursor {
+        Some(cursor) => cursor.parse().map_err(|_| Problem::parameter("cursor", "not a cursor of this list"))?,
+        None => i64::MAX,
+    };
+    let rows = app.store.policy_versions(&caller.tenant, &name, before, limit + 1).await?;
+    Ok(Json(Page::of(rows, limit, |row| row.version.to_string(), |row| PolicyVersion::of(&caller, row))))
+}
+
+/// Reads one version of a policy, with what happened to it and what may happen next.
+#[utoipa::path(get, path = "/v1/policies/{name}/versions/{version}", operation_id = "read_policy_version",
+    tag = "guardrails",
+    params(("name" = String, Path, description = "Policy"), ("version" = i64, Path, description = "Version")),
+    responses((status = 200, body = PolicyVersion), (status = 404, body = ProblemBody)))]
+pub async fn read_version(
+    State(app): State<App>,
+    caller: Caller<PolicyRead>,
+    Path((name, version)): Path<(String, i64)>,
+) -> Answer<Json<PolicyVersion>> {
+    let row = domain::find(&app, &caller.tenant, &name, version).await?;
+    Ok(Json(PolicyVersion::full(&app, &caller, row).await?))
+}
+
+/// A draft: as TOML or JSON text, or as a JSON document.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPolicy {
+    /// The policy as TOML.
+    toml: Option<String>,
+    /// The policy as a JSON document.
+    document: Option<Value>,
+    /// Why it is written.
+    reason: Option<String>,
+}
+
+/// Writes a draft: the next version of the policy that the document names.
+#[utoipa::path(post, path = "/v1/policies", operation_id = "create_policy", tag = "guardrails",
+    request_body = NewPolicy,
+    responses((status = 201, body = PolicyVersion), (status = 409, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller<PolicyWrite>,
+    Json(new): Json<NewPolicy>,
+) -> Answer<(StatusCode, Json<PolicyVersion>)> {
+    let policy = written(new.toml, new.document)?;
+    let by = By::new(&caller, new.reason.as_deref().unwrap_or("a new draft"))?;
+    let drafted = domain::draft(&app, by, &policy).await?;
+    Ok((StatusCode::CREATED, Json(PolicyVersion::full(&app, &caller, drafted.version).await?)))
 }
 
 /// The JSON Schema of policies.
@@ -134,19 +171,15 @@ pub async fn validate(
     _: Caller<PolicyRead>,
     Json(request): Json<ValidateRequest>,
 ) -> Answer<Json<Validation>> {
-    let parsed = match (request.toml, request.document) {
-        (Some(toml), None) => Policy::from_toml(&toml),
-        (None, Some(document)) => Policy::from_json(&document.to_string()),
-        _ => return Err(Problem::parameter("toml", "send either `toml` or `document`")),
-    };
     let unsound = |errors| Ok(Json(Validation { valid: false, errors, digest: None, tests: Vec::new() }));
-    let policy = match parsed {
+    let policy = match written(request.toml, request.document) {
         Ok(policy) => policy,
-        Err(error) => return unsound(vec![error.to_string()]),
+        Err(problem) if problem.parameter.is_none() => return unsound(vec![problem.detail]),
+        Err(problem) => return Err(problem),
     };
     let report = match app.guard.run_tests(&policy).await {
         Ok(report) => report,
-        Err(problem) if problem.code == crate::problem::Code::Unprocessable => return unsound(vec![problem.detail]),
+        Err(problem) if problem.code == Code::Unprocessable => return unsound(vec![problem.detail]),
         Err(problem) => return Err(problem),
     };
     let tests: Vec<TestResult> = report.outcomes.into_iter().map(TestResult::from).collect();

@@ -1,43 +1,63 @@
 //! Appends decisions to a tenant's log, inside a write that may hold other changes: a document and the
 //! decision that published it become durable together.
 
+use std::sync::Arc;
+
 use groundstate_guardrails::log::head::Signer;
 use groundstate_guardrails::log::merkle::{Frontier, Hash};
 
+use super::vault::{self, Vault};
 use super::{Record, Recorded};
 use crate::clock::Clock;
 use crate::problem::Problem;
-use crate::store::{Backend, LogState, Write};
+use crate::store::{LogState, Store, Write};
 
-/// Appends `records`, all of one tenant, and signs the new head. Nothing is durable before the write is.
-///
-/// # Errors
-/// `unavailable`, `storage_full`, or `internal` when the stored state of the log is not readable.
-pub async fn append(
-    write: &mut Write,
-    backend: Backend,
-    (clock, signer): (&dyn Clock, &Signer),
-    tenant: &str,
-    records: Vec<Record>,
-) -> Result<Vec<Recorded>, Problem> {
-    let state = write.lock_log(backend, tenant).await?;
-    let mut frontier = read(&state)?;
-    let mut recorded = Vec::with_capacity(records.len());
-    for record in records {
-        let index = i64::try_from(frontier.size()).map_err(Problem::internal)?;
-        let (decision, leaf, detail) = record.rows(clock, index)?;
-        write.add_decision(&decision, detail.as_ref()).await?;
-        for node in frontier.append(leaf) {
-            let position = i64::try_from(node.index).map_err(Problem::internal)?;
-            write.add_log_node(tenant, (i64::from(node.level), position), &hex::encode(node.hash)).await?;
+/// What appending takes: whose time and identifiers, whose signature, whose keys.
+#[derive(Clone)]
+pub(super) struct Ledger {
+    pub(super) store: Store,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) signer: Arc<Signer>,
+    pub(super) vault: Vault,
+}
+
+impl Ledger {
+    /// Appends `records`, all of one tenant, and signs the new head. Nothing is durable before the write is.
+    ///
+    /// # Errors
+    /// `unavailable`, `storage_full`, or `internal` when the stored state of the log is not readable.
+    pub(super) async fn append(
+        &self,
+        write: &mut Write,
+        tenant: &str,
+        records: Vec<Record>,
+    ) -> Result<Vec<Recorded>, Problem> {
+        let clock = self.clock.as_ref();
+        let state = write.lock_log(self.store.backend(), tenant).await?;
+        let mut frontier = read(&state)?;
+        let words = records.iter().any(|record| record.detail.is_some());
+        let key = if words { Some(self.vault.current(write, tenant).await?) } else { None };
+        let mut recorded = Vec::with_capacity(records.len());
+        for record in records {
+            let index = i64::try_from(frontier.size()).map_err(Problem::internal)?;
+            let (decision, leaf, detail) = record.rows(clock, index)?;
+            let detail = match (detail, &key) {
+                (Some(words), Some(key)) => Some(vault::sealed(key, clock, (tenant, &decision.id), &words)?),
+                _ => None,
+            };
+            write.add_decision(&decision, detail.as_ref()).await?;
+            for node in frontier.append(leaf) {
+                let position = i64::try_from(node.index).map_err(Problem::internal)?;
+                write.add_log_node(tenant, (i64::from(node.level), position), &hex::encode(node.hash)).await?;
+            }
+            recorded.push(Recorded { id: decision.id, leaf_index: index, created_at: decision.created_at });
         }
-        recorded.push(Recorded { id: decision.id, leaf_index: index, created_at: decision.created_at });
+        let signed_at = u64::try_from(clock.now()).unwrap_or_default();
+        let head = self.signer.sign_head(tenant, frontier.size(), &frontier.root(), signed_at);
+        let head = serde_json::to_string(&head.map_err(Problem::internal)?).map_err(Problem::internal)?;
+        write.advance_log(tenant, &written(&frontier)?, &head).await?;
+        Ok(recorded)
     }
-    let signed_at = u64::try_from(clock.now()).unwrap_or_default();
-    let head = signer.sign_head(tenant, frontier.size(), &frontier.root(), signed_at).map_err(Problem::internal)?;
-    let head = serde_json::to_string(&head).map_err(Problem::internal)?;
-    write.advance_log(tenant, &written(&frontier)?, &head).await?;
-    Ok(recorded)
 }
 
 fn read(state: &LogState) -> Result<Frontier, Problem> {

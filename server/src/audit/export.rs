@@ -2,13 +2,14 @@
 
 use std::io::Write;
 
-use groundstate_guardrails::log::export::{Detail, ExportError, ExportWriter, SALT_BYTES};
+use groundstate_guardrails::log::export::{Detail, ExportError, ExportWriter};
 use groundstate_guardrails::log::head::{SignedHead, Signer};
 
 use super::proof::newest_head;
+use super::vault::Vault;
 use crate::clock::Clock;
 use crate::problem::Problem;
-use crate::store::{DetailRow, Store};
+use crate::store::Store;
 
 /// Leaves read at a time.
 const PAGE: i64 = 500;
@@ -18,7 +19,7 @@ const PAGE: i64 = 500;
 /// # Errors
 /// `not_found` when nothing was recorded yet; `unavailable` when the database or `out` fails.
 pub async fn export<W: Write>(
-    store: &Store,
+    (store, vault): (&Store, &Vault),
     (signer, clock): (&Signer, &dyn Clock),
     tenant: &str,
     out: W,
@@ -35,8 +36,8 @@ pub async fn export<W: Write>(
             return Err(Problem::internal(format!("leaf {next} of the log is missing")));
         }
         for leaf in leaves {
-            let detail = store.decision_detail(&leaf.id).await?.map(salted).transpose()?;
-            let detail = detail.as_ref().map(|(salt, body)| Detail { salt, body: body.as_bytes() });
+            let words = vault.words(tenant, &leaf.id).await?;
+            let detail = words.as_ref().map(|words| Detail { salt: &words.salt, body: words.content.as_bytes() });
             writer.leaf(leaf.envelope.as_bytes(), detail).map_err(failed)?;
             next = leaf.leaf_index + 1;
             while let Some(head) = heads.next_if(|head| !matches!(head, Ok(head) if head.size > next.cast_unsigned())) {
@@ -50,12 +51,6 @@ pub async fn export<W: Write>(
 
 fn parse(head: &str) -> Result<SignedHead, Problem> {
     serde_json::from_str(head).map_err(Problem::internal)
-}
-
-fn salted(detail: DetailRow) -> Result<([u8; SALT_BYTES], String), Problem> {
-    let mut salt = [0; SALT_BYTES];
-    hex::decode_to_slice(&detail.salt, &mut salt).map_err(Problem::internal)?;
-    Ok((salt, detail.content))
 }
 
 fn failed(error: ExportError) -> Problem {

@@ -8,10 +8,11 @@ use groundstate_guardrails::canonical;
 use groundstate_guardrails::log::export::{SALT_BYTES, detail_digest};
 use groundstate_guardrails::log::merkle::{Hash, leaf_hash};
 
+use super::vault::Words;
 use crate::auth::Principal;
 use crate::clock::{Clock, Millis};
 use crate::problem::Problem;
-use crate::store::{DecisionRow, DetailRow};
+use crate::store::DecisionRow;
 
 /// What was decided about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -100,13 +101,13 @@ impl Record {
         Self { detail: Some(detail), ..self }
     }
 
-    /// The rows of this record as leaf `index`, and the leaf's hash.
+    /// The row of this record as leaf `index`, the leaf's hash, and the words to be sealed.
     ///
     /// # Errors
     /// `internal` when the record has no canonical form.
-    pub(super) fn rows(self, clock: &dyn Clock, index: i64) -> Result<(DecisionRow, Hash, Option<DetailRow>), Problem> {
+    pub(super) fn rows(self, clock: &dyn Clock, index: i64) -> Result<(DecisionRow, Hash, Option<Words>), Problem> {
         let (id, created_at) = (clock.identifier("dec"), clock.now());
-        let detail = self.detail.map(|detail| sealed(&id, &detail, clock)).transpose()?;
+        let detail = self.detail.map(|detail| salted(&detail, clock)).transpose()?;
         let mut envelope = Map::new();
         envelope.insert("v".into(), 1.into());
         envelope.insert("id".into(), id.clone().into());
@@ -132,18 +133,18 @@ impl Record {
             leaf_index: index,
             envelope,
         };
-        Ok((row, leaf, detail.map(|(detail, _)| detail)))
+        Ok((row, leaf, detail.map(|(words, _)| words)))
     }
 }
 
-/// The detail with its salt, and the digest that the envelope carries.
-fn sealed(id: &str, detail: &Value, clock: &dyn Clock) -> Result<(DetailRow, String), Problem> {
-    // The salt goes with the detail: after an erasure the digest does not betray even a guessable text.
+/// The words with their salt, and the digest that the envelope carries.
+fn salted(detail: &Value, clock: &dyn Clock) -> Result<(Words, String), Problem> {
+    // The salt goes with the words: after an erasure the digest does not betray even a guessable text.
     let mut salt = [0; SALT_BYTES];
     clock.random(&mut salt);
     let content = canonical_string(detail)?;
     let digest = detail_digest(&salt, content.as_bytes());
-    Ok((DetailRow { decision_id: id.to_owned(), salt: hex::encode(salt), content }, digest))
+    Ok((Words { salt, content }, digest))
 }
 
 /// The canonical form of a value (RFC 8785).

@@ -7,10 +7,12 @@ use tokio::sync::{mpsc, oneshot};
 
 use groundstate_guardrails::log::head::Signer;
 
-use super::{Record, Recorded, append};
+use super::append::Ledger;
+use super::vault::Vault;
+use super::{Record, Recorded};
 use crate::clock::Clock;
 use crate::problem::Problem;
-use crate::store::Store;
+use crate::store::{Store, Write};
 
 /// Decisions of one group at most.
 const GROUP: usize = 256;
@@ -26,12 +28,15 @@ struct Waiting {
 #[derive(Clone)]
 pub struct Recorder {
     queue: mpsc::Sender<Waiting>,
+    ledger: Ledger,
 }
 
 impl Recorder {
     /// Starts the task.
     #[must_use]
-    pub fn start(store: Store, clock: Arc<dyn Clock>, signer: Arc<Signer>) -> Self {
+    pub fn start(store: Store, clock: Arc<dyn Clock>, signer: Arc<Signer>, vault: Vault) -> Self {
+        let ledger = Ledger { store, clock, signer, vault };
+        let appends = ledger.clone();
         let (queue, mut waiting) = mpsc::channel::<Waiting>(WAITING);
         tokio::spawn(async move {
             let mut group = Vec::with_capacity(GROUP);
@@ -41,11 +46,11 @@ impl Recorder {
                     tenants.entry(waiting.record.tenant.clone()).or_default().push(waiting);
                 }
                 for (tenant, waiting) in tenants {
-                    write(&store, clock.as_ref(), &signer, &tenant, waiting).await;
+                    write(&appends, &tenant, waiting).await;
                 }
             }
         });
-        Self { queue }
+        Self { queue, ledger }
     }
 
     /// Records a decision; returns once it is durable.
@@ -58,13 +63,32 @@ impl Recorder {
         self.queue.send(Waiting { record, done }).await.map_err(|error| gone(&error))?;
         recorded.await.map_err(|error| gone(&error))?
     }
+
+    /// What the words of decisions are sealed and opened with.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.ledger.vault
+    }
+
+    /// Appends decisions of one tenant inside a write that holds other changes: both become durable together.
+    ///
+    /// # Errors
+    /// `unavailable`, `storage_full`, or `internal` when the stored state of the log is not readable.
+    pub async fn append(
+        &self,
+        write: &mut Write,
+        tenant: &str,
+        records: Vec<Record>,
+    ) -> Result<Vec<Recorded>, Problem> {
+        self.ledger.append(write, tenant, records).await
+    }
 }
 
-async fn write(store: &Store, clock: &dyn Clock, signer: &Signer, tenant: &str, waiting: Vec<Waiting>) {
+async fn write(ledger: &Ledger, tenant: &str, waiting: Vec<Waiting>) {
     let (records, done): (Vec<_>, Vec<_>) = waiting.into_iter().map(|waiting| (waiting.record, waiting.done)).unzip();
     let appended = async {
-        let mut write = store.write().await?;
-        let recorded = append(&mut write, store.backend(), (clock, signer), tenant, records).await?;
+        let mut write = ledger.store.write().await?;
+        let recorded = ledger.append(&mut write, tenant, records).await?;
         write.commit().await?;
         Ok::<_, Problem>(recorded)
     };

@@ -41,6 +41,10 @@ scopes! {
     Audit, AuditScope = "audit";
     /// Read and validate policies.
     PolicyRead, PolicyRead = "policy:read";
+    /// Write policies: drafts, tests, back-tests, shadow.
+    PolicyWrite, PolicyWrite = "policy:write";
+    /// Decide what is in force: approve, activate, roll back, attach.
+    PolicyApprove, PolicyApprove = "policy:approve";
     /// Everything, and make and withdraw keys.
     Admin, AdminScope = "admin";
 }

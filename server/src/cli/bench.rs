@@ -1,5 +1,7 @@
 //! `groundstate bench`.
 
+mod backtest;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -24,6 +26,8 @@ pub(super) enum Bench {
     Encoder(Encoder),
     /// The solver on recorded problems: time, and the gap to the exact minimum.
     Solver(Solver),
+    /// Back-testing: recorded decisions replayed under a draft, in a database of its own.
+    Backtest(backtest::Backtest),
 }
 
 /// The encoder.
@@ -55,10 +59,11 @@ const SENTENCE: &str = "The committee that met in the spring of that year decide
 const QUESTION: &str = "Where did the committee decide to move the archive that year?";
 
 impl Bench {
-    pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failure> {
         match self {
-            Self::Encoder(encoder) => encoder.run(config),
+            Self::Encoder(encoder) => encoder.run(&config),
             Self::Solver(solver) => solver.run(),
+            Self::Backtest(backtest) => backtest.run(config).await,
         }
     }
 }

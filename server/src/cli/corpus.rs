@@ -67,6 +67,7 @@ impl CorpusArgs {
             tenant,
             scopes: vec![Scope::Admin],
             labels: Vec::new(),
+            application: None,
         };
         ingest(&app, &principal, &corpus).await?;
         Ok(Library { app, principal, corpus, _temporary: temporary })

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::output::{Failure, line};
 use crate::api;
 use crate::app::App;
+use crate::audit::erase;
 use crate::bootstrap::{bootstrap, ingest_handbook};
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -50,6 +51,7 @@ impl Serve {
         self.announce(address, made.key.as_deref())?;
         let stop = CancellationToken::new();
         let worker = tokio::spawn(jobs::work(app.clone(), stop.clone()));
+        tokio::spawn(erase::tend(app.clone(), stop.clone()));
         let stopped = stop.clone();
         let service = api::router(app.clone()).into_make_service();
         let served = axum::serve(listener, service).with_graceful_shutdown(async move { stopped.cancelled().await });

@@ -4,7 +4,8 @@
 //! immutable: it is remembered. What it says of a whole answer is asked each time, by the same
 //! evaluation that the check-only endpoint calls.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use groundstate_guardrails::evaluate::{CompiledPolicy, Level, Report, Status, Verdict};
 use groundstate_guardrails::objective::Scope;
@@ -40,6 +41,8 @@ pub struct Constrained {
     verdicts: Vec<Arc<StatementVerdict>>,
     features: EncoderFeatures,
     deadline: Deadline,
+    /// What was said of answers that the search met: it meets many of them more than once.
+    met: Mutex<HashMap<Vec<usize>, Arc<Report>>>,
 }
 
 impl Guard {
@@ -62,7 +65,14 @@ impl Guard {
                 verdict
             })
             .collect();
-        Constrained { policy: Arc::clone(&policy.policy), candidates, verdicts, features, deadline }
+        Constrained {
+            policy: Arc::clone(&policy.policy),
+            candidates,
+            verdicts,
+            features,
+            deadline,
+            met: Mutex::default(),
+        }
     }
 }
 
@@ -126,6 +136,19 @@ impl Constrained {
             .collect()
     }
 
+    /// [`Constrained::report`], remembered for this request: for the search, never for what is emitted.
+    fn met(&self, answer: &[usize]) -> Arc<Report> {
+        let known = |met: &HashMap<Vec<usize>, Arc<Report>>| met.get(answer).cloned();
+        if let Some(report) = self.met.lock().ok().and_then(|met| known(&met)) {
+            return report;
+        }
+        let report = Arc::new(self.report(answer));
+        if let Ok(mut met) = self.met.lock() {
+            met.insert(answer.to_vec(), Arc::clone(&report));
+        }
+        report
+    }
+
     /// The verdicts of the output stage on an ordered answer.
     #[must_use]
     pub fn report(&self, answer: &[usize]) -> Report {
@@ -146,7 +169,7 @@ impl Constraint for Constrained {
     }
 
     fn admits_answer(&self, answer: &[usize]) -> Result<(), Violation> {
-        violation(&self.report(answer)).map_or(Ok(()), Err)
+        violation(&self.met(answer)).map_or(Ok(()), Err)
     }
 }
 
@@ -177,6 +200,6 @@ impl Penalty for SoftObjective<'_> {
         if !whole {
             return 0.0;
         }
-        self.constrained.report(answer).verdict(self.name).map_or(0.0, excess)
+        self.constrained.met(answer).verdict(self.name).map_or(0.0, excess)
     }
 }

@@ -7,7 +7,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::Jobs;
 use crate::app::App;
-use crate::memory::ingest::ingest;
+use crate::audit::erase;
+use crate::memory::ingest;
+use crate::policies::backtest;
 use crate::problem::Problem;
 use crate::store::JobRow;
 
@@ -88,7 +90,7 @@ async fn run(app: &App, job: JobRow, stop: &CancellationToken) {
     }
     let mut ended = None;
     let worked = {
-        let mut working = std::pin::pin!(ingest(app, &lease));
+        let mut working = std::pin::pin!(work_on(app, &lease));
         loop {
             tokio::select! {
                 worked = &mut working => break worked,
@@ -109,6 +111,15 @@ async fn run(app: &App, job: JobRow, stop: &CancellationToken) {
             tracing::error!(job = job.id, cause = problem.cause, detail = problem.detail, "job failed");
             finish(app, &job.id, "failed", &problem.detail).await;
         }
+    }
+}
+
+async fn work_on(app: &App, lease: &Lease) -> Result<(), Problem> {
+    match lease.job.kind.as_str() {
+        ingest::KIND => ingest::ingest(app, lease).await,
+        backtest::KIND => backtest::run(app, lease).await,
+        erase::KIND => erase::retain(app, lease).await,
+        other => Err(Problem::internal(format!("nobody works on jobs of kind `{other}`"))),
     }
 }
 

@@ -19,7 +19,7 @@ use super::library::pack;
 use super::passages::{PassageDraft, PassagePolicy, passages};
 use super::segment::{SegmentOptions, StatementDraft, segment};
 use crate::app::App;
-use crate::audit::{self, Record, RecordKind};
+use crate::audit::{Record, RecordKind};
 use crate::jobs::Lease;
 use crate::problem::{Code, Problem};
 use crate::store::{DocumentRow, ItemRow, NewStatement, NewVersion, StatementRow, StoreError};
@@ -293,8 +293,7 @@ impl Item<'_> {
         let principal = (self.tenant, self.lease.job.principal.as_str());
         let record = Record::by(RecordKind::Memory, "published", principal, facts)
             .with_detail(json!({"title": document.title, "source": document.source}));
-        let keys = (app.clock.as_ref(), app.signer.as_ref());
-        audit::append(&mut write, app.store.backend(), keys, self.tenant, vec![record]).await?;
+        app.audit.append(&mut write, self.tenant, vec![record]).await?;
         write.commit().await?;
         Ok(())
     }

@@ -153,6 +153,7 @@ impl Store {
 
 // `synchronous = FULL`: a decision must survive a power cut before its answer is acknowledged.
 const SQLITE_SESSION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+     PRAGMA secure_delete = FAST; \
      PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;";
 
 /// The folder of a SQLite URL, to be made before it is opened.

@@ -1,5 +1,7 @@
 //! Decisions, their erasable details, and the state of each tenant's transparency log.
 
+use std::collections::HashMap;
+
 use super::sql::{LAST, sql};
 use super::{Backend, Store, StoreError, Write};
 use crate::clock::Millis;
@@ -32,10 +34,14 @@ pub struct DecisionRow {
 pub struct DetailRow {
     /// The decision.
     pub decision_id: String,
-    /// Salt of the digest in the envelope, hexadecimal.
+    /// Salt of the digest in the envelope, hexadecimal; empty where it is sealed.
     pub salt: String,
-    /// Canonical JSON.
+    /// Canonical JSON; empty where it is sealed.
     pub content: String,
+    /// The data key that salt and content are sealed under; none for a row from before there were keys.
+    pub key_id: Option<String>,
+    /// Nonce and ciphertext of salt and content.
+    pub sealed: Option<Vec<u8>>,
 }
 
 /// Where a tenant's log stands.
@@ -56,6 +62,7 @@ pub struct DecisionFilter {
     pub outcome: Option<String>,
 }
 
+const DETAIL: &str = "decision_id, salt, content, key_id, sealed";
 const COLUMNS: &str = "id, tenant_id, kind, outcome, principal, created_at, leaf_index, leaf_hash, envelope";
 
 impl Store {
@@ -76,7 +83,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn decision_detail(&self, id: &str) -> Result<Option<DetailRow>, StoreError> {
-        Ok(sqlx::query_as("SELECT decision_id, salt, content FROM decision_details WHERE decision_id = $1")
+        Ok(sqlx::query_as(sql!("SELECT ", DETAIL, " FROM decision_details WHERE decision_id = $1"))
             .bind(id)
             .fetch_optional(self.pool())
             .await?)
@@ -108,6 +115,82 @@ impl Store {
         .await?)
     }
 
+    /// The decisions of some kinds in a stretch of time, up to `leaves` of the log: their places, in order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn replayable(
+        &self,
+        tenant: &str,
+        (from, to): (Millis, Millis),
+        leaves: i64,
+    ) -> Result<Vec<i64>, StoreError> {
+        let rows: Vec<(i64,)> = sqlx::query_as(
+            "SELECT leaf_index FROM decisions WHERE tenant_id = $1 AND created_at >= $2 AND created_at <= $3 \
+             AND leaf_index < $4 AND kind IN ('answer', 'check') ORDER BY leaf_index",
+        )
+        .bind(tenant)
+        .bind(from)
+        .bind(to)
+        .bind(leaves)
+        .fetch_all(self.pool())
+        .await?;
+        Ok(rows.into_iter().map(|(leaf,)| leaf).collect())
+    }
+
+    /// The decisions at `from..=to` of a tenant's log, in order, each with its detail where it has one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decisions_between(
+        &self,
+        tenant: &str,
+        (from, to): (i64, i64),
+    ) -> Result<Vec<(DecisionRow, Option<DetailRow>)>, StoreError> {
+        let decisions: Vec<DecisionRow> = sqlx::query_as(sql!(
+            "SELECT ",
+            COLUMNS,
+            " FROM decisions WHERE tenant_id = $1 AND leaf_index >= $2 AND leaf_index <= $3 ORDER BY leaf_index"
+        ))
+        .bind(tenant)
+        .bind(from)
+        .bind(to)
+        .fetch_all(self.pool())
+        .await?;
+        let details: Vec<DetailRow> = sqlx::query_as(
+            "SELECT w.decision_id, w.salt, w.content, w.key_id, w.sealed FROM decision_details w \
+             JOIN decisions d ON d.id = w.decision_id \
+             WHERE d.tenant_id = $1 AND d.leaf_index >= $2 AND d.leaf_index <= $3",
+        )
+        .bind(tenant)
+        .bind(from)
+        .bind(to)
+        .fetch_all(self.pool())
+        .await?;
+        let mut details: HashMap<String, DetailRow> =
+            details.into_iter().map(|detail| (detail.decision_id.clone(), detail)).collect();
+        Ok(decisions
+            .into_iter()
+            .map(|row| {
+                let detail = details.remove(&row.id);
+                (row, detail)
+            })
+            .collect())
+    }
+
+    /// The newest revision at which something was erased from a tenant's memory; 0 where nothing was.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn newest_erasure(&self, tenant: &str) -> Result<i64, StoreError> {
+        let (revision,): (i64,) =
+            sqlx::query_as("SELECT COALESCE(MAX(revision), 0) FROM erasures WHERE tenant_id = $1")
+                .bind(tenant)
+                .fetch_one(self.pool())
+                .await?;
+        Ok(revision)
+    }
+
     /// A tenant's leaves from `from` on, in order.
     ///
     /// # Errors
@@ -123,6 +206,18 @@ impl Store {
         .bind(limit)
         .fetch_all(self.pool())
         .await?)
+    }
+
+    /// Number of decisions in a tenant's log.
+    ///
+    /// # Errors
+    /// When the tenant has no log or the database fails.
+    pub async fn log_size(&self, tenant: &str) -> Result<i64, StoreError> {
+        let (size,): (i64,) = sqlx::query_as("SELECT size FROM log_states WHERE tenant_id = $1")
+            .bind(tenant)
+            .fetch_one(self.pool())
+            .await?;
+        Ok(size)
     }
 
     /// The root of a perfect subtree of a tenant's log, hexadecimal.
@@ -223,12 +318,27 @@ impl Write {
             .execute(self.connection())
             .await?;
         let Some(detail) = detail else { return Ok(()) };
-        sqlx::query("INSERT INTO decision_details (decision_id, salt, content) VALUES ($1, $2, $3)")
-            .bind(&detail.decision_id)
-            .bind(&detail.salt)
-            .bind(&detail.content)
-            .execute(self.connection())
-            .await?;
+        self.put_detail(detail).await
+    }
+
+    /// Keeps the detail of a decision, in place of one that is there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_detail(&mut self, detail: &DetailRow) -> Result<(), StoreError> {
+        sqlx::query(sql!(
+            "INSERT INTO decision_details (",
+            DETAIL,
+            ") VALUES ($1, $2, $3, $4, $5) ON CONFLICT (decision_id) DO UPDATE SET salt = excluded.salt, \
+             content = excluded.content, key_id = excluded.key_id, sealed = excluded.sealed"
+        ))
+        .bind(&detail.decision_id)
+        .bind(&detail.salt)
+        .bind(&detail.content)
+        .bind(&detail.key_id)
+        .bind(&detail.sealed)
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 

@@ -11,7 +11,7 @@ pub struct JobRow {
     pub id: String,
     /// The tenant that it works for.
     pub tenant_id: String,
-    /// What it does: `ingest`.
+    /// What it does: `ingest`, `backtest` or `retention`.
     pub kind: String,
     /// Who asked for it.
     pub principal: String,
@@ -263,6 +263,21 @@ impl Write {
         let failed = i64::from(item.status == "failed");
         sqlx::query("UPDATE jobs SET done = done + 1, failed = failed + $2, updated_at = $3 WHERE id = $1")
             .bind(&item.job_id)
+            .bind(failed)
+            .bind(now)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Counts work of a job that has no items.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn advance_job(&mut self, id: &str, done: i64, failed: i64, now: Millis) -> Result<(), StoreError> {
+        sqlx::query("UPDATE jobs SET done = done + $2, failed = failed + $3, updated_at = $4 WHERE id = $1")
+            .bind(id)
+            .bind(done)
             .bind(failed)
             .bind(now)
             .execute(self.connection())

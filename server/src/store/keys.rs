@@ -25,9 +25,11 @@ pub struct KeyRow {
     pub expires_at: Option<Millis>,
     /// When it was withdrawn.
     pub revoked_at: Option<Millis>,
+    /// The application that it belongs to.
+    pub application_id: Option<String>,
 }
 
-const COLUMNS: &str = "id, tenant_id, name, digest, scopes, labels, created_at, expires_at, revoked_at";
+const COLUMNS: &str = "id, tenant_id, name, digest, scopes, labels, created_at, expires_at, revoked_at, application_id";
 
 impl Store {
     /// The key with this digest, withdrawn and expired ones too.
@@ -37,6 +39,18 @@ impl Store {
     pub async fn key_by_digest(&self, digest: &str) -> Result<Option<KeyRow>, StoreError> {
         Ok(sqlx::query_as(sql!("SELECT ", COLUMNS, " FROM api_keys WHERE digest = $1"))
             .bind(digest)
+            .fetch_optional(self.pool())
+            .await?)
+    }
+
+    /// A tenant's key by its identifier.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn key(&self, tenant: &str, id: &str) -> Result<Option<KeyRow>, StoreError> {
+        Ok(sqlx::query_as(sql!("SELECT ", COLUMNS, " FROM api_keys WHERE tenant_id = $1 AND id = $2"))
+            .bind(tenant)
+            .bind(id)
             .fetch_optional(self.pool())
             .await?)
     }
@@ -73,7 +87,7 @@ impl Write {
     /// # Errors
     /// When its digest is taken or the database fails.
     pub async fn add_key(&mut self, key: &KeyRow) -> Result<(), StoreError> {
-        sqlx::query(sql!("INSERT INTO api_keys (", COLUMNS, ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"))
+        sqlx::query(sql!("INSERT INTO api_keys (", COLUMNS, ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"))
             .bind(&key.id)
             .bind(&key.tenant_id)
             .bind(&key.name)
@@ -83,6 +97,7 @@ impl Write {
             .bind(key.created_at)
             .bind(key.expires_at)
             .bind(key.revoked_at)
+            .bind(&key.application_id)
             .execute(self.connection())
             .await?;
         Ok(())

@@ -1,14 +1,19 @@
 //! The API, as its users see it.
 
 mod answers;
+mod backtests;
 mod checks;
+mod command_line;
 mod decisions;
 mod documents;
+mod erasure;
 mod idempotency;
+mod inheritance;
 mod jobs;
 mod keys;
 mod labels;
 mod litellm;
+mod lifecycle;
 mod log;
 mod openai;
 mod openapi;

@@ -4,6 +4,7 @@ mod documents;
 mod jobs;
 mod log;
 mod packs;
+mod policies;
 mod rows;
 mod statements;
 
@@ -64,6 +65,7 @@ fn key(id: &str, tenant: &str) -> KeyRow {
         created_at: 10,
         expires_at: None,
         revoked_at: None,
+        application_id: None,
     }
 }
 

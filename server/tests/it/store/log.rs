@@ -1,9 +1,12 @@
 //! Decisions and their log: appends are serial, gapless and provable, however many come at once.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use groundstate_guardrails::log::head::{SignedHead, Signer};
 use groundstate_guardrails::log::merkle::{Hash, leaf_hash, root, verify_inclusion};
-use groundstate_server::audit::{Record, RecordKind, append, proof};
-use groundstate_server::clock::SteppingClock;
+use groundstate_server::audit::{Record, RecordKind, Recorder, Vault, proof};
+use groundstate_server::clock::{Clock, SteppingClock};
 use groundstate_server::store::{DecisionFilter, Store};
 use serde_json::json;
 
@@ -15,16 +18,27 @@ fn record(kind: RecordKind, outcome: &str) -> Record {
     Record::by(kind, outcome, ("ten_1", "key_1"), json!({"n": 1})).with_detail(json!({"words": "said"}))
 }
 
-async fn add(store: &Store, clock: &SteppingClock, records: Vec<Record>) -> Vec<(String, i64)> {
+async fn recorder(store: &Store, clock: &Arc<SteppingClock>) -> Recorder {
+    let clock: Arc<dyn Clock> = clock.clone();
+    let vault = vault(store, &clock).await;
+    Recorder::start(store.clone(), clock, Arc::new(Signer::from_seed(&[7; 32])), vault)
+}
+
+async fn vault(store: &Store, clock: &Arc<dyn Clock>) -> Vault {
+    let master = "07".repeat(32).into();
+    Vault::open(store.clone(), clock.clone(), (Some(&master), Path::new("/nowhere"))).await.unwrap()
+}
+
+async fn add(store: &Store, clock: &Arc<SteppingClock>, records: Vec<Record>) -> Vec<(String, i64)> {
+    let recorder = recorder(store, clock).await;
     let mut write = store.write().await.unwrap();
-    let signer = Signer::from_seed(&[7; 32]);
-    let recorded = append(&mut write, store.backend(), (clock, &signer), "ten_1", records).await.unwrap();
+    let recorded = recorder.append(&mut write, "ten_1", records).await.unwrap();
     write.commit().await.unwrap();
     recorded.into_iter().map(|one| (one.id, one.leaf_index)).collect()
 }
 
 async fn concurrent_appends_make_one_gapless_log(store: &Store) {
-    let clock = SteppingClock::new(1_000, 1);
+    let clock = Arc::new(SteppingClock::new(1_000, 1));
     let appends = (0..12).map(|size| add(store, &clock, vec![record(RecordKind::Check, "permitted"); size % 3 + 1]));
     let mut positions: Vec<i64> =
         futures::future::join_all(appends).await.into_iter().flatten().map(|(_, index)| index).collect();
@@ -57,7 +71,7 @@ async fn concurrent_appends_make_one_gapless_log(store: &Store) {
 }
 
 async fn decisions_are_listed_and_filtered(store: &Store) {
-    let clock = SteppingClock::new(1_000, 1);
+    let clock = Arc::new(SteppingClock::new(1_000, 1));
     let records =
         [(RecordKind::Check, "permitted"), (RecordKind::Check, "forbidden"), (RecordKind::Answer, "answered")];
     let ids = add(store, &clock, records.map(|(kind, outcome)| record(kind, outcome)).to_vec()).await;
@@ -75,18 +89,21 @@ async fn decisions_are_listed_and_filtered(store: &Store) {
     let row = store.decision("ten_1", id).await.unwrap().unwrap();
     assert_eq!((row.kind.as_str(), row.outcome.as_str(), row.principal.as_str()), ("check", "permitted", "key_1"));
     assert_eq!(store.decision("ten_2", id).await.unwrap(), None);
-    assert_eq!(store.decision_detail(id).await.unwrap().unwrap().content, r#"{"words":"said"}"#);
+    let sealed = store.decision_detail(id).await.unwrap().unwrap();
+    assert!(sealed.content.is_empty() && sealed.salt.is_empty() && sealed.key_id.is_some());
+    let clock: Arc<dyn Clock> = clock;
+    let vault = vault(store, &clock).await;
+    assert_eq!(vault.words("ten_1", id).await.unwrap().unwrap().content, r#"{"words":"said"}"#);
+    assert!(vault.words("ten_2", id).await.is_err(), "sealed words are bound to their tenant");
     assert!(!row.envelope.contains("said"), "words can be erased, so the envelope has none");
 }
 
 async fn a_write_that_fails_leaves_no_gap(store: &Store) {
-    let clock = SteppingClock::new(1_000, 1);
+    let clock = Arc::new(SteppingClock::new(1_000, 1));
     add(store, &clock, vec![record(RecordKind::Check, "permitted")]).await;
+    let recorder = recorder(store, &clock).await;
     let mut write = store.write().await.unwrap();
-    let signer = Signer::from_seed(&[7; 32]);
-    append(&mut write, store.backend(), (&clock, &signer), "ten_1", vec![record(RecordKind::Check, "lost")])
-        .await
-        .unwrap();
+    recorder.append(&mut write, "ten_1", vec![record(RecordKind::Check, "lost")]).await.unwrap();
     drop(write);
     let after = add(store, &clock, vec![record(RecordKind::Check, "kept")]).await;
     assert_eq!(after[0].1, 1);

@@ -55,6 +55,12 @@ impl TestApp {
         Self::start(Arc::clone(&self.folder), self.admin.clone(), change).await
     }
 
+    /// A second server over the same database, whose clock is so many days ahead.
+    pub(crate) async fn later(&self, days: i64) -> Self {
+        let config = self.app.config.clone();
+        Self::over(Arc::clone(&self.folder), self.admin.clone(), config, Arc::new(Ahead(days))).await
+    }
+
     async fn start(folder: Arc<TempDir>, admin: String, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             data_dir: folder.path().to_owned(),
@@ -65,7 +71,11 @@ impl TestApp {
             ..Config::default()
         };
         change(&mut config);
-        let app = App::start(config, Arc::new(SystemClock)).await.unwrap();
+        Self::over(folder, admin, config, Arc::new(SystemClock)).await
+    }
+
+    async fn over(folder: Arc<TempDir>, admin: String, config: Config, clock: Arc<dyn Clock>) -> Self {
+        let app = App::start(config, clock).await.unwrap();
         bootstrap(&app).await.unwrap();
         let stop = CancellationToken::new();
         tokio::spawn(jobs::work(app.clone(), stop.clone()));
@@ -112,6 +122,7 @@ impl TestApp {
             created_at: now,
             expires_at: None,
             revoked_at: None,
+            application_id: None,
         };
         let mut write = app.store.write().await.unwrap();
         write.add_tenant(&tenant, "stranger", now).await.unwrap();
@@ -119,6 +130,23 @@ impl TestApp {
         write.activate_policy(&PolicyRow { tenant_id: tenant, ..policy }).await.unwrap();
         write.commit().await.unwrap();
         self.holder_of(&key)
+    }
+}
+
+/// The machine's clock, some days ahead.
+struct Ahead(i64);
+
+impl Clock for Ahead {
+    fn now(&self) -> i64 {
+        SystemClock.now() + self.0 * 86_400_000
+    }
+
+    fn identifier(&self, prefix: &str) -> String {
+        SystemClock.identifier(prefix)
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        SystemClock.random(bytes);
     }
 }
 

@@ -1,0 +1,132 @@
+//! Rehearsal: recorded answers decided again under another policy, many at a time.
+//!
+//! It goes the way of replay, with the same `decide`, and gives the same bytes. What it spares is what the policy does
+//! not touch: a text is encoded once and in batches, and statements that were recalled are taken from the record while
+//! nothing has been erased from their snapshot. What a policy says of a statement is remembered as it is live.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use groundstate_planner::device::queue::Lane;
+use groundstate_planner::perception::{Encoding, Passage};
+
+use super::body::AnswerBody;
+use super::decide::{self, ModelInUse, Setting};
+use super::evidence::{Evidence, Inquiry, Perceived, gather};
+use super::record::{AnswerDetail, digest};
+use super::request;
+use crate::app::App;
+use crate::guard::{Guard, InForce};
+use crate::memory::library::SharedShelf;
+use crate::problem::{Answer, Code, Problem};
+
+/// Passages encoded at a time.
+const BATCH: usize = 64;
+/// Nobody waits for a rehearsal: an objective must not fail in it for want of time.
+const BUDGET: Duration = Duration::from_secs(60);
+
+/// An answer as it was recorded.
+pub(crate) struct RecordedAnswer(AnswerDetail);
+
+impl RecordedAnswer {
+    /// Reads the words of an answer's decision.
+    ///
+    /// # Errors
+    /// `internal` when they are not what this version writes.
+    pub(crate) fn read(content: &str) -> Answer<Self> {
+        serde_json::from_str(content).map(Self).map_err(Problem::internal)
+    }
+
+    /// What was said.
+    pub(crate) fn body(&self) -> &AnswerBody {
+        &self.0.body
+    }
+
+    /// What was asked, as JSON.
+    pub(crate) fn request(&self) -> Answer<serde_json::Value> {
+        serde_json::to_value(&self.0.request).map_err(Problem::internal)
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.0.request.question.as_str()).chain(self.0.request.context())
+    }
+}
+
+/// SHA-256 over the canonical form of an answer, as replay gives it.
+pub(crate) fn answer_digest(body: &AnswerBody) -> Answer<String> {
+    digest(body)
+}
+
+/// Everything that a stretch of recorded answers needs to be decided again.
+pub(crate) struct Rehearsal {
+    guard: Guard,
+    model: ModelInUse,
+    shelf: Arc<SharedShelf>,
+    /// Snapshots up to this revision have lost something.
+    erased_at: i64,
+    encodings: HashMap<String, Encoding>,
+}
+
+impl Rehearsal {
+    /// Brings the tenant's index up to date and encodes every distinct text of `recorded`.
+    ///
+    /// # Errors
+    /// `unavailable` when the database or the encoder does not answer.
+    pub(crate) async fn prepare(app: &App, tenant: &str, recorded: &[&RecordedAnswer]) -> Answer<Self> {
+        let (shelf, _) = app.library.fresh(tenant).await?;
+        let guard = app.guard.with_budget(BUDGET);
+        let texts: BTreeSet<&str> = recorded.iter().flat_map(|answer| answer.texts()).collect();
+        let texts: Vec<&str> = texts.into_iter().collect();
+        let mut encodings = HashMap::with_capacity(texts.len());
+        for batch in texts.chunks(BATCH) {
+            let passages: Vec<Passage> = batch.iter().map(|text| Passage::whole(*text)).collect();
+            for (text, encoding) in batch.iter().zip(encode(app, &passages).await?.into_iter().flatten()) {
+                guard.remember(text, &encoding.pooled);
+                encodings.insert((*text).to_owned(), encoding);
+            }
+        }
+        let erased_at = app.store.newest_erasure(tenant).await?;
+        Ok(Self { guard, model: app.model(), shelf, erased_at, encodings })
+    }
+
+    /// The guard of this rehearsal, for what is no answer.
+    pub(crate) fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    /// Decides a recorded answer under `policy`. Call it where blocking is allowed.
+    ///
+    /// # Errors
+    /// `internal` when a text was not prepared or the problem cannot be posed.
+    pub(crate) fn decide(&self, recorded: &RecordedAnswer, policy: &InForce) -> Answer<AnswerBody> {
+        let detail = &recorded.0;
+        let (inquiry, revision) = (Inquiry::recorded(detail), detail.body.memory.revision);
+        let input = self.guard.evaluate_here(&policy.policy, request::INPUT, &detail.request.subject());
+        let evidence = if input.permits() {
+            // A question that was refused was not looked up: there is nothing to take from its record.
+            let known = (self.erased_at <= revision && !detail.candidates.is_empty()).then_some(&*detail.candidates);
+            gather(Arc::clone(&self.shelf), (inquiry, self.perceived(recorded)?), revision, known)
+        } else {
+            Evidence::refused(&inquiry, revision)
+        };
+        let (request, model) = (Arc::new(detail.request.clone()), self.model.clone());
+        let setting = Setting { request, policy: policy.clone(), input, model };
+        Ok(decide::decide(&self.guard, setting, evidence)?.body)
+    }
+
+    fn perceived(&self, recorded: &RecordedAnswer) -> Answer<Perceived> {
+        let encodings: Option<Vec<Encoding>> = recorded.texts().map(|text| self.encodings.get(text).cloned()).collect();
+        encodings.and_then(Perceived::of).ok_or_else(|| Problem::internal("a recorded text was not encoded"))
+    }
+}
+
+/// Encodes behind whoever waits for an answer: questions go first, a rehearsal waits for its turn.
+async fn encode(app: &App, passages: &[Passage]) -> Answer<Vec<Vec<Encoding>>> {
+    loop {
+        match app.perception.encode(passages, Lane::Bulk).await {
+            Err(problem) if problem.code == Code::Overloaded => tokio::time::sleep(Duration::from_millis(200)).await,
+            encoded => return encoded,
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Steps in the life of a version: the table of `guardrails::policy::lifecycle`, done in one write with the decision
+//! that records it. Of two who take a version, or the place in force, at the same time one is told `conflict`.
+
+use groundstate_guardrails::policy::lifecycle::{self, Action, Refusal, Request, State};
+use serde_json::json;
+
+use super::raced;
+use crate::app::App;
+use crate::audit::{Record, RecordKind};
+use crate::auth::Principal;
+use crate::guard::policies::DEFAULT;
+use crate::problem::{Answer, Code, Problem};
+use crate::store::{PolicyRow, TransitionRow, Write};
+
+/// Who takes a step, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// The tenant.
+    pub tenant: &'a str,
+    /// The principal.
+    pub principal: &'a str,
+    /// The reason, as [`super::reason`] lets it through.
+    pub reason: &'a str,
+}
+
+impl<'a> By<'a> {
+    /// A step of this principal.
+    ///
+    /// # Errors
+    /// `unprocessable` for a reason that is none.
+    pub fn new(principal: &'a Principal, reason: &'a str) -> Answer<Self> {
+        Ok(Self { tenant: &principal.tenant, principal: &principal.id, reason: super::reason(reason)? })
+    }
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// The version as it stands now.
+    pub version: PolicyRow,
+    /// The decision that records it.
+    pub decision_id: String,
+}
+
+/// Takes a version one step on. `replaces` says which version the caller saw in force, if it says so.
+///
+/// # Errors
+/// `not_found` for an unknown version, `forbidden` for an approval by its author, `conflict` for a step that the table
+/// does not know or that somebody else was faster with.
+pub async fn take(
+    app: &App,
+    by: By<'_>,
+    (name, version): (&str, i64),
+    action: Action,
+    replaces: Option<Option<i64>>,
+) -> Answer<Taken> {
+    let row = super::versions::find(app, by.tenant, name, version).await?;
+    let to = allowed(app, by, &row, action).await?;
+    let current = match to {
+        State::Active => app.store.policy_at(by.tenant, name, State::Active.name()).await?,
+        _ => None,
+    };
+    let seen = current.as_ref().map(|current| current.version);
+    if replaces.is_some_and(|expected| expected != seen) {
+        return Err(Problem::new(Code::Conflict, in_force_instead(name, seen)));
+    }
+    let mut write = app.store.write().await?;
+    let mut steps = Vec::new();
+    if let Some(current) = &current {
+        moved(&mut write, current, State::Retired).await?;
+        let reason = format!("version {version} takes its place: {}", by.reason);
+        steps.push(step(current, by, Action::Retire, State::Retired, reason));
+    }
+    moved(&mut write, &row, to).await?;
+    steps.push(step(&row, by, action, to, by.reason.to_owned()));
+    let facts = json!({
+        "name": row.name, "version": row.version, "digest": row.digest, "action": action.name(), "from": row.status,
+        "to": to.name(), "reason": by.reason, "author": row.created_by,
+        "replaced": current.as_ref().map(|current| json!({"version": current.version, "digest": current.digest})),
+    });
+    let record = Record::by(RecordKind::Policy, outcome(action), (by.tenant, by.principal), facts);
+    let decision_id = noted(app, &mut write, by.tenant, record, steps).await?;
+    write.commit().await?;
+    Ok(Taken { version: PolicyRow { status: to.name().to_owned(), ..row }, decision_id })
+}
+
+/// Puts the version in force again that was before the present one, or the one named.
+///
+/// # Errors
+/// As [`take`]; `conflict` where there is none to go back to.
+pub async fn roll_back(app: &App, by: By<'_>, name: &str, version: Option<i64>) -> Answer<Taken> {
+    let version = match version {
+        Some(version) => version,
+        None => {
+            let before = app.store.policy_before(by.tenant, name).await?;
+            let none = || Problem::new(Code::Conflict, format!("no earlier version of `{name}` was in force"));
+            before.ok_or_else(none)?.version
+        }
+    };
+    take(app, by, (name, version), Action::Rollback, None).await
+}
+
+/// Whether the table, the four eyes and what hangs on the version let it take a step.
+///
+/// # Errors
+/// `forbidden`, `conflict`.
+pub async fn allowed(app: &App, by: By<'_>, row: &PolicyRow, action: Action) -> Answer<State> {
+    let from = State::named(&row.status).ok_or_else(|| Problem::internal(format!("the state `{}`", row.status)))?;
+    let history = app.store.transitions(by.tenant, &row.name, row.version).await?;
+    let was_active = !history.iter().any(|step| step.action == Action::Withdraw.name());
+    let request = Request { from, action, author: &row.created_by, principal: by.principal, was_active };
+    let to = lifecycle::next(&request).map_err(|refusal| match refusal {
+        Refusal::Author => Problem::new(Code::Forbidden, refusal.to_string()),
+        other => Problem::new(Code::Conflict, format!("version {}: {other}", row.version)),
+    })?;
+    match action {
+        Action::Shadow => {
+            let other = app.store.policy_at(by.tenant, &row.name, State::Shadow.name()).await?;
+            if let Some(other) = other {
+                let detail = format!("version {} of `{}` is in shadow already", other.version, row.name);
+                return Err(Problem::new(Code::Conflict, detail));
+            }
+        }
+        Action::Retire => {
+            let attached = app.store.attachments(by.tenant).await?;
+            if row.name == DEFAULT || attached.iter().any(|attached| attached.policy == row.name) {
+                let detail = format!("`{}` is attached: without an active version nothing would pass", row.name);
+                return Err(Problem::new(Code::Conflict, detail));
+            }
+        }
+        _ => {}
+    }
+    Ok(to)
+}
+
+async fn moved(write: &mut Write, row: &PolicyRow, to: State) -> Answer<()> {
+    let taken = format!("another version of `{}` is `{}` by now", row.name, to.name());
+    if write.move_policy(row, to.name()).await.map_err(raced(taken))? {
+        return Ok(());
+    }
+    let detail = format!("version {} of `{}` is no longer `{}`", row.version, row.name, row.status);
+    Err(Problem::new(Code::Conflict, detail))
+}
+
+fn in_force_instead(name: &str, seen: Option<i64>) -> String {
+    seen.map_or_else(
+        || format!("no version of `{name}` is in force"),
+        |version| format!("version {version} of `{name}` is in force by now"),
+    )
+}
+
+fn step(row: &PolicyRow, by: By<'_>, action: Action, to: State, reason: String) -> TransitionRow {
+    TransitionRow {
+        tenant_id: row.tenant_id.clone(),
+        name: row.name.clone(),
+        version: row.version,
+        action: action.name().to_owned(),
+        from_status: row.status.clone(),
+        to_status: to.name().to_owned(),
+        principal: by.principal.to_owned(),
+        reason,
+        decision_id: String::new(),
+        created_at: 0,
+    }
+}
+
+/// Appends the decision, and the steps that it records under its identifier and time.
+pub(super) async fn noted(
+    app: &App,
+    write: &mut Write,
+    tenant: &str,
+    record: Record,
+    steps: Vec<TransitionRow>,
+) -> Answer<String> {
+    let recorded = app.audit.append(write, tenant, vec![record]).await?;
+    let recorded = recorded.into_iter().next().ok_or_else(|| Problem::internal("nothing was recorded"))?;
+    for step in steps {
+        let step = TransitionRow { decision_id: recorded.id.clone(), created_at: recorded.created_at, ..step };
+        write.add_transition(&step).await?;
+    }
+    Ok(recorded.id)
+}
+
+/// How the decision of a step is called in the log.
+const fn outcome(action: Action) -> &'static str {
+    match action {
+        Action::Test => "tested",
+        Action::Backtest => "backtested",
+        Action::Shadow => "shadowed",
+        Action::EndShadow => "unshadowed",
+        Action::Approve => "approved",
+        Action::Activate => "activated",
+        Action::Rollback => "rolled_back",
+        Action::Withdraw => "withdrawn",
+        Action::Retire => "retired",
+    }
+}

@@ -1,0 +1,101 @@
+//! Versions: written once, found by name and number or by digest, tested by their own cases.
+
+use groundstate_guardrails::evaluate::TestReport;
+use groundstate_guardrails::policy::Policy;
+use groundstate_guardrails::policy::lifecycle::{Action, State};
+use serde_json::json;
+
+use super::raced;
+use super::transition::{self, By, Taken};
+use crate::app::App;
+use crate::audit::{Record, RecordKind, canonical_string};
+use crate::guard::policies::{compile, document};
+use crate::problem::{Answer, Code, Problem};
+use crate::store::{PolicyRow, TransitionRow};
+
+/// Names that are paths of the API.
+const RESERVED: [&str; 6] = ["schema", "validate", "diff", "lint", "explain", "effective"];
+
+/// One version of a policy.
+///
+/// # Errors
+/// `not_found`.
+pub async fn find(app: &App, tenant: &str, name: &str, version: i64) -> Answer<PolicyRow> {
+    let row = app.store.policy_version(tenant, name, version).await?;
+    row.ok_or_else(|| Problem::not_found("policy version", &format!("{name} {version}")))
+}
+
+/// Writes a draft: the next version of its name.
+///
+/// # Errors
+/// `unprocessable` for a document that is not sound, `conflict` where a version of that name has the same digest.
+pub async fn draft(app: &App, by: By<'_>, policy: &Policy) -> Answer<Taken> {
+    compile(policy)?;
+    if RESERVED.contains(&policy.name.as_str()) {
+        return Err(Problem::parameter("name", format!("`{}` is a path of the API", policy.name)));
+    }
+    let digest = policy.digest().map_err(Problem::internal)?;
+    if let Some(known) = app.store.policy_by_digest(by.tenant, &digest).await? {
+        let detail =
+            format!("version {} of `{}` is this document already ({})", known.version, known.name, known.status);
+        return Err(Problem::new(Code::Conflict, detail));
+    }
+    let mut row = PolicyRow {
+        tenant_id: by.tenant.to_owned(),
+        name: policy.name.clone(),
+        version: 0,
+        digest,
+        document: canonical_string(policy)?,
+        status: State::Draft.name().to_owned(),
+        created_at: app.clock.now(),
+        created_by: by.principal.to_owned(),
+    };
+    let mut write = app.store.write().await?;
+    row.version = write.add_policy(&row).await.map_err(raced("another version was written at the same time"))?;
+    let facts = json!({"name": row.name, "version": row.version, "digest": row.digest, "action": "create",
+        "from": null, "to": row.status, "reason": by.reason, "author": row.created_by});
+    let record = Record::by(RecordKind::Policy, "drafted", (by.tenant, by.principal), facts);
+    let step = TransitionRow {
+        tenant_id: row.tenant_id.clone(),
+        name: row.name.clone(),
+        version: row.version,
+        action: "create".to_owned(),
+        from_status: String::new(),
+        to_status: row.status.clone(),
+        principal: by.principal.to_owned(),
+        reason: by.reason.to_owned(),
+        decision_id: String::new(),
+        created_at: 0,
+    };
+    let decision_id = transition::noted(app, &mut write, by.tenant, record, vec![step]).await?;
+    write.commit().await?;
+    Ok(Taken { version: row, decision_id })
+}
+
+/// What running a version's own cases gave.
+#[derive(Clone, Debug)]
+pub struct Tested {
+    /// The version as it stands now.
+    pub version: PolicyRow,
+    /// One outcome a case.
+    pub report: TestReport,
+    /// Whether there are cases and all pass.
+    pub passed: bool,
+    /// The decision that moved a draft on, where it did.
+    pub decision_id: Option<String>,
+}
+
+/// Runs a version's own cases; a draft whose cases all pass is *tested* from then on. A policy without a case is not.
+///
+/// # Errors
+/// `not_found`; `conflict` when the version was moved on meanwhile.
+pub async fn test(app: &App, by: By<'_>, name: &str, version: i64) -> Answer<Tested> {
+    let row = find(app, by.tenant, name, version).await?;
+    let report = app.guard.run_tests(&document(&row.document)?).await?;
+    let passed = report.passed() && !report.outcomes.is_empty();
+    if !passed || row.status != State::Draft.name() {
+        return Ok(Tested { version: row, report, passed, decision_id: None });
+    }
+    let taken = transition::take(app, by, (name, version), Action::Test, None).await?;
+    Ok(Tested { version: taken.version, report, passed, decision_id: Some(taken.decision_id) })
+}
