@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Unevaluable;
-use crate::features::{Budget, FeatureError, TextFeatures};
+use crate::features::{Budget, FeatureError, Head, TextFeatures};
 use crate::normalise::{self, View};
 use crate::policy::Stage;
 use crate::subject::{self, Part, Role, Subject, SubjectError};
@@ -19,6 +19,8 @@ pub struct Prepared<'a> {
     features: &'a dyn TextFeatures,
     budget: &'a dyn Budget,
     embeddings: RefCell<HashMap<String, Rc<Vec<f32>>>>,
+    /// What each head said of each text.
+    probabilities: RefCell<HashMap<String, HashMap<String, Rc<Vec<f32>>>>>,
 }
 
 /// The readings of one text, and the same in lower case.
@@ -47,7 +49,7 @@ impl<'a> Prepared<'a> {
     ) -> Result<Self, SubjectError> {
         let parts = subject::parts(subject)?;
         let views = parts.iter().map(|_| OnceCell::new()).collect();
-        Ok(Self { stage, subject, parts, views, features, budget, embeddings: RefCell::default() })
+        Ok(Self { stage, subject, parts, views, features, budget, embeddings: RefCell::default(), probabilities: RefCell::default() })
     }
 
     /// The view of it for an objective that looks at these roles; all where empty.
@@ -118,6 +120,38 @@ impl<'c> Context<'c> {
         let found: Option<Vec<_>> = texts.iter().map(|text| known.get(*text).cloned()).collect();
         found.ok_or_else(|| FeatureError::Failed("an embedding is missing".to_owned()).into())
     }
+
+    /// What a head is.
+    ///
+    /// # Errors
+    /// [`Unevaluable`] where there is no such head.
+    pub fn head(&self, name: &str) -> Result<&'c Head, Unevaluable> {
+        Ok(self.prepared.features.head(name)?)
+    }
+
+    /// What a head says of texts, asked once an evaluation: for each text a probability a label.
+    ///
+    /// # Errors
+    /// [`Unevaluable`] where the head fails, or answers with something that are no probabilities.
+    pub fn classify(&self, head: &str, texts: &[&str]) -> Result<Vec<Rc<Vec<f32>>>, Unevaluable> {
+        self.checkpoint()?;
+        let labels = self.head(head)?.labels.len();
+        let mut known = self.prepared.probabilities.borrow_mut();
+        let known = known.entry(head.to_owned()).or_default();
+        let mut missing: Vec<&str> = texts.iter().copied().filter(|text| !known.contains_key(*text)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if !missing.is_empty() {
+            let fresh = self.prepared.features.classify(head, &missing)?;
+            let sound = |row: &Vec<f32>| row.len() == labels && row.iter().all(|p| (0.0..=1.0).contains(p));
+            if fresh.len() != missing.len() || !fresh.iter().all(sound) {
+                return Err(FeatureError::Failed(format!("the head `{head}` gave no probabilities")).into());
+            }
+            known.extend(missing.iter().map(|text| (*text).to_owned()).zip(fresh.into_iter().map(Rc::new)));
+        }
+        let found: Option<Vec<_>> = texts.iter().map(|text| known.get(*text).cloned()).collect();
+        found.ok_or_else(|| FeatureError::Failed("a probability is missing".to_owned()).into())
+    }
 }
 
 /// Embeddings scaled to unit norm; one a text, all of one dimension, finite, not zero.
@@ -159,6 +193,11 @@ impl<'c> PartText<'c> {
     /// Where the text stands in the subject.
     pub fn at(&self) -> &'c str {
         &self.part.at
+    }
+
+    /// Who speaks, where that is known.
+    pub const fn role(&self) -> Option<Role> {
+        self.part.role
     }
 
     /// The text as it came.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use groundstate_guardrails::evaluate::{CompiledPolicy, Report, Verdict};
 use groundstate_guardrails::features::{FeatureError, NoFeatures, TextFeatures, Unlimited};
-use groundstate_guardrails::policy::{Enforcement, Kind, ObjectiveSpec, Policy, Stage};
+use groundstate_guardrails::policy::{Enforcement, Kind, ObjectiveSpec, OnViolation, Policy, Stage};
 use groundstate_guardrails::subject::Subject;
 use sha2::{Digest, Sha256};
 
@@ -43,6 +43,7 @@ pub(crate) fn objective(kind: Kind) -> ObjectiveSpec {
         stages: Stage::ALL.to_vec(),
         roles: Vec::new(),
         enforcement: Enforcement::Hard,
+        on_violation: OnViolation::Refuse,
         margin: 0.0,
         message: "not like this".to_owned(),
         owner: "tests".to_owned(),
