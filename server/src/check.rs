@@ -1,13 +1,14 @@
 //! Checks: the evaluation that answers go through, on any subject, recorded.
 
+use groundstate_guardrails::evaluate::Redaction;
 use groundstate_guardrails::policy::Stage;
-use groundstate_guardrails::subject::{Evidence, Message, Role, ToolCall};
+use groundstate_guardrails::subject::{Evidence, Message, ToolCall};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use crate::answer::{Turn, TurnRole, VerdictEntry};
+use crate::answer::{RedactionEntry, Turn, VerdictEntry};
 use crate::app::App;
 use crate::audit::{Record, RecordKind, canonical_string};
 use crate::auth::Principal;
@@ -64,6 +65,15 @@ pub struct Checked {
     pub verdicts: Vec<VerdictEntry>,
     /// Energy of the soft guardrails.
     pub soft_energy: f64,
+    /// What the policy took out; the verdicts are of what is left.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub redactions: Vec<RedactionEntry>,
+    /// What is left of the text, where something was taken out of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redacted_text: Option<String>,
+    /// What is left of the conversation, where something was taken out of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redacted_messages: Option<Vec<Turn>>,
     /// The policy in force.
     pub policy: PolicyName,
 }
@@ -82,11 +92,19 @@ pub async fn check(
 ) -> Answer<(String, Checked)> {
     let words = canonical_string(&subject)?;
     let policy = app.guard.in_force(&principal.tenant, policy).await?;
-    let report = app.guard.evaluate(&policy.policy, stage, owned(subject)?).await?;
+    let turns = subject.messages.clone();
+    let subject = OwnedSubject { principal: Some(principal.as_subject()), ..owned(subject)? };
+    let redaction = app.guard.redact(&policy.policy, stage, subject).await?;
+    let (redacted_text, redacted_messages) = left(&redaction, turns);
+    let report = redaction.report;
+    let redactions: Vec<_> = report.redactions.iter().map(|one| RedactionEntry::of(stage, one, None)).collect();
     let checked = Checked {
         permitted: report.permits(),
         verdicts: report.verdicts.iter().map(VerdictEntry::from).collect(),
         soft_energy: report.soft_energy,
+        redactions,
+        redacted_text,
+        redacted_messages,
         policy: policy.name,
     };
     let outcome = if checked.permitted { "permitted" } else { "forbidden" };
@@ -97,6 +115,7 @@ pub async fn check(
         .collect();
     let facts = json!({
         "policy": checked.policy, "stage": stage.name(), "verdicts": verdicts, "soft_energy": checked.soft_energy,
+        "redactions": checked.redactions.len(),
         "request_digest": hex::encode(Sha256::digest(words.as_bytes())),
     });
     let detail = json!({"subject": serde_json::from_str::<serde_json::Value>(&words).map_err(Problem::internal)?});
@@ -104,6 +123,20 @@ pub async fn check(
     let recorded = app.audit.record(record).await?;
     metrics::counter!("groundstate_checks_total", "outcome" => outcome).increment(1);
     Ok((recorded.id, checked))
+}
+
+/// What is left of a subject that is let through, where something was taken out of it.
+fn left(redaction: &Redaction, turns: Option<Vec<Turn>>) -> (Option<String>, Option<Vec<Turn>>) {
+    if !redaction.changed() || !redaction.report.permits() {
+        return (None, None);
+    }
+    match turns {
+        None => (Some(redaction.text.clone()), None),
+        Some(turns) => {
+            let left = turns.into_iter().zip(&redaction.messages);
+            (None, Some(left.map(|(turn, left)| Turn { content: left.content.clone(), ..turn }).collect()))
+        }
+    }
 }
 
 fn owned(subject: Subject) -> Answer<OwnedSubject> {
@@ -117,16 +150,11 @@ fn owned(subject: Subject) -> Answer<OwnedSubject> {
     if length > LONGEST {
         return Err(Problem::parameter("text", format!("more than {LONGEST} bytes")));
     }
-    let role = |role| match role {
-        TurnRole::System => Role::System,
-        TurnRole::User => Role::User,
-        TurnRole::Assistant => Role::Assistant,
-    };
     Ok(OwnedSubject {
         text: subject.text.unwrap_or_default(),
-        messages: messages.into_iter().map(|turn| Message { role: role(turn.role), content: turn.content }).collect(),
+        messages: messages.into_iter().map(|turn| Message { role: turn.role.into(), content: turn.content }).collect(),
         tool: subject.tool_call.map(|call| ToolCall { name: call.name, arguments: call.arguments }),
         evidence: subject.evidence.into_iter().map(|one| Evidence { id: one.id, text: one.text }).collect(),
-        claims: Vec::new(),
+        ..OwnedSubject::default()
     })
 }

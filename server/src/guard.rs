@@ -9,9 +9,9 @@ mod policies;
 use std::sync::Arc;
 use std::time::Duration;
 
-use groundstate_guardrails::evaluate::{CompiledPolicy, Report, TestReport, Verdict};
+use groundstate_guardrails::evaluate::{CompiledPolicy, Redaction, Report, TestReport, Verdict};
 use groundstate_guardrails::policy::{Policy, Stage};
-use groundstate_guardrails::subject::{Claim, Evidence, Message, Subject, ToolCall};
+use groundstate_guardrails::subject::{Claim, Evidence, Message, Principal, Subject, ToolCall};
 use moka::sync::Cache;
 
 pub use constrain::{CandidateText, Constrained};
@@ -37,6 +37,10 @@ pub struct OwnedSubject {
     pub evidence: Vec<Evidence>,
     /// The answer's parts and what each cites.
     pub claims: Vec<Claim>,
+    /// A predicted or observed state.
+    pub state: Option<serde_json::Value>,
+    /// On whose behalf it is said or done.
+    pub principal: Option<Principal>,
 }
 
 impl OwnedSubject {
@@ -53,6 +57,8 @@ impl OwnedSubject {
             tool: self.tool.as_ref(),
             evidence: &self.evidence,
             statements: &self.claims,
+            state: self.state.as_ref(),
+            principal: self.principal.as_ref(),
             ..Subject::default()
         }
     }
@@ -66,8 +72,11 @@ pub struct Guard {
     budget: Duration,
     compiled: Cache<String, Arc<CompiledPolicy>>,
     embeddings: Cache<String, Arc<Vec<f32>>>,
-    verdicts: Cache<(String, i64), Arc<StatementVerdict>>,
+    verdicts: Cache<VerdictKey, Arc<StatementVerdict>>,
 }
+
+/// Policy digest, statement, and the principal where the policy reads it.
+type VerdictKey = (String, i64, Option<Principal>);
 
 impl Guard {
     /// A guard over the policies of `store`, with the features of `perception`; one evaluation may take `budget`.
@@ -96,6 +105,22 @@ impl Guard {
         let (policy, features, budget) = (Arc::clone(policy), self.features(), self.deadline());
         let evaluated =
             tokio::task::spawn_blocking(move || policy.evaluate(stage, &subject.borrow(), &features, &budget)).await;
+        evaluated.map_err(Problem::internal)
+    }
+
+    /// Evaluates a stage of a policy on a subject, and takes out what violates objectives that redact.
+    ///
+    /// # Errors
+    /// As [`Self::evaluate`].
+    pub async fn redact(
+        &self,
+        policy: &Arc<CompiledPolicy>,
+        stage: Stage,
+        subject: OwnedSubject,
+    ) -> Result<Redaction, Problem> {
+        let (policy, features, budget) = (Arc::clone(policy), self.features(), self.deadline());
+        let evaluated =
+            tokio::task::spawn_blocking(move || policy.redact(stage, &subject.borrow(), &features, &budget)).await;
         evaluated.map_err(Problem::internal)
     }
 

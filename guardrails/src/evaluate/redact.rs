@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{CompiledObjective, CompiledPolicy, Redacted, Report, Status};
 use crate::features::{Budget, TextFeatures};
 use crate::objective::Span;
-use crate::policy::{OnViolation, Stage};
+use crate::policy::{Kind, OnViolation, Stage};
 use crate::subject::{Claim, Message, Subject};
 
 /// Times that what is left is searched again. A detector reports at most a hundred places at once, and what
@@ -73,8 +73,9 @@ impl CompiledPolicy {
             left.take_out(&found);
             let rest =
                 Subject { text: &left.text, messages: &left.messages, statements: &left.statements, ..*subject };
-            let report = self.evaluate_where(stage, &rest, features, budget, &choose);
-            left.report = Report { redactions, ..report };
+            let again = |objective: &CompiledObjective| choose(objective) && !keeps(&objective.spec().kind);
+            let report = self.evaluate_where(stage, &rest, features, budget, again);
+            left.report = Report { redactions, ..merged(&left.report, report) };
         }
         left
     }
@@ -100,6 +101,21 @@ impl CompiledPolicy {
         }
         found
     }
+}
+
+/// Whether what was said of the subject as it came holds for what is left: a statement that its evidence
+/// supports is not less supported for what it leaves out, and a label claims nothing.
+const fn keeps(kind: &Kind) -> bool {
+    matches!(kind, Kind::Grounding(_))
+}
+
+/// The verdicts of `after`, and those of `before` that were not asked again, in their order.
+fn merged(before: &Report, after: Report) -> Report {
+    let mut fresh = after.verdicts.into_iter().peekable();
+    let verdicts = before.verdicts.iter().map(|old| {
+        fresh.next_if(|verdict| verdict.objective == old.objective).unwrap_or_else(|| old.clone())
+    });
+    Report::new(before.stage, verdicts.collect())
 }
 
 impl Redaction {

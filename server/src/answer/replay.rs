@@ -7,7 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::body::AnswerBody;
-use super::decide::Setting;
+use super::decide::{Input, Setting};
 use super::evidence::{Evidence, Inquiry, inquire, perceive};
 use super::record::{AnswerDetail, digest};
 use super::request;
@@ -85,8 +85,12 @@ async fn again(app: &App, decision: &DecisionRow, detail: &AnswerDetail) -> Answ
         revision: Some(detail.body.memory.revision),
     };
     let perceived = perceive(app, &inquiry, &mut watch).await?;
-    let input = app.guard.evaluate(&policy.policy, request::INPUT, detail.request.subject()).await?;
-    let evidence = if input.permits() {
+    // What was recorded is what was left of the request: what was taken out of it then stands in the record.
+    let subject = detail.request.subject(detail.caller.clone());
+    let report = app.guard.evaluate(&policy.policy, request::INPUT, subject).await?;
+    let redactions = detail.body.redactions.iter().filter(|one| one.stage == request::INPUT.name()).cloned().collect();
+    let input = Input { report, redactions };
+    let evidence = if input.report.permits() {
         inquire(app, tenant, (inquiry, perceived), &mut watch).await?
     } else {
         Evidence::refused(&inquiry, detail.body.memory.revision)
@@ -94,7 +98,8 @@ async fn again(app: &App, decision: &DecisionRow, detail: &AnswerDetail) -> Answ
     let recalled = evidence.candidates.iter().map(super::Recalled::id);
     let same = recalled.eq(detail.candidates.iter().map(|(id, _)| *id));
     let recall = if same { ReplayRecall::Recomputed } else { ReplayRecall::Changed };
-    let setting = Setting { request: Arc::new(detail.request.clone()), policy, input, model: app.model() };
+    let (request, caller) = (Arc::new(detail.request.clone()), detail.caller.clone());
+    let setting = Setting { request, policy, input, caller, model: app.model() };
     let decided = super::work(app, setting, evidence).await?;
     Ok((decided.body, recall))
 }

@@ -4,6 +4,7 @@ mod answers;
 mod checks;
 mod decisions;
 mod documents;
+mod guardrails;
 mod idempotency;
 mod jobs;
 mod keys;
