@@ -9,10 +9,12 @@ use super::view::{Builder, Layer, View};
 
 /// The readings with letters for digits: none where no word mixes them, two where one has a `1`.
 pub(super) fn leet(from: &View<'_>) -> Vec<View<'static>> {
-    let words: Vec<Range<usize>> = words(from.text()).into_iter().filter(|word| mixed(from.text(), word)).collect();
-    if words.is_empty() {
+    let mut words = words(from.text());
+    if !words.iter().any(|word| mixed(from.text(), word, 2)) {
         return Vec::new();
     }
+    // Where one word is written so, shorter ones may be as well.
+    words.retain(|word| mixed(from.text(), word, 1));
     let doubtful = words.iter().any(|word| from.text().get(word.clone()).is_some_and(|word| word.contains(['1', '|'])));
     let choices: &[char] = if doubtful { &['i', 'l'] } else { &['i'] };
     choices.iter().map(|one| rewritten(from, &words, *one)).collect()
@@ -50,13 +52,13 @@ fn words(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// At least two letters, at least one character that stands for one, and more of both than of other digits;
-/// long tokens (identifiers, keys) are not words.
-fn mixed(text: &str, word: &Range<usize>) -> bool {
+/// At least so many letters, at least one character that stands for one, and no more than twice as many of
+/// those; long tokens (identifiers, keys) are not words.
+fn mixed(text: &str, word: &Range<usize>, least: usize) -> bool {
     let Some(word) = text.get(word.clone()).filter(|word| word.len() <= 32) else { return false };
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let stand_ins = word.chars().filter(|c| letter(*c, 'i').is_some()).count();
-    letters >= 2 && stand_ins >= 1 && stand_ins <= letters * 2
+    letters >= least && stand_ins >= 1 && stand_ins <= letters * 2
 }
 
 const fn letter(character: char, one: char) -> Option<char> {

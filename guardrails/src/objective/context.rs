@@ -27,7 +27,7 @@ pub struct Prepared<'a> {
 #[derive(Debug)]
 struct Views {
     plain: Vec<View<'static>>,
-    lower: Vec<View<'static>>,
+    lower: OnceCell<Vec<View<'static>>>,
 }
 
 impl std::fmt::Debug for Prepared<'_> {
@@ -212,15 +212,14 @@ impl<'c> PartText<'c> {
 
     /// The same in lower case.
     pub fn lower(&self) -> &'c [View<'static>] {
-        &self.readings().lower
+        let readings = self.readings();
+        readings.lower.get_or_init(|| readings.plain.iter().map(View::lowercase).collect())
     }
 
     fn readings(&self) -> &'c Views {
         self.views.get_or_init(|| {
-            let plain: Vec<View<'static>> =
-                normalise::views(&self.part.text).into_iter().map(View::into_owned).collect();
-            let lower = plain.iter().map(View::lowercase).collect();
-            Views { plain, lower }
+            let plain = normalise::views(&self.part.text).into_iter().map(View::into_owned).collect();
+            Views { plain, lower: OnceCell::new() }
         })
     }
 }

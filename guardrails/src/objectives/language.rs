@@ -1,14 +1,15 @@
 //! Language: what each text is written in, by its letters and trigrams (Cavnar and Trenkle, 1994).
 //!
-//! Per text: the detector's confidence where its language is not admitted, its negative where it is; 0 or 1,
-//! as the policy says, where it cannot be told. `G` is the largest, in −1..=1; −1 where there is no text.
+//! Per text: the detector's confidence where its language is not admitted, its negative where it is; 1 where
+//! the language is in doubt, but no admitted one is written in the text's script; else 0 or 1, as the policy
+//! says. `G` is the largest, in −1..=1; −1 where there is no text.
 //! A text is taken as a whole: one foreign sentence in a long text is not told from quotations and names.
 
 mod codes;
 
 pub use codes::known;
 
-use whatlang::detect;
+use whatlang::{Lang, detect};
 
 use crate::normalise::Layer;
 use crate::objective::{Assessment, Context, Objective, PartText, Scope, Span, Unevaluable};
@@ -34,16 +35,16 @@ impl LanguageObjective {
     fn value(&self, text: &str) -> (f64, Option<&'static str>) {
         let Language { allow, deny, min_confidence, min_letters, undetermined } = &self.parameters;
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        let told = (letters >= *min_letters as usize).then(|| detect(text)).flatten();
-        let told = told.filter(|info| info.confidence() >= *min_confidence);
-        let Some(info) = told else {
-            let value = if *undetermined == Undetermined::Permit { 0.0 } else { 1.0 };
-            return (value, None);
-        };
-        let language = codes::subtag(info.lang());
-        let among = |list: &[String]| list.iter().any(|subtag| subtag == language);
-        let admitted = (allow.is_empty() || among(allow)) && !among(deny);
-        (if admitted { -info.confidence() } else { info.confidence() }, Some(language))
+        let among = |list: &[String], language: Lang| list.iter().any(|subtag| subtag == codes::subtag(language));
+        let admitted = |language| (allow.is_empty() || among(allow, language)) && !among(deny, language);
+        let open = (if *undetermined == Undetermined::Permit { 0.0 } else { 1.0 }, None);
+        let Some(info) = (letters >= *min_letters as usize).then(|| detect(text)).flatten() else { return open };
+        let language = Some(codes::subtag(info.lang()));
+        if info.confidence() >= *min_confidence {
+            return (if admitted(info.lang()) { -info.confidence() } else { info.confidence() }, language);
+        }
+        // The script may decide where the language is in doubt.
+        if info.script().langs().iter().any(|language| admitted(*language)) { open } else { (1.0, language) }
     }
 }
 

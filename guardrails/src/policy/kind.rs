@@ -76,9 +76,13 @@ impl Kind {
         }
     }
 
-    /// Whether its value depends on the principal, so that what it said for one does not hold for another.
-    pub const fn reads_principal(&self) -> bool {
-        matches!(self, Self::Predicate(_) | Self::Authorisation(_))
+    /// Whether its value may depend on the principal, so that what it said for one need not hold for another.
+    pub fn reads_principal(&self) -> bool {
+        match self {
+            Self::Authorisation(_) => true,
+            Self::Predicate(predicate) => predicate.expression.contains("principal"),
+            _ => false,
+        }
     }
 }
 

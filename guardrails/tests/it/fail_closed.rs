@@ -16,7 +16,7 @@ const KINDS: [(&str, &str); 11] = [
     ("pattern", "pattern.words = [\"forbidden\"]"),
     ("pii", "pii.detectors = [\"payment_card\"]"),
     ("semantic", "semantic = { examples = [\"a bomb\"], threshold = 0.9 }"),
-    ("grounding", "grounding = { threshold = 0.9, semantic_threshold = 0.5 }"),
+    ("grounding", "grounding = { threshold = 0.82, semantic_threshold = 0.5 }"),
     ("shape", "shape.max_chars = 1000"),
     ("classifier", "classifier.head = \"moderation\""),
     ("topic", "topic = { examples = [\"a b\", \"a c\", \"a d\"], counterexamples = [\"x y\", \"x z\", \"x w\"] }"),

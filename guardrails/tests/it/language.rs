@@ -25,8 +25,10 @@ fn what_is_not_admitted_violates_with_the_detectors_confidence() {
     }
     assert!(value(&not_german, GERMAN) > 0.0);
     assert!(value(&not_german, FRENCH) < 0.0);
-    let both = compiled("language.allow = [\"en\", \"ru\"]");
-    assert!(value(&both, RUSSIAN) < 0.0 && value(&both, GERMAN) > 0.0);
+    let both = compiled("language.allow = [\"en\", \"fr\"]");
+    assert!(value(&both, FRENCH) < 0.0 && value(&both, GERMAN) > 0.0);
+    let cyrillic = compiled("language.allow = [\"en\", \"ru\"]");
+    assert!(value(&cyrillic, RUSSIAN) <= 0.0, "in doubt among languages of its script, of which one is admitted");
 }
 
 #[test]

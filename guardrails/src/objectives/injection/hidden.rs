@@ -9,20 +9,25 @@ use super::signs::expression;
 /// Tag characters in a row from which they carry a message.
 const TAGS: usize = 4;
 
+/// Bytes after the opening of a hidden element that are looked at.
+const INSIDE: usize = 2_000;
+
 /// Comments, elements made invisible, and runs of tag characters (U+E0020..U+E007E), which spell ASCII.
 #[derive(Debug)]
 pub(super) struct Hidden {
-    comment: Regex,
-    element: Regex,
+    note: Regex,
+    opening: Regex,
+    invisible: Regex,
     command: Regex,
 }
 
 impl Hidden {
     pub(super) fn new() -> Result<Self, regex::Error> {
         Ok(Self {
-            comment: expression(r"(?s)<!--.{0,2000}?-->|\[//\]:\s*#\s*\([^)\n]{0,1000}\)")?,
-            element: expression(
-                r#"(?s)<(\w{1,20})\b[^>]{0,300}(?:\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?:[;"'\s]|\.0)|color\s*:\s*(?:white|#fff(?:fff)?|transparent)\b)[^>]{0,300}>.{0,1000}?</"#,
+            note: expression(r"\[//\]:\s*#\s*\([^)\n]*\)")?,
+            opening: expression(r"<\w[^<>]*>")?,
+            invisible: expression(
+                r"\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?:\.0)?\b|color\s*:\s*(?:white|#fff(?:fff)?|transparent)\b",
             )?,
             command: expression(
                 r"\b(?:ignore|disregard|forget|you\s+(?:must|are|should|will)|assistant|chatbot|language\s+model|LLM|instructions?|system\s+prompt|do\s+not\s+(?:tell|mention)|send|execute|recommend|always|reply|respond|answer\s+with)\b",
@@ -32,12 +37,37 @@ impl Hidden {
 
     /// Every place in a reading.
     pub(super) fn find(&self, text: &str) -> Vec<Range<usize>> {
-        let markup = self.comment.find_iter(text).chain(self.element.find_iter(text));
-        let mut found: Vec<Range<usize>> =
-            markup.filter(|place| self.command.is_match(place.as_str())).map(|place| place.range()).collect();
+        let notes = self.note.find_iter(text).map(|note| note.range());
+        let mut found: Vec<Range<usize>> = comments(text).into_iter().chain(notes).chain(self.elements(text)).collect();
+        found.retain(|place| text.get(place.clone()).is_some_and(|place| self.command.is_match(place)));
         found.extend(tags(text));
         found
     }
+
+    /// Elements that are made invisible, from their opening to the next closing tag.
+    fn elements<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let openings = self.opening.find_iter(text).filter(|opening| self.invisible.is_match(opening.as_str()));
+        openings.map(|opening| {
+            let mut end = text.len().min(opening.end() + INSIDE);
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            let inside = text.get(opening.end()..end).unwrap_or_default();
+            opening.start()..inside.find("</").map_or(end, |length| opening.end() + length)
+        })
+    }
+}
+
+/// `<!-- … -->`, in one pass.
+fn comments(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find("<!--")).map(|offset| at + offset) {
+        let Some(length) = text.get(start..).and_then(|rest| rest.find("-->")) else { break };
+        at = start + length + 3;
+        found.push(start..at);
+    }
+    found
 }
 
 /// Runs of tag characters. Flags of regions are spelt with them too, after U+1F3F4, and end in U+E007F.

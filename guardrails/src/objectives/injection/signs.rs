@@ -69,9 +69,9 @@ const ADDRESSED: [&str; 9] = [
 ];
 
 const EXFILTRATION: [&str; 4] = [
-    r"!\[[^\]\n]{0,200}\]\(\s*<?(?:https?:)?//[^)\s]{1,300}[?&](?:q|d|data|c|ctx|context|content|info|s|secret|msg|message|log|text|prompt|payload|chat|history|token|key)=",
-    r"<img\b[^>]{0,300}\bsrc\s*=\s*.?(?:https?:)?//[^>\s]{1,300}[?&][a-z_]{1,20}=\s*(?:\{|\$|\[|<|%7b)",
-    r#"https?://[^\s"'<>)]{1,300}[=/](?:\{\{?|\$\{|\[|<|%7b)\s*(?:the[\s_-]+)?(?:data|secrets?|passwords?|conversation|chat|history|context|summary|prompt|user|keys?|tokens?|answer|message|e-?mail)"#,
+    r"!\[[^\]\n]*\]\(\s*<?(?:https?:)?//[^)\s]+[?&](?:q|d|data|c|ctx|context|content|info|s|secret|msg|message|log|text|prompt|payload|chat|history|token|key)=",
+    r"<img\b[^>]*\bsrc\s*=\s*.?(?:https?:)?//[^>\s]+[?&][a-z_]{1,20}=\s*(?:\{|\$|\[|<|%7b)",
+    r#"https?://[^\s"'<>)]+[=/](?:\{\{?|\$\{|\[|<|%7b)\s*(?:the[\s_-]+)?(?:data|secrets?|passwords?|conversation|chat|history|context|summary|prompt|user|keys?|tokens?|answer|message|e-?mail)"#,
     r"\b(?:send|post|forward|upload|exfiltrate|transmit|leak|e-?mail|submit|append|encode)\b[^.!?\n]{0,80}\b(?:conversation|chat|history|passwords?|credentials?|secrets?|api\s*keys?|tokens?|system\s+prompt|context|personal\s+data|user(?:'s)?\s+(?:data|name|e-?mail|message)|everything)\b[^!?\n]{0,80}(?:https?://|\b[a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,}|\bwebhook\b)",
 ];
 

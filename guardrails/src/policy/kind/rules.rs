@@ -47,7 +47,8 @@ pub struct Authorisation {
 ///
 /// `G` is the largest over the texts of: the detector's confidence where the language is not admitted, its
 /// negative where it is. In −1..=1. A text is undetermined when it has fewer letters than `min_letters` or
-/// the confidence is below `min_confidence`; then it counts as `undetermined` says: 0 or 1.
+/// the confidence is below `min_confidence`; then it counts as `undetermined` says, 0 or 1; but as 1 where no
+/// language that is admitted is written in its script.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Language {
