@@ -148,7 +148,6 @@ pub enum OnViolation {
 
 impl OnViolation {
     /// Whether it refuses: what documents leave out.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
     pub const fn is_refuse(&self) -> bool {
         matches!(self, Self::Refuse)
     }

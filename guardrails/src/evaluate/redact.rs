@@ -71,8 +71,7 @@ impl CompiledPolicy {
             let mut redactions = std::mem::take(&mut left.report.redactions);
             redactions.extend(found.iter().cloned());
             left.take_out(&found);
-            let rest =
-                Subject { text: &left.text, messages: &left.messages, statements: &left.statements, ..*subject };
+            let rest = Subject { text: &left.text, messages: &left.messages, statements: &left.statements, ..*subject };
             let again = |objective: &CompiledObjective| choose(objective) && !keeps(&objective.spec().kind);
             let report = self.evaluate_where(stage, &rest, features, budget, again);
             left.report = Report { redactions, ..merged(&left.report, report) };
@@ -97,7 +96,9 @@ impl CompiledPolicy {
                 return Vec::new();
             }
             let objective = &verdict.objective;
-            found.extend(verdict.evidence.iter().map(|span| Redacted { objective: objective.clone(), span: span.clone() }));
+            found.extend(
+                verdict.evidence.iter().map(|span| Redacted { objective: objective.clone(), span: span.clone() }),
+            );
         }
         found
     }
@@ -112,9 +113,10 @@ const fn keeps(kind: &Kind) -> bool {
 /// The verdicts of `after`, and those of `before` that were not asked again, in their order.
 fn merged(before: &Report, after: Report) -> Report {
     let mut fresh = after.verdicts.into_iter().peekable();
-    let verdicts = before.verdicts.iter().map(|old| {
-        fresh.next_if(|verdict| verdict.objective == old.objective).unwrap_or_else(|| old.clone())
-    });
+    let verdicts = before
+        .verdicts
+        .iter()
+        .map(|old| fresh.next_if(|verdict| verdict.objective == old.objective).unwrap_or_else(|| old.clone()));
     Report::new(before.stage, verdicts.collect())
 }
 

@@ -18,10 +18,13 @@ pub struct Prepared<'a> {
     views: Vec<OnceCell<Views>>,
     features: &'a dyn TextFeatures,
     budget: &'a dyn Budget,
-    embeddings: RefCell<HashMap<String, Rc<Vec<f32>>>>,
+    embeddings: RefCell<Remembered>,
     /// What each head said of each text.
-    probabilities: RefCell<HashMap<String, HashMap<String, Rc<Vec<f32>>>>>,
+    probabilities: RefCell<HashMap<String, Remembered>>,
 }
+
+/// What a model said of each text.
+type Remembered = HashMap<String, Rc<Vec<f32>>>;
 
 /// The readings of one text, and the same in lower case.
 #[derive(Debug)]
@@ -49,7 +52,16 @@ impl<'a> Prepared<'a> {
     ) -> Result<Self, SubjectError> {
         let parts = subject::parts(subject)?;
         let views = parts.iter().map(|_| OnceCell::new()).collect();
-        Ok(Self { stage, subject, parts, views, features, budget, embeddings: RefCell::default(), probabilities: RefCell::default() })
+        Ok(Self {
+            stage,
+            subject,
+            parts,
+            views,
+            features,
+            budget,
+            embeddings: RefCell::default(),
+            probabilities: RefCell::default(),
+        })
     }
 
     /// The view of it for an objective that looks at these roles; all where empty.

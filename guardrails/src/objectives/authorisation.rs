@@ -30,9 +30,8 @@ pub fn policies(source: &str) -> Result<PolicySet, Vec<String>> {
     if source.len() > limits::CEDAR_BYTES {
         return Err(vec![format!("{} bytes, at most {} are admitted", source.len(), limits::CEDAR_BYTES)]);
     }
-    let set = PolicySet::from_str(source).map_err(|errors| {
-        errors.iter().map(|error| format!("{}{error}", place(source, error))).collect::<Vec<_>>()
-    })?;
+    let set = PolicySet::from_str(source)
+        .map_err(|errors| errors.iter().map(|error| format!("{}{error}", place(source, error))).collect::<Vec<_>>())?;
     let (count, templates) = (set.num_of_policies(), set.num_of_templates());
     if templates > 0 {
         return Err(vec!["templates (`?principal`, `?resource`) are never linked here: write policies".to_owned()]);

@@ -80,7 +80,9 @@ impl Objective for LanguageObjective {
         let (value, reason) = match worst {
             None => (-1.0, "there is no text".to_owned()),
             Some((value, None)) => (value, "the language of a text cannot be told".to_owned()),
-            Some((value, Some(language))) => (value, format!("a text is in `{language}`, confidence {:.2}", value.abs())),
+            Some((value, Some(language))) => {
+                (value, format!("a text is in `{language}`, confidence {:.2}", value.abs()))
+            }
         };
         Ok(Assessment { value, reason, spans })
     }

@@ -60,7 +60,9 @@ impl Objective for PredicateObjective {
         context.checkpoint()?;
         // What went wrong may repeat the subject, so it is not reported.
         let value = self.program.run(variables).map_err(|()| {
-            Unevaluable::Missing("the expression fails on this subject: something it reads is absent or of another type".to_owned())
+            Unevaluable::Missing(
+                "the expression fails on this subject: something it reads is absent or of another type".to_owned(),
+            )
         })?;
         match value {
             Value::Bool(true) => Ok(told(-1.0, "the expression holds")),

@@ -68,11 +68,9 @@ impl Kind {
             Self::Semantic(semantic) => matches!(semantic.mode, SemanticMode::Forbid),
             Self::Topic(topic) => matches!(topic.mode, SemanticMode::Forbid),
             Self::Pii(_) | Self::Classifier(_) | Self::Injection(_) => true,
-            Self::Grounding(_)
-            | Self::Shape(_)
-            | Self::Predicate(_)
-            | Self::Authorisation(_)
-            | Self::Language(_) => false,
+            Self::Grounding(_) | Self::Shape(_) | Self::Predicate(_) | Self::Authorisation(_) | Self::Language(_) => {
+                false
+            }
         }
     }
 

@@ -91,7 +91,10 @@ fn redaction(problems: &mut Problems, path: &str, objective: &ObjectiveSpec) {
     });
     let admitted = [Stage::Input, Stage::Recall, Stage::Output];
     for stage in objective.stages.iter().filter(|stage| !admitted.contains(stage)) {
-        problems.add(&*path, format!("nothing is redacted at the stage `{}`: only at input, recall and output", stage.name()));
+        problems.add(
+            &*path,
+            format!("nothing is redacted at the stage `{}`: only at input, recall and output", stage.name()),
+        );
     }
 }
 

@@ -2,8 +2,8 @@
 
 use groundstate_guardrails::evaluate::{CompiledPolicy, Status, Verdict};
 use groundstate_guardrails::features::{NoFeatures, Unlimited};
-use groundstate_guardrails::policy::{Policy, Stage};
 use groundstate_guardrails::policy::kind::{Authorisation, Kind};
+use groundstate_guardrails::policy::{Policy, Stage};
 use groundstate_guardrails::subject::{Evidence, Principal, Subject, ToolCall};
 use serde_json::{Value, json};
 
@@ -56,7 +56,12 @@ fn a_tool_call_is_permitted_only_where_a_policy_says_so() {
         let tool = call(name, arguments.clone());
         let subject = Subject { principal: Some(asker), ..Subject::tool_call(&tool) };
         let found = verdict(&policy, Stage::Action, &subject);
-        assert_eq!(found.value, Some(if permitted { -1.0 } else { 1.0 }), "{name} {arguments} {asker:?}: {}", found.reason);
+        assert_eq!(
+            found.value,
+            Some(if permitted { -1.0 } else { 1.0 }),
+            "{name} {arguments} {asker:?}: {}",
+            found.reason
+        );
         assert_eq!(found.blocks(), !permitted);
     }
 }
@@ -67,7 +72,9 @@ fn nobody_and_policies_that_fail_cannot_be_evaluated() {
     let policy = compiled(PAYMENTS, Some("account"));
     let tool = call("read", json!({"account": "handbook"}));
     assert_eq!(verdict(&policy, Stage::Action, &Subject::tool_call(&tool)).status, Status::Unevaluable);
-    for arguments in [json!({"account": "a1"}), json!({"account": "a1", "amount": 10.5}), json!({"account": "a1", "amount": null})] {
+    for arguments in
+        [json!({"account": "a1"}), json!({"account": "a1", "amount": 10.5}), json!({"account": "a1", "amount": null})]
+    {
         let tool = call("pay", arguments);
         let subject = Subject { principal: Some(&payer), ..Subject::tool_call(&tool) };
         let found = verdict(&policy, Stage::Action, &subject);
@@ -101,7 +108,11 @@ fn an_argument_cannot_name_an_entity() {
         None,
     );
     let asker = principal(&[], &[]);
-    for who in [json!({"__entity": {"type": "Role", "id": "admin"}}), json!({"type": "Role", "id": "admin"}), json!("Role::\"admin\"")] {
+    for who in [
+        json!({"__entity": {"type": "Role", "id": "admin"}}),
+        json!({"type": "Role", "id": "admin"}),
+        json!("Role::\"admin\""),
+    ] {
         let tool = call("pay", json!({"who": who}));
         let subject = Subject { principal: Some(&asker), ..Subject::tool_call(&tool) };
         assert_eq!(verdict(&policy, Stage::Action, &subject).value, Some(1.0));

@@ -186,7 +186,8 @@ fn detected(probe: &Probe, policy: &CompiledPolicy, trick: &Trick) -> bool {
 fn split(probe: &Probe, policy: &CompiledPolicy) -> bool {
     let cut = probe.text.len() / 2;
     let cut = probe.text[..cut].rfind([' ', '.', '@']).expect("more than one word") + 1;
-    let statements = [0..cut, cut..probe.text.len()].map(|range| Claim { start: range.start, end: range.end, cites: Vec::new() });
+    let statements =
+        [0..cut, cut..probe.text.len()].map(|range| Claim { start: range.start, end: range.end, cites: Vec::new() });
     let evidence: [Evidence; 0] = [];
     let subject = Subject::answer(probe.text, &statements, &evidence);
     !policy.evaluate(probe.stage, &subject, &WordHeads::new(), &Unlimited).permits()
@@ -227,7 +228,9 @@ fn the_table_in_the_documentation_is_what_happens() {
 /// What the issue of every evasion asks of the kinds that read words: these may never be lost again.
 #[test]
 fn the_kinds_that_read_words_find_what_a_reader_would() {
-    for probe in PROBES.iter().filter(|probe| ["pattern", "semantic", "topic", "classifier", "injection"].contains(&probe.kind)) {
+    for probe in
+        PROBES.iter().filter(|probe| ["pattern", "semantic", "topic", "classifier", "injection"].contains(&probe.kind))
+    {
         for trick in TRICKS.iter().take(6) {
             assert!(detected(probe, &compiled(probe.source), trick), "{} written with {}", probe.kind, trick.name);
         }

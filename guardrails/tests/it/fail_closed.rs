@@ -109,8 +109,7 @@ fn a_kind_that_runs_out_of_time_is_withheld() {
         let policy = policy(source);
         let mut decided = false;
         for steps in 0..40 {
-            let report =
-                policy.evaluate(Stage::Output, &setting.subject(), &WordHeads::new(), &Steps::new(steps));
+            let report = policy.evaluate(Stage::Output, &setting.subject(), &WordHeads::new(), &Steps::new(steps));
             if steps < 2 {
                 withheld(name, &report);
             }
@@ -163,8 +162,12 @@ fn a_kind_that_misses_a_part_of_the_subject_is_withheld() {
     let nobody = Subject::text("Today we close early at noon.");
     let report = policy(KINDS[9].1).evaluate(Stage::Output, &nobody, &NoFeatures, &Unlimited);
     withheld("authorisation", &report);
-    let report =
-        policy("predicate.expression = \"tool.name == 'pay'\"").evaluate(Stage::Output, &nobody, &NoFeatures, &Unlimited);
+    let report = policy("predicate.expression = \"tool.name == 'pay'\"").evaluate(
+        Stage::Output,
+        &nobody,
+        &NoFeatures,
+        &Unlimited,
+    );
     withheld("predicate", &report);
 }
 

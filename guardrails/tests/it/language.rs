@@ -5,9 +5,12 @@ use groundstate_guardrails::subject::{Message, Role, Subject};
 
 use crate::support::{check, compiled, kind, objective, policy_of, verdict};
 
-const ENGLISH: &str = "The refund period is thirty days from the delivery of the goods, and shipping is free of charge.";
-const GERMAN: &str = "Die Frist für die Rückgabe beträgt dreißig Tage ab der Lieferung der Ware, und der Versand ist kostenlos.";
-const FRENCH: &str = "Le délai de remboursement est de trente jours à compter de la livraison, et l'expédition est gratuite.";
+const ENGLISH: &str =
+    "The refund period is thirty days from the delivery of the goods, and shipping is free of charge.";
+const GERMAN: &str =
+    "Die Frist für die Rückgabe beträgt dreißig Tage ab der Lieferung der Ware, und der Versand ist kostenlos.";
+const FRENCH: &str =
+    "Le délai de remboursement est de trente jours à compter de la livraison, et l'expédition est gratuite.";
 const RUSSIAN: &str = "Срок возврата составляет тридцать дней со дня доставки товара, а доставка бесплатная.";
 
 fn value(policy: &CompiledPolicy, text: &str) -> f64 {
@@ -51,7 +54,10 @@ fn every_text_must_be_admitted_and_invisible_characters_change_nothing() {
     let messages = [ENGLISH, GERMAN].map(|text| Message { role: Role::User, content: text.to_owned() });
     let report = check(&policy, &Subject::conversation(&messages));
     assert_eq!(report.verdicts[0].evidence.len(), 1);
-    assert_eq!((&*report.verdicts[0].evidence[0].at, &*report.verdicts[0].evidence[0].label), ("/messages/1/content", "de"));
+    assert_eq!(
+        (&*report.verdicts[0].evidence[0].at, &*report.verdicts[0].evidence[0].label),
+        ("/messages/1/content", "de")
+    );
     let hidden: String = ENGLISH.chars().flat_map(|c| [c, '\u{200b}']).collect();
     assert!((value(&policy, &hidden) - value(&policy, ENGLISH)).abs() < 1e-12);
 }

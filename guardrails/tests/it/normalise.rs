@@ -88,7 +88,11 @@ fn letters_for_digits_are_read_inside_words_only() {
     assert_eq!(leet("1gn0re he11o"), ["ignore heiio", "lgnore hello"]);
     assert_eq!(leet("$ecret!"), ["secret!"]);
     for text in ["2026", "12:30", "a@b.com", "x1", "007", "4111 1111"] {
-        assert!(leet(text).iter().all(|leet| !leet.contains("2o") && !leet.contains("ill")), "{text}: {:?}", leet(text));
+        assert!(
+            leet(text).iter().all(|leet| !leet.contains("2o") && !leet.contains("ill")),
+            "{text}: {:?}",
+            leet(text)
+        );
     }
 }
 

@@ -34,7 +34,10 @@ fn check(expression: &str, subject: &Subject<'_>) -> Verdict {
 #[test]
 fn an_expression_sees_the_whole_subject() {
     let messages = [Message { role: Role::User, content: "hello".to_owned() }];
-    let tool = ToolCall { name: "pay".to_owned(), arguments: json!({"amount": 120, "to": ["anna"], "rate": 1.5, "note": null}) };
+    let tool = ToolCall {
+        name: "pay".to_owned(),
+        arguments: json!({"amount": 120, "to": ["anna"], "rate": 1.5, "note": null}),
+    };
     let text = "It is thirty days. Shipping is free.";
     let evidence = [Evidence { id: "s1".to_owned(), text: "thirty days".to_owned() }];
     let statements = [Claim { start: 0, end: 18, cites: vec!["s1".to_owned()] }];

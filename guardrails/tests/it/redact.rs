@@ -48,7 +48,8 @@ fn plain_evaluation_refuses_what_would_be_redacted() {
 #[test]
 fn disguised_places_are_taken_out_whole() {
     let policy = compiled(vec![redacting("words", "pattern.words = [\"password\"]")]);
-    for text in ["my p\u{200b}assword is", "my раsswоrd is", "my cGFzc3dvcmQ= is", "my p4ssw0rd is", "my %70assword is"] {
+    for text in ["my p\u{200b}assword is", "my раsswоrd is", "my cGFzc3dvcmQ= is", "my p4ssw0rd is", "my %70assword is"]
+    {
         let left = redact(&policy, &Subject::text(text));
         assert!(left.report.permits(), "{text}: {}", left.text);
         assert!(left.text.starts_with("my [word 1]") && left.text.ends_with(" is"), "{text}: {}", left.text);

@@ -44,8 +44,12 @@ fn compare(policy: &RandomPolicy, subjects: &[RandomSubject]) -> Result<(), Test
         agree(&report, &model::evaluate(policy, subject), policy, subject)?;
         for scope in [Scope::Statement, Scope::Answer] {
             let scoped = compiled.evaluate_scope(subject.stage, scope, &parts.borrow(), features, &Unlimited);
-            let expected: Vec<&str> =
-                policy.objectives.iter().filter(|o| o.at(subject.stage) && o.scope() == scope).map(|o| &*o.id).collect();
+            let expected: Vec<&str> = policy
+                .objectives
+                .iter()
+                .filter(|o| o.at(subject.stage) && o.scope() == scope)
+                .map(|o| &*o.id)
+                .collect();
             let found: Vec<&str> = scoped.verdicts.iter().map(|verdict| &*verdict.objective).collect();
             prop_assert_eq!(found, expected);
         }

@@ -76,7 +76,8 @@ impl TextFeatures for WordHeads {
         let labels = &self.head(head)?.labels;
         let share = |text: &str, label: &str| {
             let lower = text.to_lowercase();
-            let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            let words: Vec<&str> =
+                lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
             words.iter().filter(|word| **word == label).count() as f32 / words.len().max(1) as f32
         };
         Ok(texts.iter().map(|text| labels.iter().map(|label| share(text, &label.name)).collect()).collect())

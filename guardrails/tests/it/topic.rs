@@ -14,7 +14,9 @@ const COUNTEREXAMPLES: [&str; 4] =
     ["where is the canteen", "the canteen opens at noon", "I want a new badge", "how do I get a badge"];
 
 fn policy(mode: &str) -> CompiledPolicy {
-    compiled(&format!("topic = {{ examples = {EXAMPLES:?}, counterexamples = {COUNTEREXAMPLES:?}, mode = \"{mode}\" }}"))
+    compiled(&format!(
+        "topic = {{ examples = {EXAMPLES:?}, counterexamples = {COUNTEREXAMPLES:?}, mode = \"{mode}\" }}"
+    ))
 }
 
 fn value(policy: &CompiledPolicy, text: &str) -> f64 {

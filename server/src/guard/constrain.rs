@@ -10,7 +10,9 @@
 
 use std::sync::Arc;
 
-use groundstate_guardrails::evaluate::{CompiledObjective, CompiledPolicy, Level, Redacted, Redaction, Report, Status, Verdict};
+use groundstate_guardrails::evaluate::{
+    CompiledObjective, CompiledPolicy, Level, Redacted, Redaction, Report, Status, Verdict,
+};
 use groundstate_guardrails::objective::Scope;
 use groundstate_guardrails::policy::{Enforcement, Stage};
 use groundstate_guardrails::subject::{Claim, Evidence, Principal, Subject};

@@ -59,8 +59,7 @@ impl From<Checked> for ModerationResult {
     fn from(checked: Checked) -> Self {
         // What had to be taken out was there.
         let flagged = !checked.permitted || !checked.redactions.is_empty();
-        let mut result =
-            Self { flagged, categories: BTreeMap::new(), category_scores: BTreeMap::new() };
+        let mut result = Self { flagged, categories: BTreeMap::new(), category_scores: BTreeMap::new() };
         for verdict in checked.verdicts {
             let excess = verdict.value.map_or(f64::INFINITY, |value| (value - verdict.margin).max(0.0));
             result.categories.insert(verdict.objective.clone(), verdict.status == "violated");

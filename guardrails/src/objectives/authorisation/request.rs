@@ -47,7 +47,11 @@ pub(super) fn resources(context: &Context<'_>, argument: Option<&str>) -> Result
         let value = match tool.arguments.get(name) {
             Some(Value::String(text)) => text.clone(),
             Some(Value::Number(number)) => number.to_string(),
-            _ => return Err(Unevaluable::Missing("the argument that names the resource is no text and no number".to_owned())),
+            _ => {
+                return Err(Unevaluable::Missing(
+                    "the argument that names the resource is no text and no number".to_owned(),
+                ));
+            }
         };
         return Ok(vec![Resource::Argument(value)]);
     }
@@ -62,10 +66,8 @@ pub(super) fn entities(principal: &Principal) -> Result<Entities, Unevaluable> {
     let set = |items: &[String]| {
         RestrictedExpression::new_set(items.iter().map(|item| RestrictedExpression::new_string(item.clone())))
     };
-    let attributes = HashMap::from([
-        ("roles".to_owned(), set(&principal.roles)),
-        ("labels".to_owned(), set(&principal.labels)),
-    ]);
+    let attributes =
+        HashMap::from([("roles".to_owned(), set(&principal.roles)), ("labels".to_owned(), set(&principal.labels))]);
     let user = Entity::new(uid("User", &principal.id)?, attributes, roles).map_err(unusable)?;
     Entities::from_entities([user], None).map_err(unusable)
 }
@@ -104,10 +106,9 @@ fn expression(value: &Value) -> Result<Option<RestrictedExpression>, Unevaluable
     Ok(Some(match value {
         Value::Null => return Ok(None),
         Value::Bool(flag) => RestrictedExpression::new_bool(*flag),
-        Value::Number(number) => number.as_i64().map_or_else(
-            || RestrictedExpression::new_string(number.to_string()),
-            RestrictedExpression::new_long,
-        ),
+        Value::Number(number) => number
+            .as_i64()
+            .map_or_else(|| RestrictedExpression::new_string(number.to_string()), RestrictedExpression::new_long),
         Value::String(text) => RestrictedExpression::new_string(text.clone()),
         Value::Array(items) => {
             let items = items.iter().filter_map(|item| expression(item).transpose()).collect::<Result<Vec<_>, _>>()?;

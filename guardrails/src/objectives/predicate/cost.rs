@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use cel::Value;
-use cel::objects::Key;
 use cel::common::ast::{CallExpr, ComprehensionExpr, EntryExpr, Expr, IdedExpr, LiteralValue, operators};
+use cel::objects::Key;
 
 /// Most steps of one evaluation: a fraction of a second on the slowest machine that this runs on.
 pub(super) const MOST: u64 = 2_000_000;

@@ -128,7 +128,7 @@ fn lexical(source: &str) -> Result<(), String> {
         }
         deepest = deepest.max(depth);
         let part = character.is_alphanumeric() || character == '_';
-        tokens += usize::from(!character.is_whitespace() && !(part && word));
+        tokens += usize::from(!(character.is_whitespace() || part && word));
         word = part;
     }
     if deepest + conditions > NESTING {
@@ -214,8 +214,8 @@ impl Checker {
         if operands.len() != 1 {
             return Err("`matches` takes a text and a pattern".to_owned());
         }
-        let compiled =
-            pattern::expression(pattern.inner(), true).map_err(|reason| format!("the pattern of `matches`: {reason}"))?;
+        let compiled = pattern::expression(pattern.inner(), true)
+            .map_err(|reason| format!("the pattern of `matches`: {reason}"))?;
         call.func_name = format!("{}{}", cost::MATCHES, self.patterns.len());
         call.args = operands;
         self.patterns.insert(call.func_name.clone(), compiled);
@@ -224,9 +224,11 @@ impl Checker {
 
     fn comprehension(&mut self, loops: &mut ComprehensionExpr, depth: usize, list: bool) -> Result<(), String> {
         if cost::builds_list(loops) && !list {
-            return Err("what `map` and `filter` give can be counted, searched (`in`) and gone through, nothing else: \
+            return Err(
+                "what `map` and `filter` give can be counted, searched (`in`) and gone through, nothing else: \
                         a map has no order"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         self.visit(&mut loops.iter_range, depth, true)?;
         self.visit(&mut loops.accu_init, depth, false)?;

@@ -21,7 +21,8 @@ pub(super) fn variables(
     context: &Context<'_>,
     reads: impl Fn(&str) -> bool,
 ) -> Result<BTreeMap<&'static str, Value>, Unevaluable> {
-    let repeated = context.subject().statements.iter().fold(0_usize, |all, claim| all.saturating_add(claim.range().len()));
+    let repeated =
+        context.subject().statements.iter().fold(0_usize, |all, claim| all.saturating_add(claim.range().len()));
     if reads("statements") && repeated > limits::SUBJECT_BYTES {
         return Err(Unevaluable::Missing("the statements overlap too much".to_owned()));
     }
@@ -34,9 +35,11 @@ fn variable(context: &Context<'_>, name: &str) -> Value {
         "stage" => context.stage().name().into(),
         "text" => subject.text.into(),
         "language" => subject.language.unwrap_or_default().into(),
-        "messages" => list(subject.messages.iter().map(|message| {
-            map([("role", role(message.role).into()), ("content", message.content.as_str().into())])
-        })),
+        "messages" => {
+            list(subject.messages.iter().map(|message| {
+                map([("role", role(message.role).into()), ("content", message.content.as_str().into())])
+            }))
+        }
         "tool" => subject.tool.map_or(Value::Null, |tool| {
             map([("name", tool.name.as_str().into()), ("arguments", json(&tool.arguments))])
         }),
@@ -96,10 +99,8 @@ fn json(value: &Json) -> Value {
             .unwrap_or_else(|| Value::Float(number.as_f64().unwrap_or(f64::NAN))),
         Json::String(text) => text.as_str().into(),
         Json::Array(items) => list(items.iter().map(json)),
-        Json::Object(members) => members
-            .iter()
-            .map(|(key, value)| (key.clone(), json(value)))
-            .collect::<HashMap<String, Value>>()
-            .into(),
+        Json::Object(members) => {
+            members.iter().map(|(key, value)| (key.clone(), json(value))).collect::<HashMap<String, Value>>().into()
+        }
     }
 }

@@ -106,14 +106,8 @@ pub enum InjectionSign {
 
 impl InjectionSign {
     /// Every sign.
-    pub const ALL: [Self; 6] = [
-        Self::Override,
-        Self::RoleMarker,
-        Self::Addressed,
-        Self::Exfiltration,
-        Self::Hidden,
-        Self::ToolMimicry,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Override, Self::RoleMarker, Self::Addressed, Self::Exfiltration, Self::Hidden, Self::ToolMimicry];
 
     /// The name used in documents, and the label of places found.
     pub const fn name(self) -> &'static str {

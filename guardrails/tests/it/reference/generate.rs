@@ -126,7 +126,9 @@ impl Condition {
             Self::StageIs(stage) => format!("stage == '{}'", stage.name()),
             Self::ToolIs(name) => format!("(tool != null && tool.name == '{name}')"),
             Self::ToolIsUnasked(name) => format!("tool.name == '{name}'"),
-            Self::MessageFrom(role) => format!("messages.exists(m, m.role == '{}')", format!("{role:?}").to_lowercase()),
+            Self::MessageFrom(role) => {
+                format!("messages.exists(m, m.role == '{}')", format!("{role:?}").to_lowercase())
+            }
             Self::HasRole(role) => format!("(principal != null && '{role}' in principal.roles)"),
             Self::Not(inner) => format!("!({})", inner.cel()),
             Self::Both(one, other) => format!("({} && {})", one.cel(), other.cel()),
@@ -177,9 +179,19 @@ impl RandomSubject {
         Parts {
             text: self.text.clone(),
             role: self.role,
-            messages: self.messages.iter().map(|(role, content)| Message { role: *role, content: content.clone() }).collect(),
-            tool: self.tool.as_ref().map(|(name, to)| ToolCall { name: (*name).to_owned(), arguments: json!({"to": to}) }),
-            evidence: (1..).zip(&self.evidence).map(|(n, text)| Evidence { id: format!("s{n}"), text: text.clone() }).collect(),
+            messages: self
+                .messages
+                .iter()
+                .map(|(role, content)| Message { role: *role, content: content.clone() })
+                .collect(),
+            tool: self
+                .tool
+                .as_ref()
+                .map(|(name, to)| ToolCall { name: (*name).to_owned(), arguments: json!({"to": to}) }),
+            evidence: (1..)
+                .zip(&self.evidence)
+                .map(|(n, text)| Evidence { id: format!("s{n}"), text: text.clone() })
+                .collect(),
             principal: self.principal.as_ref().map(|roles| Principal {
                 id: "someone".to_owned(),
                 roles: roles.iter().map(|role| (*role).to_owned()).collect(),
@@ -212,8 +224,9 @@ fn words(count: std::ops::Range<usize>) -> impl Strategy<Value = String> {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    prop::collection::vec(words(1..5), 0..4)
-        .prop_map(|sentences| sentences.into_iter().map(|sentence| format!("{sentence}.")).collect::<Vec<_>>().join(" "))
+    prop::collection::vec(words(1..5), 0..4).prop_map(|sentences| {
+        sentences.into_iter().map(|sentence| format!("{sentence}.")).collect::<Vec<_>>().join(" ")
+    })
 }
 
 fn role() -> impl Strategy<Value = Role> {

@@ -80,14 +80,19 @@ fn sentences(text: &str) -> Vec<&str> {
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn outcome(objective: &RandomObjective, subject: &RandomSubject) -> Outcome {
     let seen = seen(objective, subject);
     match &objective.what {
         What::Words { words, require: false } => {
-            let count = seen.iter().map(|text| words.iter().map(|word| occurrences(text.words, word).len()).sum::<usize>());
+            let count =
+                seen.iter().map(|text| words.iter().map(|word| occurrences(text.words, word).len()).sum::<usize>());
             Outcome::Value(count.sum::<usize>() as f64)
         }
         What::Words { words, require: true } => {
@@ -114,7 +119,8 @@ fn outcome(objective: &RandomObjective, subject: &RandomSubject) -> Outcome {
                 for piece in sentences(text.words).into_iter().chain([text.words]) {
                     let words = words(piece);
                     for wanted in ["hate", "violence"].iter().filter(|name| label.is_none_or(|label| label == **name)) {
-                        let share = words.iter().filter(|word| word == wanted).count() as f32 / words.len().max(1) as f32;
+                        let share =
+                            words.iter().filter(|word| word == wanted).count() as f32 / words.len().max(1) as f32;
                         largest = largest.max(f64::from(share) - threshold);
                     }
                 }
@@ -182,7 +188,8 @@ fn may(rules: &[Rule], subject: &RandomSubject) -> Outcome {
 
 /// What the policy says of a subject as it came.
 pub(super) fn evaluate(policy: &RandomPolicy, subject: &RandomSubject) -> Answer {
-    let asked: Vec<&RandomObjective> = policy.objectives.iter().filter(|objective| objective.at(subject.stage)).collect();
+    let asked: Vec<&RandomObjective> =
+        policy.objectives.iter().filter(|objective| objective.at(subject.stage)).collect();
     answer(&asked, asked.iter().map(|objective| outcome(objective, subject)).collect())
 }
 
@@ -206,22 +213,29 @@ fn answer(asked: &[&RandomObjective], outcomes: Vec<Outcome>) -> Answer {
 }
 
 fn blocks(objective: &RandomObjective, outcome: Outcome) -> bool {
-    objective.enforcement == Enforcement::Hard && (outcome == Outcome::Unevaluable || outcome.violates(objective.margin))
+    objective.enforcement == Enforcement::Hard
+        && (outcome == Outcome::Unevaluable || outcome.violates(objective.margin))
 }
 
 /// Text, messages and what the policy says of them once what violates has been taken out, four times at most.
 pub(super) fn redact(policy: &RandomPolicy, subject: &RandomSubject) -> (String, Vec<String>, Answer) {
-    let asked: Vec<&RandomObjective> = policy.objectives.iter().filter(|objective| objective.at(subject.stage)).collect();
+    let asked: Vec<&RandomObjective> =
+        policy.objectives.iter().filter(|objective| objective.at(subject.stage)).collect();
     let mut left = subject.clone();
     let mut outcomes: Vec<Outcome> = asked.iter().map(|objective| outcome(objective, &left)).collect();
     for _ in 0..4 {
-        let blocking: Vec<&&RandomObjective> =
-            asked.iter().zip(&outcomes).filter(|(objective, outcome)| blocks(objective, **outcome)).map(|(o, _)| o).collect();
+        let blocking: Vec<&&RandomObjective> = asked
+            .iter()
+            .zip(&outcomes)
+            .filter(|(objective, outcome)| blocks(objective, **outcome))
+            .map(|(o, _)| o)
+            .collect();
         if blocking.is_empty() || !blocking.iter().all(|objective| can_redact(objective, &left)) {
             break;
         }
         left.text = if left.text.is_empty() { String::new() } else { taken_out(&blocking, left.role, &left.text) };
-        left.messages = left.messages.iter().map(|(role, text)| (*role, taken_out(&blocking, Some(*role), text))).collect();
+        left.messages =
+            left.messages.iter().map(|(role, text)| (*role, taken_out(&blocking, Some(*role), text))).collect();
         let again = asked.iter().zip(&outcomes).map(|(objective, before)| match objective.what {
             What::Grounded => *before,
             _ => outcome(objective, &left),

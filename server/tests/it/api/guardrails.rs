@@ -1,7 +1,7 @@
 //! Guardrails through the API: redaction, who asks, and heads that are not there.
 
-use groundstate::store::PolicyRow;
 use groundstate_guardrails::policy::Policy;
+use groundstate_server::store::PolicyRow;
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, User};
@@ -42,7 +42,12 @@ async fn the_candidate_is_the_redacted_statement() {
     let plain = admin.ask(QUESTION).await;
     assert!(plain["text"].as_str().unwrap().contains("ada.lindqvist@"), "{plain}");
     for stage in ["recall", "output"] {
-        let redact = objective("contact", "kind.pii.detectors = [\"email\"]", &format!("[\"{stage}\"]"), "on_violation = \"redact\"");
+        let redact = objective(
+            "contact",
+            "kind.pii.detectors = [\"email\"]",
+            &format!("[\"{stage}\"]"),
+            "on_violation = \"redact\"",
+        );
         enforce(&app, &(redact + &objective("grounding", "kind.grounding.threshold = 0.8", "[\"output\"]", ""))).await;
         let answer = admin.ask(QUESTION).await;
         assert_eq!(answer["outcome"], "answered", "{answer}");
@@ -50,10 +55,15 @@ async fn the_candidate_is_the_redacted_statement() {
         assert!(answer["text"].as_str().unwrap().contains(said), "{answer}");
         assert!(!answer.to_string().contains("ada.lindqvist"), "nothing repeats what was taken out: {answer}");
         let taken = &answer["redactions"][0];
-        assert_eq!((&taken["stage"], &taken["objective"], &taken["label"]), (&json!(stage), &json!("contact"), &json!("email")));
-        let said: Vec<&Value> = answer["statements"].as_array().unwrap().iter().map(|one| &one["statement_id"]).collect();
+        assert_eq!(
+            (&taken["stage"], &taken["objective"], &taken["label"]),
+            (&json!(stage), &json!("contact"), &json!("email"))
+        );
+        let said: Vec<&Value> =
+            answer["statements"].as_array().unwrap().iter().map(|one| &one["statement_id"]).collect();
         assert!(said.contains(&&taken["statement_id"]));
-        let candidate = answer["candidates"].as_array().unwrap().iter().find(|one| one["statement_id"] == taken["statement_id"]);
+        let candidate =
+            answer["candidates"].as_array().unwrap().iter().find(|one| one["statement_id"] == taken["statement_id"]);
         assert_eq!(candidate.unwrap()["redacted"], true);
         let decision = admin.get(&format!("/v1/decisions/{}", answer["decision_id"].as_str().unwrap())).await.json(200);
         assert!(!decision.to_string().contains("ada.lindqvist"), "{decision}");
@@ -80,7 +90,11 @@ async fn a_question_is_asked_and_recorded_without_what_was_taken_out() {
     let app = TestApp::real().await;
     let admin = app.admin();
     admin.remember("harbour.md", CONTACTS, &[]).await;
-    enforce(&app, &objective("cards", "kind.pii.detectors = [\"payment_card\"]", "[\"input\"]", "on_violation = \"redact\"")).await;
+    enforce(
+        &app,
+        &objective("cards", "kind.pii.detectors = [\"payment_card\"]", "[\"input\"]", "on_violation = \"redact\""),
+    )
+    .await;
     let answer = admin.ask("When does the harbour office of Marlin Quay open? My card is 4111 1111 1111 1111.").await;
     let taken = &answer["redactions"][0];
     assert_eq!((&taken["stage"], &taken["label"]), (&json!("input"), &json!("payment_card")), "{answer}");
@@ -107,13 +121,29 @@ async fn without_a_head_everything_is_withheld_and_the_objective_named() {
     let app = TestApp::tiny().await;
     let admin = app.admin();
     admin.remember("harbour.md", CONTACTS, &[]).await;
-    enforce(&app, &objective("harm", "kind.classifier.head = \"no-such-head\"", "[\"input\", \"memory_write\", \"action\", \"output\"]", "")).await;
+    enforce(
+        &app,
+        &objective(
+            "harm",
+            "kind.classifier.head = \"no-such-head\"",
+            "[\"input\", \"memory_write\", \"action\", \"output\"]",
+            "",
+        ),
+    )
+    .await;
     let check = admin.post("/v1/checks", &json!({"text": "Good morning."})).await.json(200);
     let verdict = &check["verdicts"][0];
-    assert_eq!((&check["permitted"], &verdict["objective"], &verdict["status"]), (&json!(false), &json!("harm"), &json!("unevaluable")));
+    assert_eq!(
+        (&check["permitted"], &verdict["objective"], &verdict["status"]),
+        (&json!(false), &json!("harm"), &json!("unevaluable"))
+    );
     assert!(verdict["reason"].as_str().unwrap().contains("no-such-head"), "{verdict}");
     let answer = admin.ask(QUESTION).await;
-    assert_eq!((&answer["outcome"], &answer["abstention"]["objective"]), (&json!("refused"), &json!("harm")), "{answer}");
+    assert_eq!(
+        (&answer["outcome"], &answer["abstention"]["objective"]),
+        (&json!("refused"), &json!("harm")),
+        "{answer}"
+    );
     let chat = json!({"model": "groundstate", "messages": [{"role": "user", "content": QUESTION}]});
     let chat = admin.post("/v1/chat/completions", &chat).await.json(200);
     assert_eq!(chat["choices"][0]["finish_reason"], "content_filter", "{chat}");
@@ -143,7 +173,11 @@ async fn who_asks_decides_what_may_be_said() {
     let admin = app.admin();
     admin.remember("harbour.md", CONTACTS, &[]).await;
     let cedar = "permit(principal in Role::\\\"memory:read\\\", action, resource);";
-    enforce(&app, &objective("may", &format!("kind.authorisation.policies = \"{cedar}\""), "[\"output\", \"action\"]", "")).await;
+    enforce(
+        &app,
+        &objective("may", &format!("kind.authorisation.policies = \"{cedar}\""), "[\"output\", \"action\"]", ""),
+    )
+    .await;
     let reader = app.user(&["answer", "memory:read", "check"], &[]).await;
     let asker = app.user(&["answer", "check"], &[]).await;
     for _ in 0..2 {
