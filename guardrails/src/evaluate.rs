@@ -6,11 +6,13 @@
 //! not contain them.
 
 mod compile;
+mod redact;
 mod report;
 mod run_tests;
 
 pub use compile::{CompileError, CompiledObjective, CompiledPolicy};
-pub use report::{Level, Report, Status, Verdict};
+pub use redact::Redaction;
+pub use report::{Level, Redacted, Report, Status, Verdict};
 pub use run_tests::{TestOutcome, TestReport};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -73,8 +75,10 @@ impl CompiledPolicy {
 /// G as the objective finds it; a panic, a value that is no number and a spent budget make it unevaluable.
 fn assess(objective: &CompiledObjective, prepared: &Prepared<'_>) -> Result<Assessment, Unevaluable> {
     let context = prepared.context(&objective.spec().roles);
-    context.checkpoint()?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| objective.objective().assess(&context)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        context.checkpoint()?;
+        objective.objective().assess(&context)
+    }));
     let assessment = outcome.map_err(|_| Unevaluable::Panicked)??;
     if assessment.value.is_finite() { Ok(assessment) } else { Err(Unevaluable::Panicked) }
 }

@@ -1,40 +1,73 @@
 //! Text as detectors should see it: several readings of one text, each with its way back to the original.
 //!
 //! A detector searches every reading, for what one hides another may show, and reports places of the
-//! original. Readings are layers: a further one (a decoded base64 run, say) is one more [`View`] made
-//! from another by [`Builder`], whose places follow from those of the view it was made from.
+//! original. Readings are layers: each is a [`View`] made from another by [`Builder`], whose places follow
+//! from those of the view it was made from.
 //!
 //! 1. the original;
 //! 2. *clean*: NFKC, without characters that leave no trace on the page (zero-width, bidirectional
 //!    controls, variation selectors, tags), with one kind of space, hyphen and quote;
 //! 3. *skeleton*: clean, without accents, with look-alike letters (Cyrillic, Greek, …) and decimal digits
-//!    of any script written in ASCII. In the manner of Unicode TS 39 §4, but only towards ASCII.
+//!    of any script written in ASCII. In the manner of Unicode TS 39 §4, but only towards ASCII;
+//! 4. *decoded*, up to [`DEPTH`] times: clean, with runs of base64, hexadecimal, percent-encoding, escapes
+//!    and HTML character references replaced by the text that they hold; and the skeleton of the last;
+//! 5. *leet*: the last of these, with digits and marks inside words written as the letters they stand for.
 //!
-//! A reading equal to one before it is left out, so that plain ASCII text has one.
+//! A reading equal to one before it is left out, so that plain ASCII text has one. There are at most nine,
+//! and only composition (NFKC) can make one longer than the original.
 
 mod clean;
 mod confusables;
+mod decode;
+mod leet;
 mod sentences;
 mod view;
 
 pub use sentences::{fragments, sentences};
 pub use view::{Builder, Layer, View};
 
+/// Levels of encoding that are undone.
+pub const DEPTH: usize = 3;
+
 /// The distinct readings of a text, the original first.
 pub fn views(text: &str) -> Vec<View<'_>> {
     let original = View::original(text);
-    if text.is_ascii() {
-        return vec![original];
+    let mut readings = Readings { views: vec![original] };
+    let clean = if text.is_ascii() { View::original(text) } else { readings.plain(&View::original(text)) };
+    let mut deepest = clean;
+    for _ in 0..DEPTH {
+        let Some(decoded) = decode::decode(&deepest) else { break };
+        deepest = if decoded.text().is_ascii() { decoded } else { clean::clean(&decoded).relayered(Layer::Decoded) };
+        readings.add(deepest.clone());
     }
-    let clean = clean::clean(&original);
-    let skeleton = confusables::skeleton(&clean);
-    let mut views = vec![original];
-    for view in [clean, skeleton] {
-        if views.iter().all(|seen| seen.text() != view.text()) {
-            views.push(view);
+    if !deepest.text().is_ascii() {
+        deepest = confusables::skeleton(&deepest);
+        readings.add(deepest.clone());
+    }
+    leet::leet(&deepest).into_iter().for_each(|leet| readings.add(leet));
+    readings.views
+}
+
+/// Readings without doubles.
+struct Readings<'a> {
+    views: Vec<View<'a>>,
+}
+
+impl<'a> Readings<'a> {
+    fn add(&mut self, view: View<'a>) {
+        if self.views.iter().all(|seen| seen.text() != view.text()) {
+            self.views.push(view);
         }
     }
-    views
+
+    /// Adds the clean reading and its skeleton; the clean one.
+    fn plain(&mut self, original: &View<'a>) -> View<'static> {
+        let clean = clean::clean(original);
+        let skeleton = confusables::skeleton(&clean);
+        self.add(clean.clone());
+        self.add(skeleton);
+        clean
+    }
 }
 
 /// A text as it is compared: clean, lower case, runs of white space as one space, trimmed.

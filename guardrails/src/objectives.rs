@@ -1,10 +1,18 @@
 //! The kinds of objective, one file each.
 
+pub mod authorisation;
+pub mod classifier;
+mod examples;
 pub mod grounding;
+pub mod injection;
+pub mod language;
 pub mod pattern;
 pub mod pii;
+pub mod predicate;
+mod segments;
 pub mod semantic;
 pub mod shape;
+pub mod topic;
 
 use crate::objective::Objective;
 use crate::policy::Kind;
@@ -20,5 +28,11 @@ pub fn build(kind: &Kind) -> Result<Box<dyn Objective>, String> {
         Kind::Semantic(parameters) => Box::new(semantic::SemanticObjective::new(parameters)),
         Kind::Grounding(parameters) => Box::new(grounding::GroundingObjective::new(parameters)),
         Kind::Shape(parameters) => Box::new(shape::ShapeObjective::new(parameters)?),
+        Kind::Classifier(parameters) => Box::new(classifier::ClassifierObjective::new(parameters)),
+        Kind::Topic(parameters) => Box::new(topic::TopicObjective::new(parameters)),
+        Kind::Injection(parameters) => Box::new(injection::InjectionObjective::new(parameters)?),
+        Kind::Predicate(parameters) => Box::new(predicate::PredicateObjective::new(parameters)?),
+        Kind::Authorisation(parameters) => Box::new(authorisation::AuthorisationObjective::new(parameters)?),
+        Kind::Language(parameters) => Box::new(language::LanguageObjective::new(parameters)),
     })
 }

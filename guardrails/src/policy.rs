@@ -72,6 +72,10 @@ pub struct ObjectiveSpec {
     pub roles: Vec<Role>,
     /// What a violation does.
     pub enforcement: Enforcement,
+    /// Whether a violation refuses the subject or is taken out of its text. Only a hard objective of a kind
+    /// that reports places can redact, at the stages `input`, `recall` and `output`.
+    #[serde(default, skip_serializing_if = "OnViolation::is_refuse")]
+    pub on_violation: OnViolation,
     /// Satisfied where `value ≤ margin`; in the unit of the kind's value, −1000..=1000.
     #[serde(default)]
     #[schemars(range(min = -1000.0, max = 1000.0))]
@@ -140,6 +144,25 @@ pub enum Enforcement {
     },
     /// Evaluated and reported; neither blocks nor costs.
     Shadow,
+}
+
+/// What becomes of a subject that violates a hard objective.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnViolation {
+    /// It is not let through.
+    #[default]
+    Refuse,
+    /// Each place found is replaced by its label in brackets, and what is left is evaluated again; it is
+    /// let through only if it then satisfies every hard objective.
+    Redact,
+}
+
+impl OnViolation {
+    /// Whether it refuses: what documents leave out.
+    pub const fn is_refuse(&self) -> bool {
+        matches!(self, Self::Refuse)
+    }
 }
 
 impl Enforcement {

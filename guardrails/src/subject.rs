@@ -11,7 +11,8 @@ mod parts;
 pub(crate) use parts::parts;
 pub use parts::{Part, SubjectError};
 
-/// The subject of one evaluation. Everything in it is looked at, except `evidence`, which grounding reads.
+/// The subject of one evaluation. Every text in it is looked at, except in `evidence`, which grounding
+/// reads, and in `principal`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Subject<'a> {
     /// The text: question, document, recalled statement or answer.
@@ -28,6 +29,10 @@ pub struct Subject<'a> {
     pub statements: &'a [Claim],
     /// Language of the text (BCP 47), where that is known.
     pub language: Option<&'a str>,
+    /// A predicted or observed state, any JSON: its keys, texts and numbers are looked at.
+    pub state: Option<&'a Value>,
+    /// On whose behalf it is said or done, where that is known.
+    pub principal: Option<&'a Principal>,
 }
 
 impl<'a> Subject<'a> {
@@ -50,6 +55,20 @@ impl<'a> Subject<'a> {
     pub fn answer(text: &'a str, statements: &'a [Claim], evidence: &'a [Evidence]) -> Self {
         Self { text, statements, evidence, ..Self::default() }
     }
+}
+
+/// On whose behalf something is said or done.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Principal {
+    /// Identifier: of a key, an account, a person.
+    pub id: String,
+    /// What it may do, in the words of whoever admits it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+    /// Access labels that it holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
 }
 
 /// Who speaks.

@@ -19,7 +19,7 @@ use groundstate_planner::cost::guard::Guards;
 
 pub use body::{
     Abstention, AnswerBody, AnswerStatement, CandidateEntry, Citation, Energy, EnergyTerm, Model, Move, Outcome,
-    RejectedAnswer, RejectedReason, ShortSpan, Step, Trace, VerdictEntry,
+    RedactionEntry, RejectedAnswer, RejectedReason, ShortSpan, Step, Trace, VerdictEntry,
 };
 pub use decide::ModelInUse;
 pub use evidence::{Evidence, Recalled};
@@ -30,7 +30,7 @@ pub use timing::{Stage, Timings};
 use crate::app::App;
 use crate::auth::Principal;
 use crate::problem::{Answer, Problem};
-use decide::{Decided, Setting};
+use decide::{Decided, Input, Setting};
 use evidence::Inquiry;
 use timing::Stopwatch;
 
@@ -56,18 +56,25 @@ pub async fn answer(app: &App, principal: &Principal, request: AnswerRequest) ->
     request.check()?;
     let mut watch = Stopwatch::start();
     let policy = app.guard.governing(principal.into(), request.policy.as_deref()).await?;
-    let inquiry = Inquiry::new(app, principal, &request);
-    let perceived = evidence::perceive(app, &inquiry, &mut watch).await?;
-    let input = app.guard.evaluate(&policy.policy, request::INPUT, request.subject()).await?;
+    let caller = principal.as_subject();
+    let mut inquiry = Inquiry::new(app, principal, &request);
+    let mut perceived = evidence::perceive(app, &inquiry, &mut watch).await?;
+    let input = app.guard.redact(&policy.policy, request::INPUT, request.subject(Some(caller.clone()))).await?;
     watch.lap("guardrails");
+    let request = request.left(&input);
+    if input.changed() && input.report.permits() {
+        inquiry = Inquiry::new(app, principal, &request);
+        perceived = evidence::perceive(app, &inquiry, &mut watch).await?;
+    }
+    let input = Input { redactions: RedactionEntry::of_input(&input.report), report: input.report };
     // What may not be asked is not looked up either.
-    let evidence = if input.permits() {
+    let evidence = if input.report.permits() {
         evidence::inquire(app, &principal.tenant, (inquiry, perceived), &mut watch).await?
     } else {
         let revision = app.store.memory_revision(&principal.tenant).await?;
         Evidence::refused(&inquiry, revision)
     };
-    let setting = Setting { request: Arc::new(request), policy: policy.clone(), input, model: app.model() };
+    let setting = Setting { request: Arc::new(request), policy: policy.clone(), input, caller: Some(caller), model: app.model() };
     let decided = work(app, setting, evidence).await?;
     watch.extend(&decided.laps);
     let shadow = app.guard.shadow(&policy, record::seen(&decided)).await;

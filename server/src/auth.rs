@@ -55,6 +55,16 @@ impl Principal {
         labels.is_ok_and(|labels| labels.iter().all(|label| self.labels.contains(label)))
     }
 
+    /// The key as guardrails see it: its scopes are its roles.
+    #[must_use]
+    pub fn as_subject(&self) -> groundstate_guardrails::subject::Principal {
+        groundstate_guardrails::subject::Principal {
+            id: self.id.clone(),
+            roles: self.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
+            labels: self.labels.clone(),
+        }
+    }
+
     fn from_row(row: KeyRow) -> Result<Self, Problem> {
         let unreadable = |error: serde_json::Error| Problem::internal(format!("api key `{}`: {error}", row.id));
         Ok(Self {

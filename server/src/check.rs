@@ -1,6 +1,6 @@
 //! Checks: the evaluation that answers go through, on any subject, recorded.
 
-use groundstate_guardrails::evaluate::Report;
+use groundstate_guardrails::evaluate::{Redaction, Report};
 use groundstate_guardrails::policy::Stage;
 use groundstate_guardrails::subject::{Evidence, Message, ToolCall};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use crate::answer::{Turn, VerdictEntry};
+use crate::answer::{RedactionEntry, Turn, VerdictEntry};
 use crate::app::App;
 use crate::audit::{Record, RecordKind, canonical_string};
 use crate::auth::Principal;
@@ -65,18 +65,32 @@ pub struct Checked {
     pub verdicts: Vec<VerdictEntry>,
     /// Energy of the soft guardrails.
     pub soft_energy: f64,
+    /// What the policy took out; the verdicts are of what is left.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub redactions: Vec<RedactionEntry>,
+    /// What is left of the text, where something was taken out of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redacted_text: Option<String>,
+    /// What is left of the conversation, where something was taken out of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redacted_messages: Option<Vec<Turn>>,
     /// The policy in force.
     pub policy: PolicyName,
 }
 
 impl Checked {
-    /// What a report says, under the policy that it was made by.
+    /// What an evaluation of a stage says of a subject whose conversation was `turns`.
     #[must_use]
-    pub fn of(report: &Report, policy: PolicyName) -> Self {
+    pub fn of(stage: Stage, redaction: &Redaction, turns: Option<Vec<Turn>>, policy: PolicyName) -> Self {
+        let report = &redaction.report;
+        let (redacted_text, redacted_messages) = left(redaction, turns);
         Self {
             permitted: report.permits(),
             verdicts: report.verdicts.iter().map(VerdictEntry::from).collect(),
             soft_energy: report.soft_energy,
+            redactions: report.redactions.iter().map(|one| RedactionEntry::of(stage, one, None)).collect(),
+            redacted_text,
+            redacted_messages,
             policy,
         }
     }
@@ -111,8 +125,10 @@ pub(crate) async fn inspect(
 ) -> Answer<(String, Checked, Report)> {
     let words = canonical_string(&subject)?;
     let policy = app.guard.governing(principal.into(), policy).await?;
-    let subject = owned(subject)?;
-    let checked = Checked::of(&app.guard.evaluate(&policy.policy, stage, subject.clone()).await?, policy.name.clone());
+    let turns = subject.messages.clone();
+    let subject = OwnedSubject { principal: Some(principal.as_subject()), ..owned(subject)? };
+    let redaction = app.guard.redact(&policy.policy, stage, subject.clone()).await?;
+    let checked = Checked::of(stage, &redaction, turns, policy.name.clone());
     let shadow = app.guard.shadow(&policy, vec![(stage, subject)]).await;
     let outcome = if checked.permitted { "permitted" } else { "forbidden" };
     let verdicts: Vec<_> = checked
@@ -122,6 +138,7 @@ pub(crate) async fn inspect(
         .collect();
     let mut facts = json!({
         "policy": checked.policy, "stage": stage.name(), "verdicts": verdicts, "soft_energy": checked.soft_energy,
+        "redactions": checked.redactions.len(),
         "request_digest": hex::encode(Sha256::digest(words.as_bytes())),
     });
     if let (Some(shadow), Some(facts)) = (shadow, facts.as_object_mut()) {
@@ -131,7 +148,21 @@ pub(crate) async fn inspect(
     let record = Record::new(RecordKind::Check, outcome, principal, facts).with_detail(detail);
     let recorded = app.audit.record(record).await?;
     metrics::counter!("groundstate_checks_total", "outcome" => outcome).increment(1);
-    Ok((recorded.id, checked, report))
+    Ok((recorded.id, checked, redaction.report))
+}
+
+/// What is left of a subject that is let through, where something was taken out of it.
+fn left(redaction: &Redaction, turns: Option<Vec<Turn>>) -> (Option<String>, Option<Vec<Turn>>) {
+    if !redaction.changed() || !redaction.report.permits() {
+        return (None, None);
+    }
+    match turns {
+        None => (Some(redaction.text.clone()), None),
+        Some(turns) => {
+            let left = turns.into_iter().zip(&redaction.messages);
+            (None, Some(left.map(|(turn, left)| Turn { content: left.content.clone(), ..turn }).collect()))
+        }
+    }
 }
 
 /// The subject as guardrails see it.
@@ -151,6 +182,6 @@ pub(crate) fn owned(subject: Subject) -> Answer<OwnedSubject> {
         messages: messages.into_iter().map(Message::from).collect(),
         tool: subject.tool_call.map(|call| ToolCall { name: call.name, arguments: call.arguments }),
         evidence: subject.evidence.into_iter().map(|one| Evidence { id: one.id, text: one.text }).collect(),
-        claims: Vec::new(),
+        ..OwnedSubject::default()
     })
 }

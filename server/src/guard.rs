@@ -11,9 +11,9 @@ mod shadow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use groundstate_guardrails::evaluate::{CompiledPolicy, Report, TestReport, Verdict};
+use groundstate_guardrails::evaluate::{CompiledPolicy, Redaction, Report, TestReport, Verdict};
 use groundstate_guardrails::policy::{Policy, Stage};
-use groundstate_guardrails::subject::{Claim, Evidence, Message, Subject, ToolCall};
+use groundstate_guardrails::subject::{Claim, Evidence, Message, Principal, Subject, ToolCall};
 use moka::sync::Cache;
 
 pub(crate) use constrain::answer_subject;
@@ -42,6 +42,10 @@ pub struct OwnedSubject {
     pub evidence: Vec<Evidence>,
     /// The answer's parts and what each cites.
     pub claims: Vec<Claim>,
+    /// A predicted or observed state.
+    pub state: Option<serde_json::Value>,
+    /// On whose behalf it is said or done.
+    pub principal: Option<Principal>,
 }
 
 impl OwnedSubject {
@@ -58,6 +62,8 @@ impl OwnedSubject {
             tool: self.tool.as_ref(),
             evidence: &self.evidence,
             statements: &self.claims,
+            state: self.state.as_ref(),
+            principal: self.principal.as_ref(),
             ..Subject::default()
         }
     }
@@ -73,8 +79,11 @@ pub struct Guard {
     compiled: Cache<String, Arc<CompiledPolicy>>,
     composed: Cache<String, InForce>,
     embeddings: Cache<String, Arc<Vec<f32>>>,
-    verdicts: Cache<(String, i64), Arc<StatementVerdict>>,
+    verdicts: Cache<VerdictKey, Arc<StatementVerdict>>,
 }
+
+/// Policy digest, statement, and the principal where the policy reads it.
+type VerdictKey = (String, i64, Option<Principal>);
 
 impl Guard {
     /// A guard over the policies of `store`, with the features of `perception`; one evaluation may take `budget`.
@@ -114,10 +123,27 @@ impl Guard {
         Self { budget, ..self.clone() }
     }
 
-    /// Evaluates a stage of a policy on this thread. Call it where blocking is allowed: objectives may ask the encoder.
+    /// Evaluates a stage of a policy on this thread, and takes out what violates objectives that redact. Call it where
+    /// blocking is allowed: objectives may ask the encoder.
     #[must_use]
-    pub fn evaluate_here(&self, policy: &CompiledPolicy, stage: Stage, subject: &OwnedSubject) -> Report {
-        policy.evaluate(stage, &subject.borrow(), &self.features(), &self.deadline())
+    pub fn redact_here(&self, policy: &CompiledPolicy, stage: Stage, subject: &OwnedSubject) -> Redaction {
+        policy.redact(stage, &subject.borrow(), &self.features(), &self.deadline())
+    }
+
+    /// Evaluates a stage of a policy on a subject, and takes out what violates objectives that redact.
+    ///
+    /// # Errors
+    /// As [`Self::evaluate`].
+    pub async fn redact(
+        &self,
+        policy: &Arc<CompiledPolicy>,
+        stage: Stage,
+        subject: OwnedSubject,
+    ) -> Result<Redaction, Problem> {
+        let (policy, features, budget) = (Arc::clone(policy), self.features(), self.deadline());
+        let evaluated =
+            tokio::task::spawn_blocking(move || policy.redact(stage, &subject.borrow(), &features, &budget)).await;
+        evaluated.map_err(Problem::internal)
     }
 
     /// The first of several texts that a stage of a policy forbids, with the verdict that does.

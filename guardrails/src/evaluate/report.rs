@@ -15,6 +15,18 @@ pub struct Report {
     pub verdicts: Vec<Verdict>,
     /// Sum of the energies of the soft objectives, ≥ 0.
     pub soft_energy: f64,
+    /// What was taken out before these verdicts, see [`super::Redaction`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redactions: Vec<Redacted>,
+}
+
+/// A place that was taken out of a subject, and for which objective.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Redacted {
+    /// The objective's id.
+    pub objective: String,
+    /// The place: in the subject as it came, or, where it was found only afterwards, in what was then left.
+    pub span: Span,
 }
 
 /// What one objective says of a subject. Carries nothing of the subject's text.
@@ -89,7 +101,7 @@ impl Verdict {
 impl Report {
     pub(super) fn new(stage: Stage, verdicts: Vec<Verdict>) -> Self {
         let soft_energy = verdicts.iter().map(|verdict| verdict.energy).sum();
-        Self { stage, verdicts, soft_energy }
+        Self { stage, verdicts, soft_energy, redactions: Vec::new() }
     }
 
     /// Whether nothing blocks the subject.

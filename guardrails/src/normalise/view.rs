@@ -12,6 +12,10 @@ pub enum Layer {
     Clean,
     /// Look-alike letters and digits written in ASCII.
     Skeleton,
+    /// Encoded runs replaced by what they hold.
+    Decoded,
+    /// Digits and marks inside words written as letters.
+    Leet,
 }
 
 /// One reading of a text.
@@ -42,6 +46,11 @@ impl<'a> View<'a> {
     /// The same reading, owning its text.
     pub fn into_owned(self) -> View<'static> {
         View { layer: self.layer, text: Cow::Owned(self.text.into_owned()), cuts: self.cuts }
+    }
+
+    /// The same reading under another name: one that was made in two steps is named by the first.
+    pub(super) fn relayered(self, layer: Layer) -> Self {
+        Self { layer, ..self }
     }
 
     /// How the reading was made.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Unevaluable;
-use crate::features::{Budget, FeatureError, TextFeatures};
+use crate::features::{Budget, FeatureError, Head, TextFeatures};
 use crate::normalise::{self, View};
 use crate::policy::Stage;
 use crate::subject::{self, Part, Role, Subject, SubjectError};
@@ -18,14 +18,19 @@ pub struct Prepared<'a> {
     views: Vec<OnceCell<Views>>,
     features: &'a dyn TextFeatures,
     budget: &'a dyn Budget,
-    embeddings: RefCell<HashMap<String, Rc<Vec<f32>>>>,
+    embeddings: RefCell<Remembered>,
+    /// What each head said of each text.
+    probabilities: RefCell<HashMap<String, Remembered>>,
 }
+
+/// What a model said of each text.
+type Remembered = HashMap<String, Rc<Vec<f32>>>;
 
 /// The readings of one text, and the same in lower case.
 #[derive(Debug)]
 struct Views {
     plain: Vec<View<'static>>,
-    lower: Vec<View<'static>>,
+    lower: OnceCell<Vec<View<'static>>>,
 }
 
 impl std::fmt::Debug for Prepared<'_> {
@@ -47,7 +52,16 @@ impl<'a> Prepared<'a> {
     ) -> Result<Self, SubjectError> {
         let parts = subject::parts(subject)?;
         let views = parts.iter().map(|_| OnceCell::new()).collect();
-        Ok(Self { stage, subject, parts, views, features, budget, embeddings: RefCell::default() })
+        Ok(Self {
+            stage,
+            subject,
+            parts,
+            views,
+            features,
+            budget,
+            embeddings: RefCell::default(),
+            probabilities: RefCell::default(),
+        })
     }
 
     /// The view of it for an objective that looks at these roles; all where empty.
@@ -118,6 +132,38 @@ impl<'c> Context<'c> {
         let found: Option<Vec<_>> = texts.iter().map(|text| known.get(*text).cloned()).collect();
         found.ok_or_else(|| FeatureError::Failed("an embedding is missing".to_owned()).into())
     }
+
+    /// What a head is.
+    ///
+    /// # Errors
+    /// [`Unevaluable`] where there is no such head.
+    pub fn head(&self, name: &str) -> Result<&'c Head, Unevaluable> {
+        Ok(self.prepared.features.head(name)?)
+    }
+
+    /// What a head says of texts, asked once an evaluation: for each text a probability a label.
+    ///
+    /// # Errors
+    /// [`Unevaluable`] where the head fails, or answers with something that are no probabilities.
+    pub fn classify(&self, head: &str, texts: &[&str]) -> Result<Vec<Rc<Vec<f32>>>, Unevaluable> {
+        self.checkpoint()?;
+        let labels = self.head(head)?.labels.len();
+        let mut known = self.prepared.probabilities.borrow_mut();
+        let known = known.entry(head.to_owned()).or_default();
+        let mut missing: Vec<&str> = texts.iter().copied().filter(|text| !known.contains_key(*text)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if !missing.is_empty() {
+            let fresh = self.prepared.features.classify(head, &missing)?;
+            let sound = |row: &Vec<f32>| row.len() == labels && row.iter().all(|p| (0.0..=1.0).contains(p));
+            if fresh.len() != missing.len() || !fresh.iter().all(sound) {
+                return Err(FeatureError::Failed(format!("the head `{head}` gave no probabilities")).into());
+            }
+            known.extend(missing.iter().map(|text| (*text).to_owned()).zip(fresh.into_iter().map(Rc::new)));
+        }
+        let found: Option<Vec<_>> = texts.iter().map(|text| known.get(*text).cloned()).collect();
+        found.ok_or_else(|| FeatureError::Failed("a probability is missing".to_owned()).into())
+    }
 }
 
 /// Embeddings scaled to unit norm; one a text, all of one dimension, finite, not zero.
@@ -161,6 +207,11 @@ impl<'c> PartText<'c> {
         &self.part.at
     }
 
+    /// Who speaks, where that is known.
+    pub const fn role(&self) -> Option<Role> {
+        self.part.role
+    }
+
     /// The text as it came.
     pub fn text(&self) -> &'c str {
         &self.part.text
@@ -173,15 +224,14 @@ impl<'c> PartText<'c> {
 
     /// The same in lower case.
     pub fn lower(&self) -> &'c [View<'static>] {
-        &self.readings().lower
+        let readings = self.readings();
+        readings.lower.get_or_init(|| readings.plain.iter().map(View::lowercase).collect())
     }
 
     fn readings(&self) -> &'c Views {
         self.views.get_or_init(|| {
-            let plain: Vec<View<'static>> =
-                normalise::views(&self.part.text).into_iter().map(View::into_owned).collect();
-            let lower = plain.iter().map(View::lowercase).collect();
-            Views { plain, lower }
+            let plain = normalise::views(&self.part.text).into_iter().map(View::into_owned).collect();
+            Views { plain, lower: OnceCell::new() }
         })
     }
 }

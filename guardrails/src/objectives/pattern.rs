@@ -8,7 +8,7 @@ mod words;
 
 use regex::{Regex, RegexBuilder};
 
-use crate::normalise;
+use crate::normalise::{self, Layer, View};
 use crate::objective::{Assessment, Context, Objective, Places, Scope, Span, Unevaluable};
 use crate::policy::kind::{Pattern, PatternMode};
 use crate::policy::limits;
@@ -112,13 +112,13 @@ impl PatternObjective {
         let mut missing = 0_usize;
         for expression in &self.expressions {
             context.checkpoint()?;
-            let found = context.parts().any(|part| part.views().iter().any(|view| expression.is_match(view.text())));
+            let found = context.parts().any(|part| shown(part.views()).any(|view| expression.is_match(view.text())));
             missing += usize::from(!found);
         }
         if let Some(words) = &self.words {
             let mut unseen: std::collections::BTreeSet<usize> = (0..words.len()).collect();
             for part in context.parts() {
-                for view in part.lower() {
+                for view in shown(part.lower()) {
                     context.checkpoint()?;
                     words.find(view.text()).for_each(|found| {
                         unseen.remove(&found.word);
@@ -130,6 +130,11 @@ impl PatternObjective {
         let value = missing.min(limits::SPANS) as f64;
         Ok(Assessment { value, reason: format!("{missing} required expression(s) missing"), spans: Vec::new() })
     }
+}
+
+/// The readings that a reader sees: what is required must stand there, not in an encoding.
+fn shown<'v>(views: &'v [View<'static>]) -> impl Iterator<Item = &'v View<'static>> {
+    views.iter().filter(|view| !matches!(view.layer(), Layer::Decoded | Layer::Leet))
 }
 
 impl Objective for PatternObjective {

@@ -3,6 +3,12 @@
 //! A kind is written as a table with one key, its name, so that a parser can point at the line of a
 //! mistake inside it: `kind.pattern.patterns = ["…"]`.
 
+mod learned;
+mod rules;
+
+pub use learned::{Classifier, Injection, InjectionSign, OperatingPoint, Topic};
+pub use rules::{Authorisation, Language, Predicate, Undetermined};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -23,6 +29,18 @@ pub enum Kind {
     Grounding(Grounding),
     /// Length, script and structure of the text. Value: −1..=10, see [`Shape`].
     Shape(Shape),
+    /// Probabilities of a learned head. Value: −1..=1, see [`Classifier`].
+    Classifier(Classifier),
+    /// Nearness to a topic, with learned thresholds. Value: −3..=3, see [`Topic`].
+    Topic(Topic),
+    /// Instructions inside data. Value: −1..=1, see [`Injection`].
+    Injection(Injection),
+    /// A condition in CEL. Value: −1 or 1, see [`Predicate`].
+    Predicate(Predicate),
+    /// Policies in Cedar. Value: −1 or 1, see [`Authorisation`].
+    Authorisation(Authorisation),
+    /// The language of each text. Value: −1..=1, see [`Language`].
+    Language(Language),
 }
 
 impl Kind {
@@ -34,6 +52,34 @@ impl Kind {
             Self::Semantic(_) => "semantic",
             Self::Grounding(_) => "grounding",
             Self::Shape(_) => "shape",
+            Self::Classifier(_) => "classifier",
+            Self::Topic(_) => "topic",
+            Self::Injection(_) => "injection",
+            Self::Predicate(_) => "predicate",
+            Self::Authorisation(_) => "authorisation",
+            Self::Language(_) => "language",
+        }
+    }
+
+    /// Whether it reports the places that violate it, all of them, so that they can be taken out of a text.
+    pub const fn redacts(&self) -> bool {
+        match self {
+            Self::Pattern(pattern) => matches!(pattern.mode, PatternMode::Forbid),
+            Self::Semantic(semantic) => matches!(semantic.mode, SemanticMode::Forbid),
+            Self::Topic(topic) => matches!(topic.mode, SemanticMode::Forbid),
+            Self::Pii(_) | Self::Classifier(_) | Self::Injection(_) => true,
+            Self::Grounding(_) | Self::Shape(_) | Self::Predicate(_) | Self::Authorisation(_) | Self::Language(_) => {
+                false
+            }
+        }
+    }
+
+    /// Whether its value may depend on the principal, so that what it said for one need not hold for another.
+    pub fn reads_principal(&self) -> bool {
+        match self {
+            Self::Authorisation(_) => true,
+            Self::Predicate(predicate) => predicate.expression.contains("principal"),
+            _ => false,
         }
     }
 }

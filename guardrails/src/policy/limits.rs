@@ -30,6 +30,12 @@ pub const EXAMPLES: usize = 256;
 pub const EXAMPLE_CHARS: usize = 1_000;
 /// Bytes of a JSON Schema inside a policy.
 pub const SCHEMA_BYTES: usize = 64 << 10;
+/// Labels of one classifier.
+pub const LABELS: usize = 64;
+/// Bytes of the Cedar policies of one objective.
+pub const CEDAR_BYTES: usize = 64 << 10;
+/// Cedar policies of one objective.
+pub const CEDAR_POLICIES: usize = 256;
 /// Bytes of everything that one evaluation looks at; more cannot be evaluated.
 pub const SUBJECT_BYTES: usize = 4 << 20;
 /// Texts (messages, tool arguments) that one evaluation looks at.

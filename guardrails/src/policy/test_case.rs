@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Stage;
-use crate::subject::{Claim, Evidence, Message, Subject, ToolCall};
+use crate::subject::{Claim, Evidence, Message, Principal, Subject, ToolCall};
 
 /// A subject at a stage, and what the policy must say of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -17,7 +18,7 @@ pub struct TestCase {
     pub name: String,
     /// Where the subject is checked.
     pub stage: Stage,
-    /// The text. One of `text`, `messages` and `tool_call` must be given.
+    /// The text. One of `text`, `messages`, `tool_call` and `state` must be given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// A conversation.
@@ -32,6 +33,12 @@ pub struct TestCase {
     /// The parts of the text with what each cites; where absent, every sentence cites all evidence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statements: Vec<Claim>,
+    /// A predicted or observed state, any JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<Value>,
+    /// On whose behalf the subject is said or done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal: Option<Principal>,
     /// What must come out.
     pub expect: Expectation,
 }
@@ -57,6 +64,8 @@ impl TestCase {
             evidence: &self.evidence,
             statements: &self.statements,
             language: None,
+            state: self.state.as_ref(),
+            principal: self.principal.as_ref(),
         }
     }
 }

@@ -5,7 +5,7 @@ mod tests;
 
 use std::collections::HashSet;
 
-use super::{Enforcement, ObjectiveSpec, Policy, Problem, limits};
+use super::{Enforcement, ObjectiveSpec, OnViolation, Policy, Problem, Stage, limits};
 
 /// A list of problems under a path.
 struct Problems {
@@ -75,6 +75,28 @@ fn check_objective(problems: &mut Problems, path: &str, objective: &ObjectiveSpe
         problems.within(&format!("{path}.enforcement.soft.weight"), weight, (0.0, 1000.0), true);
     }
     kinds::check(problems, &format!("{path}.kind.{}", objective.kind.name()), &objective.kind);
+    redaction(problems, path, objective);
+}
+
+/// Redaction needs places, and somewhere to put what is left.
+fn redaction(problems: &mut Problems, path: &str, objective: &ObjectiveSpec) {
+    if objective.on_violation == OnViolation::Refuse {
+        return;
+    }
+    let path = format!("{path}.on_violation");
+    problems.require(objective.kind.redacts(), &path, || {
+        format!("`{}` with these parameters reports no places that could be taken out of a text", objective.kind.name())
+    });
+    problems.require(objective.enforcement == Enforcement::Hard, &path, || {
+        format!("a {} objective changes nothing, so it cannot redact", objective.enforcement.name())
+    });
+    let admitted = [Stage::Input, Stage::Recall, Stage::Output];
+    for stage in objective.stages.iter().filter(|stage| !admitted.contains(stage)) {
+        problems.add(
+            &*path,
+            format!("nothing is redacted at the stage `{}`: only at input, recall and output", stage.name()),
+        );
+    }
 }
 
 fn check_remove(problems: &mut Problems, policy: &Policy) {

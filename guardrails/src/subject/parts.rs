@@ -8,7 +8,7 @@ use crate::policy::limits;
 /// One text of a subject.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part<'a> {
-    /// Where it stands: `/text`, `/messages/2/content`, `/tool_call/name`, `/tool_call/arguments/to/0`.
+    /// Where it stands: `/text`, `/messages/2/content`, `/tool_call/name`, `/tool_call/arguments/to/0`, `/state/…`.
     /// The text of an object's key is `…/#2` (the third key), and a key that is not made of letters,
     /// `_` and `-` alone appears as its number, `[2]`: a path must not repeat a secret.
     pub at: String,
@@ -54,6 +54,9 @@ pub(crate) fn parts<'a>(subject: &Subject<'a>) -> Result<Vec<Part<'a>>, SubjectE
     if let Some(tool) = subject.tool {
         collector.push("/tool_call/name".to_owned(), tool.name.as_str().into(), None)?;
         collector.walk("/tool_call/arguments", &tool.arguments, 0)?;
+    }
+    if let Some(state) = subject.state {
+        collector.walk("/state", state, 0)?;
     }
     Ok(collector.parts)
 }

@@ -26,6 +26,87 @@ fn places_lead_back_to_the_original() {
     assert_eq!(clean.source(3..3).len(), 0);
 }
 
+fn decoded(text: &str) -> Vec<String> {
+    views(text).iter().filter(|view| view.layer() == Layer::Decoded).map(|view| view.text().to_owned()).collect()
+}
+
+#[test]
+fn encoded_runs_are_replaced_by_what_they_hold_level_by_level() {
+    for (text, expected) in [
+        ("say cGFzc3dvcmQgbm93 now", vec!["say password now now"]),
+        ("say cGFzc3dvcmQgbm93ISE_ now", vec!["say password now!!? now"]),
+        ("say cGFzc3dvcmQ= now", vec!["say password now"]),
+        ("path/cGFzc3dvcmQgbm93", vec!["path/password now"]),
+        ("70617373776f7264", vec!["password"]),
+        ("70:61:73:73:77:6F:72:64!", vec!["password!"]),
+        ("a%20b%C3%A9", vec!["a bé"]),
+        ("&lt;b&gt; &#x49;&#110;", vec!["<b> In"]),
+        ("\\u0041\\x42", vec!["AB"]),
+        ("Y0dGemMzZHZjbVFnYm05Mw==", vec!["cGFzc3dvcmQgbm93", "password now"]),
+        ("%2541", vec!["%41", "A"]),
+        ("cABhAHMAcwB3AG8AcgBkAA==", vec!["password"]),
+    ] {
+        assert_eq!(decoded(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn ordinary_runs_stay_as_they_are() {
+    for text in [
+        "internationalization",
+        "4111111111111111",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "123e4567-e89b-12d3-a456-426614174000",
+        "AT&T; R&D; 100% sure; C:\\users\\x",
+        "/usr/local/share/doc/packages/readme",
+        "2026-11-25 19:30:00",
+        "AKIAIOSFODNN7EXAMPLE",
+    ] {
+        assert_eq!(decoded(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn places_inside_a_decoded_run_are_the_whole_run() {
+    let text = "é say cGFzc3dvcmQgbm93 and p4ss";
+    for view in views(text) {
+        if let Some(at) = view.text().find("password") {
+            assert_eq!(&text[view.source(at..at + 8)], "cGFzc3dvcmQgbm93");
+        }
+        if let Some(at) = view.text().find("pass").filter(|_| view.layer() == Layer::Leet) {
+            assert!(["cGFzc3dvcmQgbm93", "p4ss"].contains(&&text[view.source(at..at + 4)]));
+        }
+    }
+}
+
+#[test]
+fn letters_for_digits_are_read_inside_words_only() {
+    let leet = |text: &str| -> Vec<String> {
+        views(text).iter().filter(|view| view.layer() == Layer::Leet).map(|view| view.text().to_owned()).collect()
+    };
+    assert_eq!(leet("p4ssw0rd 2026"), ["password 2026"]);
+    assert_eq!(leet("1gn0re he11o"), ["ignore heiio", "lgnore hello"]);
+    assert_eq!(leet("$ecret!"), ["secret!"]);
+    for text in ["2026", "12:30", "a@b.com", "x1", "007", "4111 1111"] {
+        assert!(
+            leet(text).iter().all(|leet| !leet.contains("2o") && !leet.contains("ill")),
+            "{text}: {:?}",
+            leet(text)
+        );
+    }
+}
+
+#[test]
+fn work_and_memory_stay_linear() {
+    for run in ["a/", "00 ", "%00", "\\x00", "AAAA", "QUFB", "&amp;", "4a", "p4", "0x", "-_", "A=\n"] {
+        let text = run.repeat((1 << 18) / run.len());
+        let started = std::time::Instant::now();
+        let readings = views(&text);
+        assert!(readings.iter().all(|view| view.text().len() <= text.len()), "{run}");
+        assert!(started.elapsed() < std::time::Duration::from_secs(5), "{run}: {:?}", started.elapsed());
+    }
+}
+
 #[test]
 fn comparable_forms() {
     assert_eq!(comparable("  The “Quick”\u{a0}—\nFOX "), "the \"quick\" - fox");
@@ -44,6 +125,11 @@ fn sentences_are_cut_where_a_reader_would() {
     assert_eq!(cut("你好。世界！"), ["你好。", "世界！"]);
     assert_eq!(cut(""), Vec::<&str>::new());
     assert_eq!(cut(" \n "), Vec::<&str>::new());
+}
+
+fn base64(text: &str) -> String {
+    use base64::Engine as _;
+    format!("x {} y%41é", base64::engine::general_purpose::STANDARD.encode(text))
 }
 
 /// Characters that test composition: combining marks, Hangul, compatibility forms, invisible ones.
@@ -73,7 +159,9 @@ proptest! {
 
     #[test]
     fn every_range_leads_to_characters_of_the_original(text in hard_text(), cut in any::<(prop::sample::Index, prop::sample::Index)>()) {
-        for view in views(&text) {
+        let encoded = base64(&text);
+        for text in [&text, &encoded] {
+        for view in views(text) {
             for view in [view.lowercase(), view.into_owned()] {
                 let ends: Vec<usize> = view.text().char_indices().map(|(at, _)| at).chain([view.text().len()]).collect();
                 let (a, b) = (ends[cut.0.index(ends.len())], ends[cut.1.index(ends.len())]);
@@ -81,6 +169,7 @@ proptest! {
                 prop_assert!(text.get(source.clone()).is_some(), "{:?} in {:?}", source, text);
                 prop_assert!(a == b || !source.is_empty());
             }
+        }
         }
     }
 

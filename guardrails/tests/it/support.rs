@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use groundstate_guardrails::evaluate::{CompiledPolicy, Report, Verdict};
-use groundstate_guardrails::features::{FeatureError, NoFeatures, TextFeatures, Unlimited};
-use groundstate_guardrails::policy::{Enforcement, Kind, ObjectiveSpec, Policy, Stage};
+use groundstate_guardrails::features::{
+    FeatureError, Head, HeadLabel, NoFeatures, TextFeatures, Thresholds, Unlimited,
+};
+use groundstate_guardrails::policy::{Enforcement, Kind, ObjectiveSpec, OnViolation, Policy, Stage};
 use groundstate_guardrails::subject::Subject;
 use sha2::{Digest, Sha256};
 
@@ -35,6 +37,53 @@ impl TextFeatures for HashedWords {
     }
 }
 
+/// Hashed words, and two heads whose probability is the share of a text's words that name the label: a short
+/// sentence that does is drowned by a long text that does not.
+pub(crate) struct WordHeads {
+    heads: Vec<Head>,
+}
+
+impl WordHeads {
+    pub(crate) fn new() -> Self {
+        let label = |name: &str| HeadLabel {
+            name: name.to_owned(),
+            thresholds: Thresholds { balanced: 0.4, strict: 0.6, sensitive: 0.2 },
+        };
+        let head = |name: &str, labels: &[&str]| Head {
+            name: name.to_owned(),
+            digest: "0".repeat(64),
+            labels: labels.iter().map(|name| label(name)).collect(),
+        };
+        Self { heads: vec![head("moderation", &["hate", "violence"]), head("injection", &["injection"])] }
+    }
+}
+
+impl TextFeatures for WordHeads {
+    fn fingerprint(&self) -> &str {
+        HashedWords.fingerprint()
+    }
+
+    fn embed(&self, text: &str) -> Result<Vec<f32>, FeatureError> {
+        HashedWords.embed(text)
+    }
+
+    fn head(&self, name: &str) -> Result<&Head, FeatureError> {
+        let found = self.heads.iter().find(|head| head.name == name);
+        found.ok_or_else(|| FeatureError::Unavailable(format!("there is no head `{name}`")))
+    }
+
+    fn classify(&self, head: &str, texts: &[&str]) -> Result<Vec<Vec<f32>>, FeatureError> {
+        let labels = &self.head(head)?.labels;
+        let share = |text: &str, label: &str| {
+            let lower = text.to_lowercase();
+            let words: Vec<&str> =
+                lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            words.iter().filter(|word| **word == label).count() as f32 / words.len().max(1) as f32
+        };
+        Ok(texts.iter().map(|text| labels.iter().map(|label| share(text, &label.name)).collect()).collect())
+    }
+}
+
 /// A hard objective `probe` of this kind at every stage.
 pub(crate) fn objective(kind: Kind) -> ObjectiveSpec {
     ObjectiveSpec {
@@ -43,6 +92,7 @@ pub(crate) fn objective(kind: Kind) -> ObjectiveSpec {
         stages: Stage::ALL.to_vec(),
         roles: Vec::new(),
         enforcement: Enforcement::Hard,
+        on_violation: OnViolation::Refuse,
         margin: 0.0,
         message: "not like this".to_owned(),
         owner: "tests".to_owned(),

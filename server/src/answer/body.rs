@@ -1,7 +1,8 @@
 //! The deterministic part of an answer: what is compared when it is replayed. No times, no identifiers
 //! of the decision.
 
-use groundstate_guardrails::evaluate::{Level, Status, Verdict};
+use groundstate_guardrails::evaluate::{Level, Redacted, Report, Status, Verdict};
+use groundstate_guardrails::policy::Stage;
 use groundstate_planner::{actor, cost, short_answer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,6 +36,9 @@ pub struct AnswerBody {
     pub candidates: Vec<CandidateEntry>,
     /// What every objective said of the request and of the answer.
     pub verdicts: Vec<VerdictEntry>,
+    /// What the policy took out of the question and of the statements that are said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redactions: Vec<RedactionEntry>,
     /// The policy in force.
     pub policy: PolicyName,
     /// The memory that was asked.
@@ -253,6 +257,9 @@ pub struct CandidateEntry {
     pub lexical: f64,
     /// Whether it could be said.
     pub admitted: bool,
+    /// Whether the policy took something out of its words.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
     /// The objective that pruned it, and what it found.
     pub reason: Option<String>,
 }
@@ -278,6 +285,20 @@ pub struct VerdictEntry {
     pub reason: String,
     /// What the user is told when it is violated.
     pub message: String,
+}
+
+/// Something that was taken out of a text: its label stands there in brackets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RedactionEntry {
+    /// `input`, `recall` or `output`.
+    pub stage: String,
+    /// The objective.
+    pub objective: String,
+    /// What it was: `email`, `pattern 1`.
+    pub label: String,
+    /// The statement that it stood in; absent for the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement_id: Option<i64>,
 }
 
 /// Names a snapshot of memory.
@@ -368,6 +389,23 @@ impl ShortSpan {
             start: chars(short.start),
             end: chars(short.end),
         }
+    }
+}
+
+impl RedactionEntry {
+    /// What was taken out at a stage.
+    pub(crate) fn of(stage: Stage, redacted: &Redacted, statement_id: Option<i64>) -> Self {
+        Self {
+            stage: stage.name().to_owned(),
+            objective: redacted.objective.clone(),
+            label: redacted.span.label.clone(),
+            statement_id,
+        }
+    }
+
+    /// What was taken out of a request.
+    pub(crate) fn of_input(report: &Report) -> Vec<Self> {
+        report.redactions.iter().map(|redacted| Self::of(report.stage, redacted, None)).collect()
     }
 }
 

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use groundstate_guardrails::evaluate::Report;
+use groundstate_guardrails::evaluate::{Redaction, Report};
 use groundstate_guardrails::policy::Stage as PolicyStage;
+use groundstate_guardrails::subject::Principal;
 use groundstate_planner::actor::relax::Descent;
 use groundstate_planner::actor::{self, SolverConfig};
 use groundstate_planner::configurator::{
@@ -17,9 +18,10 @@ use groundstate_planner::world_model::predictor::Predictor;
 
 use super::body::{Abstention, AnswerBody, CandidateEntry, Energy, Model, Outcome, RejectedAnswer, Snapshot, Trace};
 use super::evidence::{Evidence, Recalled};
-use super::request::AnswerRequest;
+use super::record::AnswerDetail;
+use super::request::{self, AnswerRequest};
 use super::timing::{Stage, Stopwatch};
-use super::{AnswerStatement, ShortSpan, VerdictEntry};
+use super::{AnswerStatement, RedactionEntry, ShortSpan, VerdictEntry};
 use crate::guard::{CandidateText, Constrained, Guard, InForce};
 use crate::problem::{Answer, Problem};
 
@@ -33,8 +35,28 @@ const FORBIDDEN: &str = "I cannot answer this under the policy in force.";
 pub(super) struct Setting {
     pub(super) request: Arc<AnswerRequest>,
     pub(super) policy: InForce,
-    pub(super) input: Report,
+    pub(super) input: Input,
+    pub(super) caller: Option<Principal>,
     pub(super) model: ModelInUse,
+}
+
+/// What the policy says of the request.
+pub(super) struct Input {
+    /// Of what is left of it.
+    pub(super) report: Report,
+    /// What was taken out of it.
+    pub(super) redactions: Vec<RedactionEntry>,
+}
+
+impl Input {
+    /// The input of a recorded request, looked at again. What was recorded is what was left of the request: what was
+    /// taken out of it then stands in the record. What another policy takes out besides is reported, but the question
+    /// is looked up as it was recorded.
+    pub(super) fn again(detail: &AnswerDetail, redaction: Redaction) -> Self {
+        let recorded = detail.body.redactions.iter().filter(|one| one.stage == request::INPUT.name()).cloned();
+        let new = redaction.report.redactions.iter().map(|one| RedactionEntry::of(request::INPUT, one, None));
+        Self { redactions: recorded.chain(new).collect(), report: redaction.report }
+    }
 }
 
 /// The models in use.
@@ -54,24 +76,25 @@ pub struct ModelInUse {
 pub(super) struct Decided {
     pub(super) body: AnswerBody,
     pub(super) request: Arc<AnswerRequest>,
+    pub(super) caller: Option<Principal>,
     pub(super) evidence: Evidence,
     pub(super) laps: Vec<Stage>,
 }
 
 /// Decides. Runs on a blocking thread.
-pub(super) fn decide(guard: &Guard, setting: Setting, evidence: Evidence) -> Answer<Decided> {
+pub(super) fn decide(guard: &Guard, setting: Setting, mut evidence: Evidence) -> Answer<Decided> {
     let mut watch = Stopwatch::start();
-    let body = if setting.input.permits() {
-        solve(guard, &setting, &evidence, &mut watch)?
+    let body = if setting.input.report.permits() {
+        solve(guard, &setting, &mut evidence, &mut watch)?
     } else {
         refuse_input(&setting, &evidence)
     };
-    let request = Arc::clone(&setting.request);
-    Ok(Decided { body, request, evidence, laps: watch.stages().to_vec() })
+    let Setting { request, caller, .. } = setting;
+    Ok(Decided { body, request, caller, evidence, laps: watch.stages().to_vec() })
 }
 
 fn refuse_input(setting: &Setting, evidence: &Evidence) -> AnswerBody {
-    let violated = setting.input.first_violation();
+    let violated = setting.input.report.first_violation();
     let objective = violated.map(|verdict| verdict.objective.clone());
     AnswerBody {
         outcome: Outcome::Refused,
@@ -94,7 +117,8 @@ fn empty(setting: &Setting, evidence: &Evidence) -> AnswerBody {
         trace: Trace::default(),
         rejected: Vec::new(),
         candidates: Vec::new(),
-        verdicts: setting.input.verdicts.iter().map(VerdictEntry::from).collect(),
+        verdicts: setting.input.report.verdicts.iter().map(VerdictEntry::from).collect(),
+        redactions: setting.input.redactions.clone(),
         policy: setting.policy.name.clone(),
         memory: Snapshot { revision: evidence.revision },
         model: setting.model.name.clone(),
@@ -102,9 +126,16 @@ fn empty(setting: &Setting, evidence: &Evidence) -> AnswerBody {
     }
 }
 
-fn solve(guard: &Guard, setting: &Setting, evidence: &Evidence, watch: &mut Stopwatch) -> Answer<AnswerBody> {
+fn solve(guard: &Guard, setting: &Setting, evidence: &mut Evidence, watch: &mut Stopwatch) -> Answer<AnswerBody> {
     let texts = evidence.candidates.iter().map(|one| CandidateText { id: one.id(), text: one.text().to_owned() });
-    let constrained = guard.constrain(&setting.policy, texts.collect());
+    let constrained = guard.constrain(&setting.policy, texts.collect(), setting.caller.clone());
+    // From here on a candidate is what may be said of it.
+    for (index, recalled) in evidence.candidates.iter_mut().enumerate() {
+        if let Some(left) = constrained.left(index) {
+            recalled.say(left);
+        }
+    }
+    let evidence = &*evidence;
     watch.lap("guardrails");
     let soft = constrained.penalties();
     let penalties: Vec<&dyn Penalty> = soft.iter().map(|one| one as &dyn Penalty).collect();
@@ -203,6 +234,10 @@ impl Writing<'_> {
         body.text = texts.join(" ");
         body.short_answer = short_answer(&self.setting.request.question, &texts)
             .map(|short| ShortSpan::of(&short, texts.get(short.statement).copied().unwrap_or_default()));
+        for (index, one) in answer.iter().zip(&said) {
+            let redactions = self.constrained.redactions(*index);
+            body.redactions.extend(redactions.map(|(stage, what)| RedactionEntry::of(stage, what, Some(one.id()))));
+        }
         body.statements = answer.iter().zip(said).map(|(index, one)| self.statement(*index, one)).collect();
         body
     }
@@ -247,6 +282,7 @@ impl Writing<'_> {
             relevance: f64::from(statement.relevance),
             lexical: f64::from(statement.lexical),
             admitted: reason.is_none(),
+            redacted: self.constrained.left(index).is_some(),
             reason,
         })
     }

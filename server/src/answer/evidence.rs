@@ -43,6 +43,12 @@ impl Recalled {
         &self.statement.text
     }
 
+    /// From here on it is said in these words. Token states, embedding and lexical score stay those of the
+    /// original: they tell what the statement is about, and are never shown.
+    pub(super) fn say(&mut self, words: &str) {
+        self.statement.text = words.into();
+    }
+
     /// Lexical score (BM25).
     #[must_use]
     pub fn lexical(&self) -> f32 {

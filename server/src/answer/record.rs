@@ -26,6 +26,9 @@ pub(super) struct AnswerDetail {
     pub(super) labels: Vec<String>,
     /// The statements recalled, with their lexical scores.
     pub(super) candidates: Vec<(i64, f64)>,
+    /// On whose behalf it was asked, as guardrails saw it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) caller: Option<groundstate_guardrails::subject::Principal>,
     /// The answer in full.
     pub(super) body: AnswerBody,
 }
@@ -38,6 +41,7 @@ pub(super) fn of(principal: &Principal, decided: &Decided, watch: &Stopwatch, sh
         asked_at_ms: decided.evidence.asked_at,
         labels: decided.evidence.labels.clone(),
         candidates: decided.evidence.candidates.iter().map(|one| (one.id(), f64::from(one.lexical()))).collect(),
+        caller: decided.caller.clone(),
         body: body.clone(),
     };
     let mut facts = facts(decided, watch)?;

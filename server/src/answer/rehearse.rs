@@ -12,7 +12,7 @@ use groundstate_planner::device::queue::Lane;
 use groundstate_planner::perception::{Encoding, Passage};
 
 use super::body::AnswerBody;
-use super::decide::{self, ModelInUse, Setting};
+use super::decide::{self, Input, ModelInUse, Setting};
 use super::evidence::{Evidence, Inquiry, Perceived, gather};
 use super::record::{AnswerDetail, digest};
 use super::request;
@@ -102,16 +102,17 @@ impl Rehearsal {
     pub(crate) fn decide(&self, recorded: &RecordedAnswer, policy: &InForce) -> Answer<AnswerBody> {
         let detail = &recorded.0;
         let (inquiry, revision) = (Inquiry::recorded(detail), detail.body.memory.revision);
-        let input = self.guard.evaluate_here(&policy.policy, request::INPUT, &detail.request.subject());
-        let evidence = if input.permits() {
+        let subject = detail.request.subject(detail.caller.clone());
+        let input = Input::again(detail, self.guard.redact_here(&policy.policy, request::INPUT, &subject));
+        let evidence = if input.report.permits() {
             // A question that was refused was not looked up: there is nothing to take from its record.
             let known = (self.erased_at <= revision && !detail.candidates.is_empty()).then_some(&*detail.candidates);
             gather(Arc::clone(&self.shelf), (inquiry, self.perceived(recorded)?), revision, known)
         } else {
             Evidence::refused(&inquiry, revision)
         };
-        let (request, model) = (Arc::new(detail.request.clone()), self.model.clone());
-        let setting = Setting { request, policy: policy.clone(), input, model };
+        let (request, caller, model) = (Arc::new(detail.request.clone()), detail.caller.clone(), self.model.clone());
+        let setting = Setting { request, policy: policy.clone(), input, caller, model };
         Ok(decide::decide(&self.guard, setting, evidence)?.body)
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::body::AnswerBody;
-use super::decide::Setting;
+use super::decide::{Input, Setting};
 use super::evidence::{Evidence, Inquiry, inquire, perceive};
 use super::record::{AnswerDetail, digest};
 use super::request;
@@ -102,8 +102,10 @@ async fn again(app: &App, tenant: &str, detail: &AnswerDetail, policy: InForce) 
     let mut watch = Stopwatch::start();
     let inquiry = Inquiry::recorded(detail);
     let perceived = perceive(app, &inquiry, &mut watch).await?;
-    let input = app.guard.evaluate(&policy.policy, request::INPUT, detail.request.subject()).await?;
-    let evidence = if input.permits() {
+    let subject = detail.request.subject(detail.caller.clone());
+    let redaction = app.guard.redact(&policy.policy, request::INPUT, subject).await?;
+    let input = Input::again(detail, redaction);
+    let evidence = if input.report.permits() {
         inquire(app, tenant, (inquiry, perceived), &mut watch).await?
     } else {
         Evidence::refused(&inquiry, detail.body.memory.revision)
@@ -111,7 +113,8 @@ async fn again(app: &App, tenant: &str, detail: &AnswerDetail, policy: InForce) 
     let recalled = evidence.candidates.iter().map(super::Recalled::id);
     let same = recalled.eq(detail.candidates.iter().map(|(id, _)| *id));
     let recall = if same { ReplayRecall::Recomputed } else { ReplayRecall::Changed };
-    let setting = Setting { request: Arc::new(detail.request.clone()), policy, input, model: app.model() };
+    let (request, caller) = (Arc::new(detail.request.clone()), detail.caller.clone());
+    let setting = Setting { request, policy, input, caller, model: app.model() };
     let decided = super::work(app, setting, evidence).await?;
     Ok((decided.body, recall))
 }

@@ -1,7 +1,8 @@
 //! What can be asked, and within which bounds.
 
+use groundstate_guardrails::evaluate::Redaction;
 use groundstate_guardrails::policy::Stage;
-use groundstate_guardrails::subject::{Message, Role};
+use groundstate_guardrails::subject::{Message, Principal, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -67,6 +68,19 @@ pub enum TurnRole {
     User,
     /// The assistant.
     Assistant,
+    /// The result of a tool.
+    Tool,
+}
+
+impl From<TurnRole> for Role {
+    fn from(role: TurnRole) -> Self {
+        match role {
+            TurnRole::System => Self::System,
+            TurnRole::User => Self::User,
+            TurnRole::Assistant => Self::Assistant,
+            TurnRole::Tool => Self::Tool,
+        }
+    }
 }
 
 impl From<TurnRole> for Role {
@@ -122,10 +136,20 @@ impl AnswerRequest {
         }
     }
 
-    /// The request as guardrails see it.
-    pub(super) fn subject(&self) -> OwnedSubject {
+    /// The request as guardrails see it, on behalf of `principal`.
+    pub(super) fn subject(&self, principal: Option<Principal>) -> OwnedSubject {
         let messages = self.conversation.iter().cloned().map(Message::from).collect();
-        OwnedSubject { text: self.question.clone(), messages, ..OwnedSubject::default() }
+        OwnedSubject { text: self.question.clone(), messages, principal, ..OwnedSubject::default() }
+    }
+
+    /// The request that is left after redaction. It is the one that is answered and recorded.
+    pub(super) fn left(self, redaction: &Redaction) -> Self {
+        let conversation = self.conversation.into_iter().zip(&redaction.messages);
+        Self {
+            question: redaction.text.clone(),
+            conversation: conversation.map(|(turn, left)| Turn { content: left.content.clone(), ..turn }).collect(),
+            ..self
+        }
     }
 
     /// The person's turns that a follow-up may refer to, oldest first; at most the last two.

@@ -1,16 +1,22 @@
 //! Objectives as the planner sees them: hard ones constrain, soft ones cost.
 //!
 //! What a policy says of one statement does not change while policy and statement do not, and both are
-//! immutable: it is remembered. What it says of a whole answer is asked each time, by the same
-//! evaluation that the check-only endpoint calls.
+//! immutable: it is remembered, for each principal where the policy reads who asks. What it says of a whole
+//! answer is asked each time, by the same evaluation that the check-only endpoint calls.
+//!
+//! Where an objective redacts, the candidate *is* the statement that is left: it is judged again, and the
+//! answer, its record and its replay say that. Token states and embedding stay those of the original: they
+//! say what the statement is about, and nothing of them is ever shown.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use groundstate_guardrails::evaluate::{CompiledPolicy, Level, Report, Status, Verdict};
+use groundstate_guardrails::evaluate::{
+    CompiledObjective, CompiledPolicy, Level, Redacted, Redaction, Report, Status, Verdict,
+};
 use groundstate_guardrails::objective::Scope;
 use groundstate_guardrails::policy::{Enforcement, Stage};
-use groundstate_guardrails::subject::{Claim, Evidence, Subject};
+use groundstate_guardrails::subject::{Claim, Evidence, Principal, Subject};
 use groundstate_planner::cost::guard::{Constraint, Penalty, Violation};
 
 use super::budget::Deadline;
@@ -22,7 +28,7 @@ use super::{Guard, InForce, OwnedSubject};
 pub struct CandidateText {
     /// Identity in memory.
     pub id: i64,
-    /// Its words.
+    /// Its words; once judged, those that are left of them.
     pub text: String,
 }
 
@@ -32,6 +38,15 @@ pub(super) struct StatementVerdict {
     violation: Option<Violation>,
     /// Excess of each soft objective over its margin, by the objective's id.
     excess: Vec<(String, f64)>,
+    /// What is left of the statement, where something was taken out.
+    left: Option<Left>,
+}
+
+/// What is left of a statement.
+#[derive(Clone, Debug)]
+struct Left {
+    text: String,
+    redactions: Vec<(Stage, Redacted)>,
 }
 
 /// A policy over the candidates of one request. Lives on a blocking thread.
@@ -39,6 +54,7 @@ pub struct Constrained {
     policy: Arc<CompiledPolicy>,
     candidates: Vec<CandidateText>,
     verdicts: Vec<Arc<StatementVerdict>>,
+    principal: Option<Principal>,
     features: EncoderFeatures,
     deadline: Deadline,
     /// What was said of answers that the search met: it meets many of them more than once.
@@ -46,18 +62,26 @@ pub struct Constrained {
 }
 
 impl Guard {
-    /// Evaluates a policy on every candidate. Call it on a blocking thread: objectives may ask the encoder.
+    /// Evaluates a policy on every candidate, on behalf of `principal`. Call it on a blocking thread:
+    /// objectives may ask the encoder.
     #[must_use]
-    pub fn constrain(&self, policy: &InForce, candidates: Vec<CandidateText>) -> Constrained {
+    pub fn constrain(
+        &self,
+        policy: &InForce,
+        mut candidates: Vec<CandidateText>,
+        principal: Option<Principal>,
+    ) -> Constrained {
         let (features, deadline) = (self.features(), self.deadline());
-        let verdicts = candidates
+        let judge = Judge { policy: &policy.policy, principal: principal.as_ref(), features: &features, deadline };
+        let asker = principal.clone().filter(|_| policy.policy.reads_principal());
+        let verdicts: Vec<_> = candidates
             .iter()
             .map(|candidate| {
-                let key = (policy.name.digest.clone(), candidate.id);
+                let key = (policy.name.digest.clone(), candidate.id, asker.clone());
                 if let Some(known) = self.verdicts.get(&key) {
                     return known;
                 }
-                let (verdict, certain) = judge(&policy.policy, candidate, &features, &deadline);
+                let (verdict, certain) = judge.judge(candidate);
                 let verdict = Arc::new(verdict);
                 if certain {
                     self.verdicts.insert(key, Arc::clone(&verdict));
@@ -65,10 +89,16 @@ impl Guard {
                 verdict
             })
             .collect();
+        for (candidate, verdict) in candidates.iter_mut().zip(&verdicts) {
+            if let Some(left) = &verdict.left {
+                candidate.text.clone_from(&left.text);
+            }
+        }
         Constrained {
             policy: Arc::clone(&policy.policy),
             candidates,
             verdicts,
+            principal,
             features,
             deadline,
             met: Mutex::default(),
@@ -76,24 +106,54 @@ impl Guard {
     }
 }
 
-/// A statement must pass the recall stage, and what the output stage says of single statements.
-/// The second value tells whether every objective could be evaluated.
-fn judge(
-    policy: &CompiledPolicy,
-    candidate: &CandidateText,
-    features: &EncoderFeatures,
-    deadline: &Deadline,
-) -> (StatementVerdict, bool) {
-    let subject = Subject::text(&candidate.text);
-    let recall = policy.evaluate(Stage::Recall, &subject, features, deadline);
-    let alone = answer_subject(std::iter::once(candidate));
-    let output = policy.evaluate_scope(Stage::Output, Scope::Statement, &alone.borrow(), features, deadline);
-    let verdicts = || recall.verdicts.iter().chain(&output.verdicts);
-    let certain = verdicts().all(|verdict| verdict.status != Status::Unevaluable);
-    let violation = violation(&recall).or_else(|| violation(&output));
-    let soft = verdicts().filter(|verdict| verdict.enforcement == Level::Soft);
-    let excess = soft.map(|verdict| (verdict.objective.clone(), excess(verdict))).collect();
-    (StatementVerdict { violation, excess }, certain)
+/// Judges single statements.
+struct Judge<'a> {
+    policy: &'a CompiledPolicy,
+    principal: Option<&'a Principal>,
+    features: &'a EncoderFeatures,
+    deadline: Deadline,
+}
+
+impl Judge<'_> {
+    /// A statement must pass the recall stage, and what the output stage says of single statements. What is
+    /// left of it must pass both again. The second value tells whether every objective could be evaluated.
+    fn judge(&self, candidate: &CandidateText) -> (StatementVerdict, bool) {
+        let mut recall = self.recall(&candidate.text);
+        let mut left = CandidateText { id: candidate.id, text: recall.text.clone() };
+        let output = self.output(&left);
+        let mut redactions: Vec<(Stage, Redacted)> = Vec::new();
+        for (stage, redaction) in [(Stage::Recall, &recall), (Stage::Output, &output)] {
+            redactions.extend(redaction.report.redactions.iter().map(|one| (stage, one.clone())));
+        }
+        if output.changed() {
+            left.text.clone_from(&output.text);
+            // Nothing more may be taken out now: the output stage has judged these words.
+            recall.report = self.recall_as_it_is(&left.text);
+        }
+        let verdicts = || recall.report.verdicts.iter().chain(&output.report.verdicts);
+        let certain = verdicts().all(|verdict| verdict.status != Status::Unevaluable);
+        let violation = violation(&recall.report).or_else(|| violation(&output.report));
+        let soft = verdicts().filter(|verdict| verdict.enforcement == Level::Soft);
+        let excess = soft.map(|verdict| (verdict.objective.clone(), excess(verdict))).collect();
+        let left = (!redactions.is_empty()).then_some(Left { text: left.text, redactions });
+        (StatementVerdict { violation, excess, left }, certain)
+    }
+
+    fn recall(&self, text: &str) -> Redaction {
+        let subject = Subject { principal: self.principal, ..Subject::text(text) };
+        self.policy.redact(Stage::Recall, &subject, self.features, &self.deadline)
+    }
+
+    fn recall_as_it_is(&self, text: &str) -> Report {
+        let subject = Subject { principal: self.principal, ..Subject::text(text) };
+        self.policy.evaluate(Stage::Recall, &subject, self.features, &self.deadline)
+    }
+
+    fn output(&self, candidate: &CandidateText) -> Redaction {
+        let alone = answer_subject(std::iter::once(candidate), self.principal.cloned());
+        let unary = |objective: &CompiledObjective| objective.scope() == Scope::Statement;
+        self.policy.redact_where(Stage::Output, &alone.borrow(), self.features, &self.deadline, unary)
+    }
 }
 
 fn violation(report: &Report) -> Option<Violation> {
@@ -108,8 +168,11 @@ fn excess(verdict: &Verdict) -> f64 {
 }
 
 /// The answer that says these statements one after the other, each citing itself.
-pub(crate) fn answer_subject<'a>(statements: impl Iterator<Item = &'a CandidateText>) -> OwnedSubject {
-    let mut subject = OwnedSubject::default();
+pub(crate) fn answer_subject<'a>(
+    statements: impl Iterator<Item = &'a CandidateText>,
+    principal: Option<Principal>,
+) -> OwnedSubject {
+    let mut subject = OwnedSubject { principal, ..OwnedSubject::default() };
     for statement in statements {
         if !subject.text.is_empty() {
             subject.text.push(' ');
@@ -149,11 +212,23 @@ impl Constrained {
         report
     }
 
+    /// What is left of a candidate, where something was taken out of it.
+    #[must_use]
+    pub fn left(&self, candidate: usize) -> Option<&str> {
+        self.verdicts.get(candidate)?.left.as_ref().map(|left| left.text.as_str())
+    }
+
+    /// What was taken out of a candidate, at which stage and for which objective.
+    pub fn redactions(&self, candidate: usize) -> impl Iterator<Item = (Stage, &Redacted)> {
+        let left = self.verdicts.get(candidate).and_then(|verdict| verdict.left.as_ref());
+        left.into_iter().flat_map(|left| &left.redactions).map(|(stage, redacted)| (*stage, redacted))
+    }
+
     /// The verdicts of the output stage on an ordered answer.
     #[must_use]
     pub fn report(&self, answer: &[usize]) -> Report {
         let statements = answer.iter().filter_map(|index| self.candidates.get(*index));
-        let subject = answer_subject(statements);
+        let subject = answer_subject(statements, self.principal.clone());
         self.policy.evaluate(Stage::Output, &subject.borrow(), &self.features, &self.deadline)
     }
 }

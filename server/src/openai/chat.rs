@@ -205,7 +205,8 @@ fn question(messages: Vec<ChatMessage>, seed: Option<i64>) -> Answer<AnswerReque
             None => return Err(Problem::parameter(place, "the content is missing")),
         };
         let role = match message.role {
-            ChatRole::System | ChatRole::Developer | ChatRole::Tool => TurnRole::System,
+            ChatRole::System | ChatRole::Developer => TurnRole::System,
+            ChatRole::Tool => TurnRole::Tool,
             ChatRole::User => TurnRole::User,
             ChatRole::Assistant => TurnRole::Assistant,
         };

@@ -57,12 +57,17 @@ pub struct ModerationResponse {
 
 impl From<Checked> for ModerationResult {
     fn from(checked: Checked) -> Self {
-        let mut result =
-            Self { flagged: !checked.permitted, categories: BTreeMap::new(), category_scores: BTreeMap::new() };
+        // What had to be taken out was there.
+        let flagged = !checked.permitted || !checked.redactions.is_empty();
+        let mut result = Self { flagged, categories: BTreeMap::new(), category_scores: BTreeMap::new() };
         for verdict in checked.verdicts {
             let excess = verdict.value.map_or(f64::INFINITY, |value| (value - verdict.margin).max(0.0));
             result.categories.insert(verdict.objective.clone(), verdict.status == "violated");
             result.category_scores.insert(verdict.objective, 1.0 - 1.0 / (1.0 + excess));
+        }
+        for redaction in checked.redactions {
+            result.category_scores.insert(redaction.objective.clone(), 1.0);
+            result.categories.insert(redaction.objective, true);
         }
         result
     }

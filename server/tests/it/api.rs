@@ -7,6 +7,7 @@ mod command_line;
 mod decisions;
 mod documents;
 mod erasure;
+mod guardrails;
 mod idempotency;
 mod inheritance;
 mod jobs;

@@ -1,5 +1,8 @@
 //! The parameters of each kind.
 
+mod learned;
+mod rules;
+
 use super::{Problems, text};
 use crate::objectives;
 use crate::policy::kind::{Grounding, Kind, Pattern, PatternMode, Pii, Semantic, Shape};
@@ -12,6 +15,12 @@ pub(super) fn check(problems: &mut Problems, path: &str, kind: &Kind) {
         Kind::Semantic(semantic) => check_semantic(problems, path, semantic),
         Kind::Grounding(grounding) => check_grounding(problems, path, grounding),
         Kind::Shape(shape) => check_shape(problems, path, shape),
+        Kind::Classifier(classifier) => learned::classifier(problems, path, classifier),
+        Kind::Topic(topic) => learned::topic(problems, path, topic),
+        Kind::Injection(injection) => learned::injection(problems, path, injection),
+        Kind::Predicate(predicate) => rules::predicate(problems, path, predicate),
+        Kind::Authorisation(authorisation) => rules::authorisation(problems, path, authorisation),
+        Kind::Language(language) => rules::language(problems, path, language),
     }
 }
 
@@ -61,15 +70,17 @@ fn check_pii(problems: &mut Problems, path: &str, pii: &Pii) {
 fn check_semantic(problems: &mut Problems, path: &str, semantic: &Semantic) {
     let examples = format!("{path}.examples");
     problems.require(!semantic.examples.is_empty(), &examples, || "at least one example is needed".to_owned());
-    let lists = [("examples", &semantic.examples), ("counterexamples", &semantic.counterexamples)];
-    for (what, list) in lists {
-        problems.at_most(&format!("{path}.{what}"), what, list.len(), limits::EXAMPLES);
-        for (index, example) in list.iter().enumerate() {
-            text(problems, &format!("{path}.{what}[{index}]"), example, limits::EXAMPLE_CHARS);
-        }
-    }
+    check_examples(problems, path, "examples", &semantic.examples);
+    check_examples(problems, path, "counterexamples", &semantic.counterexamples);
     problems.within(&format!("{path}.threshold"), semantic.threshold, (0.0, 1.0), false);
     problems.within(&format!("{path}.separation"), semantic.separation, (-1.0, 1.0), false);
+}
+
+fn check_examples(problems: &mut Problems, path: &str, what: &str, list: &[String]) {
+    problems.at_most(&format!("{path}.{what}"), what, list.len(), limits::EXAMPLES);
+    for (index, example) in list.iter().enumerate() {
+        text(problems, &format!("{path}.{what}[{index}]"), example, limits::EXAMPLE_CHARS);
+    }
 }
 
 fn check_grounding(problems: &mut Problems, path: &str, grounding: &Grounding) {

@@ -19,10 +19,10 @@ pub(super) fn check(problems: &mut Problems, policy: &Policy) {
 }
 
 fn subject(problems: &mut Problems, path: &str, case: &TestCase) {
-    let given = [case.text.is_some(), !case.messages.is_empty(), case.tool_call.is_some()];
+    let given = [case.text.is_some(), !case.messages.is_empty(), case.tool_call.is_some(), case.state.is_some()];
     let count = given.iter().filter(|given| **given).count();
     problems.require(count == 1, path, || {
-        format!("exactly one of `text`, `messages` and `tool_call` is needed, {count} are given")
+        format!("exactly one of `text`, `messages`, `tool_call` and `state` is needed, {count} are given")
     });
     let mut ids = HashSet::new();
     for (index, evidence) in case.evidence.iter().enumerate() {

@@ -263,9 +263,10 @@ fn again(rehearsal: &Rehearsal, answer: &RecordedAnswer, policy: &InForce) -> An
 }
 
 fn check(rehearsal: &Rehearsal, recorded: RecordedCheck, policy: &InForce) -> Answer<(Side, Side, String)> {
+    let turns = recorded.subject.messages.clone();
     let subject = owned(recorded.subject)?;
-    let report = rehearsal.guard().evaluate_here(&policy.policy, recorded.stage, &subject);
-    let checked = Checked::of(&report, policy.name.clone());
+    let redaction = rehearsal.guard().redact_here(&policy.policy, recorded.stage, &subject);
+    let checked = Checked::of(recorded.stage, &redaction, turns, policy.name.clone());
     let digest = hex::encode(Sha256::digest(canonical_string(&checked)?.as_bytes()));
     Ok((recorded.side, Side::from(&checked), digest))
 }

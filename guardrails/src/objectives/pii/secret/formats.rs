@@ -16,7 +16,7 @@ const fn format(label: &'static str, hints: &'static [&'static str], pattern: &'
 }
 
 /// Every known form.
-pub(super) static FORMATS: [Format; 44] = [
+pub(super) static FORMATS: [Format; 75] = [
     format("private_key", &["PRIVATE KEY"], r"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"),
     format("aws_access_key", &["AKIA", "ASIA", "ABIA", "ACCA"], r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b"),
     format(
@@ -77,4 +77,43 @@ pub(super) static FORMATS: [Format; 44] = [
     format("age_key", &["AGE-SECRET-KEY-"], r"\bAGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}\b"),
     format("groundstate_key", &["gs_"], r"\bgs_(?:live|test)_[A-Za-z0-9_-]{24,}"),
     format("jwt", &["eyJ"], r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*"),
+    format("asana_token", &["1/", "2/"], r"\b[12]/[0-9]{10,20}(?:/[0-9]{10,20})?:[a-f0-9]{32}\b"),
+    format("atlassian_token", &["ATATT3xFf", "ATCTT3xFf"], r"\bAT[AC]TT3xFf[A-Za-z0-9+/=_-]{50,}"),
+    format("airtable_token", &["pat"], r"\bpat[A-Za-z0-9]{14}\.[a-f0-9]{64}\b"),
+    format(
+        "azure_client_secret",
+        &["Q~"],
+        r"(?:^|[\s'`=:,(>\x22])(?P<secret>[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})",
+    ),
+    format("azure_devops_token", &["AZDO"], r"\b[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}\b"),
+    format("cloudflare_key", &["v1.0-"], r"\bv1\.0-[a-f0-9]{24}-[a-f0-9]{146}\b"),
+    format("doppler_token", &["dp."], r"\bdp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9._-]{40,}"),
+    format("dropbox_token", &["sl."], r"\bsl\.(?:u\.)?[A-Za-z0-9_-]{130,}"),
+    format("dynatrace_token", &["dt0c01."], r"\bdt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}\b"),
+    format("facebook_token", &["EAA"], r"\bEAA[A-Za-z0-9]{60,}\b"),
+    format("figma_token", &["fig"], r"\bfig[dorpu]{1,2}_[A-Za-z0-9_-]{40,}"),
+    format("fly_token", &["fm1", "fm2_"], r"\b(?:fm1[ar]|fm2)_[A-Za-z0-9+/]{60,}={0,3}"),
+    format("groq_key", &["gsk_"], r"\bgsk_[A-Za-z0-9]{48,}\b"),
+    format("heroku_key", &["HRKU-"], r"\bHRKU-[A-Za-z0-9_-]{36,}"),
+    format("infracost_key", &["ico-"], r"\bico-[A-Za-z0-9]{32}\b"),
+    format("langsmith_key", &["lsv2_"], r"\blsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}\b"),
+    format("mapbox_token", &["sk.eyJ"], r"\bsk\.eyJ[A-Za-z0-9_-]{40,}\.[A-Za-z0-9_-]{20,}"),
+    format("netlify_token", &["nfp_"], r"\bnfp_[A-Za-z0-9]{36,}\b"),
+    format("nuget_key", &["oy2"], r"\boy2[a-z0-9]{43}\b"),
+    format(
+        "onepassword_token",
+        &["ops_eyJ", "A3-"],
+        r"\b(?:ops_eyJ[A-Za-z0-9+/_-]{100,}={0,2}|A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3})",
+    ),
+    format("perplexity_key", &["pplx-"], r"\bpplx-[A-Za-z0-9]{48}\b"),
+    format("planetscale_token", &["pscale_"], r"\bpscale_(?:tkn|pw|oauth)_[A-Za-z0-9=._-]{32,64}"),
+    format("postman_key", &["PMAK-"], r"\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}\b"),
+    format("pulumi_token", &["pul-"], r"\bpul-[a-f0-9]{40}\b"),
+    format("replicate_token", &["r8_"], r"\br8_[A-Za-z0-9]{37}\b"),
+    format("sentry_token", &["sntry"], r"\bsntry(?:s_eyJ[A-Za-z0-9+/=_-]{80,}|u_[a-f0-9]{64})"),
+    format("shippo_token", &["shippo_"], r"\bshippo_(?:live|test)_[a-fA-F0-9]{40}\b"),
+    format("sonar_token", &["sq"], r"\bsq[apu]_[a-f0-9]{40}\b"),
+    format("supabase_key", &["sbp_", "sb_secret_"], r"\b(?:sbp_[a-f0-9]{40}|sb_secret_[A-Za-z0-9_-]{31,})"),
+    format("tailscale_key", &["tskey-"], r"\btskey-[a-z]{2,12}-[A-Za-z0-9]{6,}-[A-Za-z0-9]{20,}"),
+    format("xai_key", &["xai-"], r"\bxai-[A-Za-z0-9]{70,}\b"),
 ];

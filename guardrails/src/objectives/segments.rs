@@ -1,0 +1,114 @@
+//! Texts cut into pieces that an encoder reads whole.
+//!
+//! Models are asked about what a reader would see: the text without invisible characters, with look-alike
+//! letters undone where a text mixes alphabets, with encoded runs decoded as far as they go, and with
+//! letters for digits inside words. Readings differ in few sentences, and each distinct piece is asked
+//! about once.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::normalise::{self, Layer, View};
+use crate::objective::{Context, PartText, Span, Unevaluable};
+
+/// Longest segment, in characters: below what a 256-token encoder cuts off, in any script.
+const LONGEST: usize = 240;
+/// Most segments of one text. More cannot be evaluated.
+const MOST: usize = 2_048;
+/// Segments embedded between two looks at the budget.
+pub(super) const BATCH: usize = 32;
+
+/// A piece of one reading of one text of the subject.
+#[derive(Debug, Clone)]
+pub(super) struct Piece<'c> {
+    part: PartText<'c>,
+    view: &'c View<'static>,
+    range: Range<usize>,
+}
+
+impl<'c> Piece<'c> {
+    /// Its words.
+    pub(super) fn text(&self) -> &'c str {
+        self.view.text().get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// Where it stands in the subject.
+    pub(super) fn span(&self, label: impl Into<String>) -> Span {
+        Span::new(self.part.at(), self.view.source(self.range.clone()), label)
+    }
+}
+
+/// The distinct pieces of the texts that the objective looks at and `choose` admits: sentences, and short
+/// texts whole. Where `whole` is set every text as a whole as well, whatever its length.
+///
+/// # Errors
+/// [`Unevaluable`] where there are more than can be looked at, and once the budget is spent.
+pub(super) fn pieces<'c>(
+    context: &Context<'c>,
+    whole: bool,
+    choose: impl Fn(&PartText<'c>) -> bool,
+) -> Result<Vec<Piece<'c>>, Unevaluable> {
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    for part in context.parts().filter(choose) {
+        context.checkpoint()?;
+        for view in readings(&part) {
+            let mut ranges = segments(view.text())?;
+            if whole && view.text().chars().any(char::is_alphanumeric) {
+                ranges.push(0..view.text().len());
+            }
+            let pieces = ranges.into_iter().map(|range| Piece { part, view, range });
+            found.extend(pieces.filter(|piece| seen.insert(piece.text())));
+        }
+    }
+    Ok(found)
+}
+
+/// The readings of a text that a model is asked about.
+fn readings<'c>(part: &PartText<'c>) -> impl Iterator<Item = &'c View<'static>> {
+    let views = part.views();
+    let last = |layer: Layer| views.iter().rev().find(move |view| view.layer() == layer);
+    let plain = last(Layer::Clean).or(views.first());
+    let mixes = plain.is_some_and(|plain| plain.text().chars().any(|c| matches!(c, '\u{0370}'..='\u{052F}')));
+    let skeleton = last(Layer::Skeleton).filter(|view| mixes && view.text().is_ascii());
+    let leet = views.iter().filter(|view| view.layer() == Layer::Leet);
+    plain.into_iter().chain(skeleton).chain(last(Layer::Decoded)).chain(leet)
+}
+
+/// Sentences, cut where they are too long, and the whole text where it is short and has several.
+///
+/// # Errors
+/// [`Unevaluable`] where there are more than can be looked at.
+fn segments(text: &str) -> Result<Vec<Range<usize>>, Unevaluable> {
+    let mut found = Vec::new();
+    for sentence in normalise::fragments(text) {
+        cut(text, sentence, &mut found);
+        if found.len() > MOST {
+            return Err(Unevaluable::Missing(format!("the text has more than {MOST} sentences")));
+        }
+    }
+    found.retain(|range| text.get(range.clone()).is_some_and(|segment| segment.chars().any(char::is_alphanumeric)));
+    if let [first, .., last] = found.as_slice() {
+        let whole = first.start..last.end;
+        if text.get(whole.clone()).is_some_and(|whole| whole.chars().nth(LONGEST).is_none()) {
+            found.push(whole);
+        }
+    }
+    Ok(found)
+}
+
+/// Cuts a range at white space where it can, so that no piece is too long.
+fn cut(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let mut start = range.start;
+    while let Some(rest) = text.get(start..range.end).filter(|rest| !rest.is_empty()) {
+        let Some((limit, _)) = rest.char_indices().nth(LONGEST) else {
+            found.push(start..range.end);
+            return;
+        };
+        let head = rest.get(..limit).unwrap_or(rest);
+        let end = head.rfind(char::is_whitespace).filter(|end| *end > 0).unwrap_or(limit);
+        found.push(start..start + end);
+        let gap = rest.get(end..).map_or(0, |tail| tail.len() - tail.trim_start().len());
+        start += end + gap;
+    }
+}
