@@ -1,8 +1,8 @@
 //! Classifier: what a learned head says of a text.
 //!
 //! `G = max (probability − threshold)` over the labels that count and over the readings of each text, whole
-//! and by segment: a short harmful sentence must not drown in a long text, and a long harmful text need not
-//! have a harmful sentence. In −1..=1; −1 where there is no text. The thresholds are the head's, at the
+//! (long ones in runs of four thousand characters) and by segment: a short harmful sentence must not drown in
+//! a long text, and a long harmful text need not have a harmful sentence. In −1..=1; −1 where there is no text. The thresholds are the head's, at the
 //! operating point that the policy names, or the policy's own.
 
 use crate::features::{Head, Thresholds};
@@ -93,7 +93,7 @@ pub(super) fn ask<'c>(
     let head = context.head(&parameters.head)?;
     let labels = counted(parameters, head)?;
     let mut said = Said { value: -1.0, label: None, places: Places::default() };
-    for batch in segments::pieces(context, true, choose)?.chunks(segments::BATCH) {
+    for batch in segments::batches(&segments::pieces(context, true, choose)?) {
         let texts: Vec<&str> = batch.iter().map(segments::Piece::text).collect();
         for (piece, probabilities) in batch.iter().zip(context.classify(&parameters.head, &texts)?) {
             for label in &labels {

@@ -2,8 +2,8 @@
 //!
 //! Models are asked about what a reader would see: the text without invisible characters, with look-alike
 //! letters undone where a text mixes alphabets, with encoded runs decoded as far as they go, and with
-//! letters for digits inside words. Readings differ in few sentences, and each distinct piece is asked
-//! about once.
+//! letters for digits inside words. Readings differ in few sentences, and a piece that reads the same is
+//! looked at once for each place.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -15,8 +15,12 @@ use crate::objective::{Context, PartText, Span, Unevaluable};
 const LONGEST: usize = 240;
 /// Most segments of one text. More cannot be evaluated.
 const MOST: usize = 2_048;
-/// Segments embedded between two looks at the budget.
-pub(super) const BATCH: usize = 32;
+/// Longest whole, in characters: a head reads a text whole, but one look at the budget must not take long.
+const LONGEST_WHOLE: usize = 4_000;
+/// Segments asked about between two looks at the budget.
+const BATCH: usize = 32;
+/// Bytes asked about between two looks at the budget; a longer piece is asked about alone.
+const BATCH_BYTES: usize = 8 << 10;
 
 /// A piece of one reading of one text of the subject.
 #[derive(Debug, Clone)]
@@ -38,8 +42,8 @@ impl<'c> Piece<'c> {
     }
 }
 
-/// The distinct pieces of the texts that the objective looks at and `choose` admits: sentences, and short
-/// texts whole. Where `whole` is set every text as a whole as well, whatever its length.
+/// The pieces of the texts that the objective looks at and `choose` admits: sentences, and short texts whole.
+/// Where `whole` is set longer texts as well, in runs of at most four thousand characters.
 ///
 /// # Errors
 /// [`Unevaluable`] where there are more than can be looked at, and once the budget is spent.
@@ -54,14 +58,33 @@ pub(super) fn pieces<'c>(
         context.checkpoint()?;
         for view in readings(&part) {
             let mut ranges = segments(view.text())?;
-            if whole && view.text().chars().any(char::is_alphanumeric) {
-                ranges.push(0..view.text().len());
+            if whole {
+                cut(view.text(), 0..view.text().len(), LONGEST_WHOLE, &mut ranges);
             }
             let pieces = ranges.into_iter().map(|range| Piece { part, view, range });
-            found.extend(pieces.filter(|piece| seen.insert(piece.text())));
+            let pieces = pieces.filter(|piece| piece.text().chars().any(char::is_alphanumeric));
+            found.extend(
+                pieces.filter(|piece| seen.insert((part.at(), view.source(piece.range.clone()), piece.text()))),
+            );
         }
     }
     Ok(found)
+}
+
+/// Pieces in runs that a model is asked about at once.
+pub(super) fn batches<'p, 'c>(pieces: &'p [Piece<'c>]) -> impl Iterator<Item = &'p [Piece<'c>]> {
+    let mut rest = pieces;
+    std::iter::from_fn(move || {
+        let mut bytes = 0_usize;
+        let fits = |piece: &&Piece<'_>| {
+            bytes += piece.range.len();
+            bytes <= BATCH_BYTES
+        };
+        let count = rest.iter().take(BATCH).take_while(fits).count().max(1);
+        let (batch, left) = rest.split_at_checked(count)?;
+        rest = left;
+        Some(batch)
+    })
 }
 
 /// The readings of a text that a model is asked about.
@@ -82,12 +105,12 @@ fn readings<'c>(part: &PartText<'c>) -> impl Iterator<Item = &'c View<'static>> 
 fn segments(text: &str) -> Result<Vec<Range<usize>>, Unevaluable> {
     let mut found = Vec::new();
     for sentence in normalise::fragments(text) {
-        cut(text, sentence, &mut found);
+        cut(text, sentence, LONGEST, &mut found);
         if found.len() > MOST {
             return Err(Unevaluable::Missing(format!("the text has more than {MOST} sentences")));
         }
     }
-    found.retain(|range| text.get(range.clone()).is_some_and(|segment| segment.chars().any(char::is_alphanumeric)));
+    found.retain(|range| text.get(range.clone()).is_some_and(|piece| piece.chars().any(char::is_alphanumeric)));
     if let [first, .., last] = found.as_slice() {
         let whole = first.start..last.end;
         if text.get(whole.clone()).is_some_and(|whole| whole.chars().nth(LONGEST).is_none()) {
@@ -98,10 +121,10 @@ fn segments(text: &str) -> Result<Vec<Range<usize>>, Unevaluable> {
 }
 
 /// Cuts a range at white space where it can, so that no piece is too long.
-fn cut(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+fn cut(text: &str, range: Range<usize>, longest: usize, found: &mut Vec<Range<usize>>) {
     let mut start = range.start;
     while let Some(rest) = text.get(start..range.end).filter(|rest| !rest.is_empty()) {
-        let Some((limit, _)) = rest.char_indices().nth(LONGEST) else {
+        let Some((limit, _)) = rest.char_indices().nth(longest) else {
             found.push(start..range.end);
             return;
         };

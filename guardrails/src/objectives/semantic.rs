@@ -52,7 +52,7 @@ impl Objective for SemanticObjective {
         let mut places = Places::default();
         let mut largest = f64::NEG_INFINITY;
         let mut example = 0;
-        for batch in segments::pieces(context, false, |_| true)?.chunks(segments::BATCH) {
+        for batch in segments::batches(&segments::pieces(context, false, |_| true)?) {
             let embeddings = context.embed(&batch.iter().map(|piece| piece.text()).collect::<Vec<_>>())?;
             for (piece, embedding) in batch.iter().zip(&embeddings) {
                 let (value, index) = self.value(&examples, embedding)?;

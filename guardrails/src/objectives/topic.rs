@@ -50,7 +50,7 @@ impl Objective for TopicObjective {
         let Learned { floor, cut } = examples.learned;
         let mut largest = (-1.0 - floor).min(-1.0 - cut);
         let mut places = Places::default();
-        for batch in segments::pieces(context, false, |_| true)?.chunks(segments::BATCH) {
+        for batch in segments::batches(&segments::pieces(context, false, |_| true)?) {
             let embeddings = context.embed(&batch.iter().map(|piece| piece.text()).collect::<Vec<_>>())?;
             for (piece, embedding) in batch.iter().zip(&embeddings) {
                 let value = on_topic(&examples, embedding)?;

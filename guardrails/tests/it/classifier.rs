@@ -46,6 +46,10 @@ fn a_short_sentence_is_not_diluted_by_a_long_text() {
     assert_eq!(verdict.status, Status::Violated);
     let places: Vec<_> = verdict.evidence.iter().map(|span| (&text[span.start..span.end], &*span.label)).collect();
     assert_eq!(places, [("Violence violence!", "violence")]);
+    let twice = format!("Hate hate. {text} Hate hate.");
+    let places = check(&policy, &twice).evidence;
+    let hateful = places.iter().filter(|span| span.label == "hate").map(|span| &twice[span.start..span.end]);
+    assert_eq!(hateful.collect::<Vec<_>>(), ["Hate hate.", "Hate hate."], "each place, though both read the same");
 }
 
 #[test]
