@@ -11,6 +11,7 @@ mod log;
 mod openapi;
 mod output;
 mod serve;
+mod train;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +50,9 @@ enum Command {
     /// Evaluate this build on data of yours.
     #[command(subcommand)]
     Eval(eval::Eval),
+    /// Train models that this build uses.
+    #[command(subcommand)]
+    Train(train::Train),
     /// Measure the parts of this build on this machine.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -91,6 +95,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Failure>
         Command::Check(command) => command.run().await,
         Command::Log(command) => command.run().await,
         Command::Eval(command) => command.run(config).await,
+        Command::Train(command) => command.run(&config),
         Command::Bench(command) => command.run(&config),
         Command::Doctor(command) => command.run(config).await,
         Command::Openapi(command) => command.run(),

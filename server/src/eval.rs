@@ -3,6 +3,7 @@
 pub mod answers;
 mod baselines;
 mod corpus;
+pub mod guardrails;
 pub mod metrics;
 
 pub use answers::{AnswersReport, evaluate};

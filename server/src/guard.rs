@@ -15,6 +15,7 @@ use groundstate_guardrails::subject::{Claim, Evidence, Message, Subject, ToolCal
 use moka::sync::Cache;
 
 pub use constrain::{CandidateText, Constrained};
+pub use features::EncoderFeatures;
 pub use policies::{InForce, PolicyName};
 
 use crate::perception::Perception;
@@ -22,7 +23,7 @@ use crate::problem::Problem;
 use crate::store::Store;
 use budget::Deadline;
 use constrain::StatementVerdict;
-use features::EncoderFeatures;
+use features::Memory;
 
 /// A subject that owns its parts, so that it can go to another thread.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +66,7 @@ pub struct Guard {
     perception: Arc<Perception>,
     budget: Duration,
     compiled: Cache<String, Arc<CompiledPolicy>>,
-    embeddings: Cache<String, Arc<Vec<f32>>>,
+    memory: Memory,
     verdicts: Cache<(String, i64), Arc<StatementVerdict>>,
 }
 
@@ -73,12 +74,13 @@ impl Guard {
     /// A guard over the policies of `store`, with the features of `perception`; one evaluation may take `budget`.
     #[must_use]
     pub fn new(store: Store, perception: Arc<Perception>, budget: Duration) -> Self {
+        let memory = Memory::new(perception.fingerprint());
         Self {
             store,
             perception,
             budget,
             compiled: Cache::new(256),
-            embeddings: Cache::new(10_000),
+            memory,
             verdicts: Cache::new(200_000),
         }
     }
@@ -131,12 +133,13 @@ impl Guard {
 
     /// Lets evaluations use an embedding that was computed already.
     pub fn remember(&self, text: &str, pooled: &[f32]) {
-        self.embeddings.insert(text.to_owned(), Arc::new(pooled.to_vec()));
+        self.memory.remember(text, pooled);
     }
 
     /// Text features for an evaluation on a blocking thread.
-    fn features(&self) -> EncoderFeatures {
-        EncoderFeatures::new(Arc::clone(&self.perception), self.embeddings.clone())
+    #[must_use]
+    pub fn features(&self) -> EncoderFeatures {
+        EncoderFeatures::new(Arc::clone(&self.perception), self.memory.clone())
     }
 
     fn deadline(&self) -> Deadline {

@@ -58,7 +58,7 @@ impl Default for Shape {
             queries: 8,
             values: 64,
             hidden: 256,
-            members: 3,
+            members: 2,
             buckets: 1 << 17,
             window: 64,
             stride: 48,
