@@ -162,6 +162,8 @@ impl Heads {
             rows.extend(written);
         }
         let known = data::labels(&self.head).unwrap_or_default();
+        // A row that only carries labels of another head says nothing of this one: not even that it is benign.
+        rows.retain(|row| row.labels.is_empty() || row.labels.iter().any(|label| known.contains(&label.as_str())));
         for row in &mut rows {
             row.labels.retain(|label| known.contains(&label.as_str()));
         }

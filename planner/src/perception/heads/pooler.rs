@@ -194,4 +194,29 @@ mod tests {
             prop_assert!(windows.windows(2).all(|pair| pair[1].start <= pair[0].end && pair[0].start < pair[1].start));
         }
     }
+
+    #[test]
+    fn every_variable_has_a_gradient_and_padding_changes_nothing() -> Result<()> {
+        let shape = Shape { dimension: 6, queries: 2, values: 3, hidden: 5, ..Shape::default() };
+        let variables = Pooler::variables(&shape, 2, 1)?;
+        let pooler = Pooler::new(variables.each_ref().map(|variable| variable.as_tensor().clone()));
+        let states = |rows: &[f32]| TokenStates::quantise(6, vec![1; rows.len() / 6], rows);
+        let long: Vec<f32> = (0..24).map(|place| ((place * 7 % 11) as f32 - 5.0) / 10.0).collect();
+        let (Ok(long), Ok(short)) = (states(&long), states(long.get(..12).unwrap_or_default())) else {
+            candle_core::bail!("states")
+        };
+        let of = |texts: &[(&TokenStates, &[Range<usize>])]| batch(texts, 6, &Device::Cpu);
+        let (input, mask) = of(&[(&long, &[0..4]), (&short, &[0..2])])?;
+        let together: Vec<Vec<f32>> = pooler.forward(&input, &mask)?.to_vec2()?;
+        let (input_alone, mask_alone) = of(&[(&short, &[0..2])])?;
+        let alone: Vec<Vec<f32>> = pooler.forward(&input_alone, &mask_alone)?.to_vec2()?;
+        let apart = together.iter().skip(1).flatten().zip(alone.iter().flatten()).map(|(left, right)| (left - right).abs());
+        assert!(apart.fold(0.0, f32::max) < 1e-5, "{together:?} {alone:?}");
+        let gradients = pooler.forward(&input, &mask)?.sqr()?.sum_all()?.backward()?;
+        for (name, variable) in NAMES.iter().zip(&variables) {
+            let size = gradients.get(variable).map(|gradient| gradient.abs()?.sum_all()?.to_scalar::<f32>());
+            assert!(matches!(size, Some(Ok(size)) if size > 1e-6), "{name}: {size:?}");
+        }
+        Ok(())
+    }
 }
