@@ -13,8 +13,8 @@ use crate::cli::output::Failure;
 
 /// Texts that are encoded at once: enough for the encoder to fill its batches, little enough to lose when interrupted.
 const BATCH: usize = 128;
-/// Bytes of a text that are read: training looks at two windows, about half of this.
-const LONGEST: usize = 1_000;
+/// Bytes of a text that are read: about the two windows that training looks at.
+const LONGEST: usize = 600;
 
 type Key = [u8; 32];
 
