@@ -68,6 +68,8 @@ pub struct GuardrailsReport {
     pub head: String,
     /// SHA-256 over its weights.
     pub digest: String,
+    /// Loss that it was trained with.
+    pub loss: String,
     /// Texts.
     pub rows: usize,
     /// Texts to which a label applies.
@@ -175,27 +177,36 @@ fn parse(line: &str) -> Result<Labelled, String> {
     })
 }
 
-/// Asks a head about every text, one at a time. `progress` is told how many are done.
+/// Asks heads about every text, one text at a time: each text is encoded once, and the time of a head is that and its own.
+/// `progress` is told how many texts are done.
 ///
 /// # Errors
 /// When encoder or head fail, or do not belong together.
 pub fn evaluate(
     encoder: &Encoder,
-    head: &LearnedHead,
+    heads: &[LearnedHead],
     rows: &[Labelled],
     progress: &dyn Fn(usize),
-) -> Result<GuardrailsReport, GuardrailsError> {
-    head.fits(encoder.fingerprint())?;
-    let (mut found, mut times) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+) -> Result<Vec<GuardrailsReport>, GuardrailsError> {
+    for head in heads {
+        head.fits(encoder.fingerprint())?;
+    }
+    let mut found = vec![Vec::with_capacity(rows.len()); heads.len()];
+    let mut times = vec![Vec::with_capacity(rows.len()); heads.len()];
     for (done, row) in rows.iter().enumerate() {
         let started = Instant::now();
         let encoded = encoder.encode(&[Passage::whole(row.text.as_str())])?;
         let encoding = encoded.first().and_then(|encodings| encodings.first());
-        found.push(encoding.map_or(Ok(Vec::new()), |encoding| head.classify(&row.text, &encoding.tokens))?);
-        times.push(started.elapsed().as_secs_f64() * 1e3);
+        let encoding_ms = started.elapsed().as_secs_f64() * 1e3;
+        for ((head, found), times) in heads.iter().zip(&mut found).zip(&mut times) {
+            let started = Instant::now();
+            found.push(encoding.map_or(Ok(Vec::new()), |encoding| head.classify(&row.text, &encoding.tokens))?);
+            times.push(encoding_ms + started.elapsed().as_secs_f64() * 1e3);
+        }
         progress(done + 1);
     }
-    Ok(report(head, rows, &found, &times))
+    let reports = heads.iter().zip(found.iter().zip(&times));
+    Ok(reports.map(|(head, (found, times))| report(head, rows, found, times)).collect())
 }
 
 fn report(head: &LearnedHead, rows: &[Labelled], found: &[Vec<f32>], times: &[f64]) -> GuardrailsReport {
@@ -222,6 +233,7 @@ fn report(head: &LearnedHead, rows: &[Labelled], found: &[Vec<f32>], times: &[f6
     GuardrailsReport {
         head: manifest.name.clone(),
         digest: manifest.weights.clone(),
+        loss: manifest.training.loss.clone(),
         rows: rows.len(),
         positives: rows.iter().filter(|row| row.applies).count(),
         auprc: average_precision(&judged),

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use groundstate_planner::device::{Compute, Preference};
 use groundstate_planner::perception::Encoder;
-use groundstate_planner::perception::heads::{self, LearnedHead};
+use groundstate_planner::perception::heads::{self, HeadError, LearnedHead};
 
 use super::progress;
 use crate::cli::output::{self, Failure, line};
@@ -25,10 +25,10 @@ pub(in crate::cli) struct Guardrails {
     /// File of labelled texts (JSONL or JSONL.gz).
     #[arg(long, value_name = "FILE")]
     data: PathBuf,
-    /// Folder with HEAD.json and HEAD.safetensors; the shipped head when absent.
-    #[arg(long, value_name = "DIR")]
-    from: Option<PathBuf>,
-    /// Print one JSON object.
+    /// Folders with HEAD.json and HEAD.safetensors, to compare them; the shipped head when absent.
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    from: Vec<PathBuf>,
+    /// Print one JSON object for each head.
     #[arg(long)]
     json: bool,
 }
@@ -56,37 +56,47 @@ const PUBLISHED: [(&str, &[&str]); 2] = [
 impl Guardrails {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
-        let head = self.load()?;
+        let heads = self.load()?;
         let preference: Preference = serde_json::from_value(config.device.clone().into())?;
         let encoder = Encoder::load(&config.encoder_dir(), &Compute::select(preference).compute);
         let encoder = encoder.map_err(|error| failed(&error).hint("`make weights` fetches the encoder"))?;
         let rows = read(&self.data).map_err(|error| failed(&error))?;
         let bar = progress(rows.len(), "texts");
-        let report = evaluate(&encoder, &head, &rows, &|done| bar.set_position(done as u64));
+        let reports = evaluate(&encoder, &heads, &rows, &|done| bar.set_position(done as u64));
         bar.finish_and_clear();
-        let report = report.map_err(|error| failed(&error))?;
-        if self.json { output::json(&report)? } else { table(&report)? }
+        for report in reports.map_err(|error| failed(&error))? {
+            if self.json { output::json(&report)? } else { table(&report)? }
+        }
+        if !self.json {
+            published(&self.head)?;
+        }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn load(&self) -> Result<LearnedHead, Failure> {
-        let found = match &self.from {
-            Some(folder) => {
-                let bytes = |ending: &str| std::fs::read(folder.join(format!("{}.{ending}", self.head)));
-                LearnedHead::load(&bytes("json")?, &bytes("safetensors")?).map(Some)
+    fn load(&self) -> Result<Vec<LearnedHead>, Failure> {
+        let failed = |error: HeadError| Failure::new(error.to_string());
+        if self.from.is_empty() {
+            let mut all = heads::shipped().map_err(failed)?;
+            all.retain(|head| head.manifest().name == self.head);
+            if all.is_empty() {
+                return Err(Failure::new(format!("there is no head `{}`", self.head)).hint("moderation or injection"));
             }
-            None => heads::shipped().map(|all| all.into_iter().find(|head| head.manifest().name == self.head)),
+            return Ok(all);
+        }
+        let load = |folder: &PathBuf| {
+            let bytes = |ending: &str| std::fs::read(folder.join(format!("{}.{ending}", self.head)));
+            LearnedHead::load(&bytes("json")?, &bytes("safetensors")?).map_err(failed)
         };
-        let found = found.map_err(|error| Failure::new(error.to_string()))?;
-        found.ok_or_else(|| Failure::new(format!("there is no head `{}`", self.head)).hint("moderation or injection"))
+        self.from.iter().map(load).collect()
     }
 }
 
 fn table(report: &GuardrailsReport) -> Result<(), Failure> {
     line(format!(
-        "{} {}: {} texts, {} with a label",
+        "{} {} ({}): {} texts, {} with a label",
         report.head,
         report.digest.get(..12).unwrap_or_default(),
+        report.loss,
         report.rows,
         report.positives
     ))?;
@@ -122,8 +132,12 @@ fn table(report: &GuardrailsReport) -> Result<(), Failure> {
             set.rows, set.positives, set.accuracy, set.accuracy_strict, set.accuracy_sensitive
         ))?;
     }
-    line("\npublished figures of the field, on sets and at thresholds of their own:")?;
-    let published = PUBLISHED.iter().find(|(head, _)| *head == report.head);
+    line("")
+}
+
+fn published(head: &str) -> Result<(), Failure> {
+    line("published figures of the field, on sets and at thresholds of their own:")?;
+    let published = PUBLISHED.iter().find(|(name, _)| *name == head);
     for text in published.into_iter().flat_map(|(_, lines)| lines.iter()) {
         line(format!("  {text}"))?;
     }
