@@ -75,14 +75,7 @@ impl Guard {
     #[must_use]
     pub fn new(store: Store, perception: Arc<Perception>, budget: Duration) -> Self {
         let memory = Memory::new(perception.fingerprint());
-        Self {
-            store,
-            perception,
-            budget,
-            compiled: Cache::new(256),
-            memory,
-            verdicts: Cache::new(200_000),
-        }
+        Self { store, perception, budget, compiled: Cache::new(256), memory, verdicts: Cache::new(200_000) }
     }
 
     /// Evaluates a stage of a policy on a subject, away from the tasks that serve requests.

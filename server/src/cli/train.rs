@@ -144,7 +144,8 @@ impl Heads {
         for path in &self.data {
             let text = lines(path).map_err(|error| unreadable(&error))?;
             for (number, row) in text.lines().enumerate().filter(|(_, row)| !row.trim().is_empty()) {
-                let place = |error: HeadError| Failure::new(format!("line {} of `{}`: {error}", number + 1, path.display()));
+                let place =
+                    |error: HeadError| Failure::new(format!("line {} of `{}`: {error}", number + 1, path.display()));
                 rows.push(Row::parse(row).map_err(place)?);
             }
         }
@@ -221,7 +222,8 @@ fn examples<'a>(rows: &'a [Row], labels: &[&str], encoded: &'a Encoded) -> Vec<E
 
 fn bar(what: &str) -> ProgressBar {
     let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}, {{eta}} left {{msg}}")) {
+    if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}, {{eta}} left {{msg}}"))
+    {
         bar.set_style(style);
     }
     bar

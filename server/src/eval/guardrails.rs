@@ -15,8 +15,14 @@ use super::metrics::{Confusion, percentile};
 
 /// The columns of OpenAI's moderation set and the labels that they stand for.
 const COLUMNS: [(&str, &str); 8] = [
-    ("H", "hate"), ("H2", "hate/threatening"), ("HR", "harassment"), ("SH", "self-harm"), ("S", "sexual"),
-    ("S3", "sexual/minors"), ("V", "violence"), ("V2", "violence/graphic"),
+    ("H", "hate"),
+    ("H2", "hate/threatening"),
+    ("HR", "harassment"),
+    ("SH", "self-harm"),
+    ("S", "sexual"),
+    ("S3", "sexual/minors"),
+    ("V", "violence"),
+    ("V2", "violence/graphic"),
 ];
 
 /// A text with what others say of it.
@@ -225,7 +231,8 @@ fn report(head: &LearnedHead, rows: &[Labelled], found: &[Vec<f32>], times: &[f6
     let judged: Vec<Judged> = found.iter().zip(rows).map(|(found, row)| (greatest(found), row.applies)).collect();
     let at = |point| Confusion::of(found.iter().zip(rows).map(|(found, row)| (counts(found, point), row.applies)));
     let [balanced, strict, sensitive] = POINTS.map(|(_, point)| at(point));
-    let points = POINTS.iter().zip([balanced, strict, sensitive]).map(|((name, _), confusion)| (*name, confusion.into()));
+    let points =
+        POINTS.iter().zip([balanced, strict, sensitive]).map(|((name, _), confusion)| (*name, confusion.into()));
     let recall = |share| {
         let threshold = at_most(&judged, share);
         Confusion::of(judged.iter().map(|(score, applies)| (*score >= threshold, *applies))).recall()
@@ -252,8 +259,11 @@ fn report(head: &LearnedHead, rows: &[Labelled], found: &[Vec<f32>], times: &[f6
 type Point = fn(&OperatingPoints) -> f64;
 
 /// The operating points, as policies write them.
-const POINTS: [(&str, Point); 3] =
-    [("balanced", |points| points.balanced), ("strict", |points| points.strict), ("sensitive", |points| points.sensitive)];
+const POINTS: [(&str, Point); 3] = [
+    ("balanced", |points| points.balanced),
+    ("strict", |points| points.strict),
+    ("sensitive", |points| points.sensitive),
+];
 
 /// How far a probability is above a threshold, in logits: what makes labels with different thresholds comparable.
 fn margin(probability: f32, threshold: f64) -> f64 {
@@ -285,9 +295,10 @@ fn by_set(
 
 fn by_label(labels: &[LabelEntry], rows: &[Labelled], found: &[Vec<f32>]) -> BTreeMap<String, LabelFigures> {
     let figures = labels.iter().enumerate().map(|(place, label)| {
-        let own = rows.iter().zip(found).filter_map(|(row, found)| {
-            Some((f64::from(*found.get(place)?), *row.labels.get(&label.name)?))
-        });
+        let own = rows
+            .iter()
+            .zip(found)
+            .filter_map(|(row, found)| Some((f64::from(*found.get(place)?), *row.labels.get(&label.name)?)));
         let own: Vec<Judged> = own.collect();
         let positives = own.iter().filter(|(_, applies)| *applies).count();
         (label.name.clone(), LabelFigures { rows: own.len(), positives, auprc: average_precision(&own) })

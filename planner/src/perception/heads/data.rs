@@ -9,18 +9,16 @@ use super::HeadError;
 
 /// Licences whose rows may go into weights that are shipped, as data files write them. Everything else is refused: none and
 /// undeclared ones, public without terms, mixed, non-commercial, research only, copyleft for programs, and doubtful ones.
-const LICENCES: [&str; 9] = [
-    "MIT", "Apache-2.0", "CC0", "CC BY", "CC BY 3.0", "CC BY 4.0", "CC BY-SA", "CC BY-SA 3.0", "CC BY-SA 4.0",
-];
+const LICENCES: [&str; 9] =
+    ["MIT", "Apache-2.0", "CC0", "CC BY", "CC BY 3.0", "CC BY 4.0", "CC BY-SA", "CC BY-SA 3.0", "CC BY-SA 4.0"];
 /// Words in a row that two texts must share to be taken for one another.
 const GRAM: usize = 8;
 /// One row in this many is kept for validation.
 const KEPT: u64 = 10;
 
 /// Labels of the head `moderation`, sub-categories after what they belong to.
-pub const MODERATION: [&str; 8] = [
-    "hate", "hate/threatening", "harassment", "self-harm", "sexual", "violence", "violence/graphic", "illicit",
-];
+pub const MODERATION: [&str; 8] =
+    ["hate", "hate/threatening", "harassment", "self-harm", "sexual", "violence", "violence/graphic", "illicit"];
 /// The label of the head `injection`.
 pub const INJECTION: [&str; 1] = ["injection"];
 
@@ -191,7 +189,19 @@ mod tests {
 
     #[test]
     fn only_clear_licences_pass() {
-        for refused in ["none", "undeclared", "public", "mixed", "CC BY-NC 4.0", "GPL-3", "Apache-2.0?", "MIT/Twitter", "SemEval/Twitter", "", "research"] {
+        for refused in [
+            "none",
+            "undeclared",
+            "public",
+            "mixed",
+            "CC BY-NC 4.0",
+            "GPL-3",
+            "Apache-2.0?",
+            "MIT/Twitter",
+            "SemEval/Twitter",
+            "",
+            "research",
+        ] {
             assert!(!licence_allows(refused), "{refused}");
         }
         assert!(LICENCES.iter().all(|licence| licence_allows(licence)));

@@ -47,7 +47,12 @@ impl Lexicon {
     #[must_use]
     pub fn new(buckets: usize, weights: Vec<f32>, bias: Vec<f32>) -> Option<Self> {
         let labels = bias.len();
-        (weights.len() == buckets * labels && buckets.is_power_of_two()).then_some(Self { buckets, labels, weights, bias })
+        (weights.len() == buckets * labels && buckets.is_power_of_two()).then_some(Self {
+            buckets,
+            labels,
+            weights,
+            bias,
+        })
     }
 
     /// Weights, `buckets × labels`, and biases.
@@ -238,7 +243,9 @@ mod tests {
         let text = text.join(" ");
         let runs = runs(&text);
         assert!(runs.len() > 3 && runs.iter().all(|run| run.split_whitespace().count() <= RUN.0));
-        assert!((0..500).all(|word| runs.iter().any(|run| run.split_whitespace().any(|one| one == format!("w{word}")))));
+        assert!(
+            (0..500).all(|word| runs.iter().any(|run| run.split_whitespace().any(|one| one == format!("w{word}"))))
+        );
         assert_eq!(super::runs("short text"), ["short text"]);
         assert_eq!(super::runs(""), [""]);
     }
@@ -250,8 +257,9 @@ mod tests {
             targets: vec![target],
             weight: 1.0,
         };
-        let lessons: Vec<Lesson> =
-            (0..40).flat_map(|n| [lesson(&format!("good day {n}"), 0.0), lesson(&format!("bad day {n}"), 1.0)]).collect();
+        let lessons: Vec<Lesson> = (0..40)
+            .flat_map(|n| [lesson(&format!("good day {n}"), 0.0), lesson(&format!("bad day {n}"), 1.0)])
+            .collect();
         let lexicon = Lexicon::fit(1 << 12, 1, &lessons, 5, 7);
         let score = |text| lexicon.logits(text).first().copied().unwrap_or_default();
         assert!(score("bad day") > 0.0 && score("good day") < 0.0, "{} {}", score("bad day"), score("good day"));

@@ -210,7 +210,8 @@ mod tests {
         let together: Vec<Vec<f32>> = pooler.forward(&input, &mask)?.to_vec2()?;
         let (input_alone, mask_alone) = of(&[(&short, &[0..2])])?;
         let alone: Vec<Vec<f32>> = pooler.forward(&input_alone, &mask_alone)?.to_vec2()?;
-        let apart = together.iter().skip(1).flatten().zip(alone.iter().flatten()).map(|(left, right)| (left - right).abs());
+        let apart =
+            together.iter().skip(1).flatten().zip(alone.iter().flatten()).map(|(left, right)| (left - right).abs());
         assert!(apart.fold(0.0, f32::max) < 1e-5, "{together:?} {alone:?}");
         let gradients = pooler.forward(&input, &mask)?.sqr()?.sum_all()?.backward()?;
         for (name, variable) in NAMES.iter().zip(&variables) {

@@ -86,9 +86,9 @@ impl Templates {
             for _ in 0..4 * family.rows {
                 let Some(pattern) = family.patterns.choose(&mut generator).filter(|_| left > 0) else { break };
                 let filled = self.fill(pattern, 0, &mut generator)?;
-                let text = family.mix.map_or(cased(&filled, &mut generator), |Mix::Inside| {
-                    inside(&filled, carriers, &mut generator)
-                });
+                let text = family
+                    .mix
+                    .map_or(cased(&filled, &mut generator), |Mix::Inside| inside(&filled, carriers, &mut generator));
                 if known.insert(text.clone()) {
                     left -= 1;
                     rows.push(Row {

@@ -8,11 +8,7 @@ pub type Judged = (f64, bool);
 /// The operating points of one label.
 #[must_use]
 pub fn choose(judged: &[Judged]) -> OperatingPoints {
-    OperatingPoints {
-        balanced: greatest_f1(judged),
-        strict: at_most(judged, 0.01),
-        sensitive: at_most(judged, 0.05),
-    }
+    OperatingPoints { balanced: greatest_f1(judged), strict: at_most(judged, 0.01), sensitive: at_most(judged, 0.05) }
 }
 
 /// The least threshold at which at most `share` of the rows without the label count; 1 when there is no such row.

@@ -11,7 +11,9 @@ use rand_chacha::ChaCha8Rng;
 use super::lexicon::{Lesson, Lexicon, Spelling};
 use super::loss::Loss;
 use super::pooler::{self, Dropout, Pooler};
-use super::{HeadError, LabelEntry, LearnedHead, Manifest, OperatingPoints, Shape, Training, digest, thresholds, weights};
+use super::{
+    HeadError, LabelEntry, LearnedHead, Manifest, OperatingPoints, Shape, Training, digest, thresholds, weights,
+};
 use crate::perception::TokenStates;
 
 /// Greatest step of AdamW, its pull towards zero, and the share of steps in which it rises to the greatest.
@@ -97,7 +99,10 @@ pub fn fit(
     let weights = weights::write(&poolers, &lexicon)?;
     let mut manifest = draft.manifest(examples, validation.len(), config, digest(&weights));
     // Thresholds belong to the weights as they are shipped, in half precision.
-    let head = LearnedHead::load(&serde_json::to_vec(&manifest).map_err(|error| HeadError::Manifest(error.to_string()))?, &weights)?;
+    let head = LearnedHead::load(
+        &serde_json::to_vec(&manifest).map_err(|error| HeadError::Manifest(error.to_string()))?,
+        &weights,
+    )?;
     let judged = validation.iter().map(|example| head.classify(example.text, example.states));
     let judged = judged.collect::<Result<Vec<_>, _>>()?;
     for (place, label) in manifest.labels.iter_mut().enumerate() {
@@ -120,11 +125,16 @@ pub struct Draft {
 }
 
 impl Draft {
-    fn manifest(self, examples: &[Example<'_>], validation_rows: usize, config: &TrainConfig, weights: String) -> Manifest {
+    fn manifest(
+        self,
+        examples: &[Example<'_>],
+        validation_rows: usize,
+        config: &TrainConfig,
+        weights: String,
+    ) -> Manifest {
         let carry = |place: usize, synthetic: bool| {
-            let carries = |example: &&Example<'_>| {
-                example.targets.get(place) == Some(&1.0) && (example.synthetic || !synthetic)
-            };
+            let carries =
+                |example: &&Example<'_>| example.targets.get(place) == Some(&1.0) && (example.synthetic || !synthetic);
             examples.iter().filter(carries).count()
         };
         let entry = |(place, name): (usize, String)| LabelEntry {
@@ -221,11 +231,7 @@ fn fit_pooler(
 }
 
 /// Rows in batches of about the same length, in an order that is drawn.
-fn batches<'a, 'b>(
-    examples: &[&'a Example<'b>],
-    size: usize,
-    generator: &mut ChaCha8Rng,
-) -> Vec<Vec<&'a Example<'b>>> {
+fn batches<'a, 'b>(examples: &[&'a Example<'b>], size: usize, generator: &mut ChaCha8Rng) -> Vec<Vec<&'a Example<'b>>> {
     let mut order = examples.to_vec();
     order.shuffle(generator);
     let mut batches = Vec::new();
