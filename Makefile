@@ -12,15 +12,17 @@ RATE       ?= 20
 DURATION   ?= 60
 STATEMENTS ?= 10000
 STAGES     ?=
+# A folder of labelled texts for `make eval-guardrails` (docs/handbook/14-learned-heads.md says in which form).
+SAFETY     ?=
 # Problems that `make bench` solves again, as `groundstate eval answers --record FILE` writes them.
 PROBLEMS   ?=
 ARGS       ?=
 
 # Where cargo puts what it builds, also when the developer's environment moves it.
 TARGET := $(or $(CARGO_TARGET_DIR),target)
-export ARTICLES QUESTIONS PROBLEMS
+export ARTICLES QUESTIONS PROBLEMS SAFETY
 
-.PHONY: help run build test web weights services services-stop eval-answers load bench bench-backtest build-cuda deny clean
+.PHONY: help run build test web weights services services-stop eval-answers eval-guardrails load bench bench-backtest build-cuda deny clean
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +53,11 @@ eval-answers: ## answer quality beside baselines; ARTICLES=folder QUESTIONS=file
 		echo "error: name a folder of articles and a file of questions: make eval-answers ARTICLES=folder QUESTIONS=file" >&2; exit 2; fi
 	@$(MAKE) --no-print-directory build
 	@GS_BIN="$(TARGET)/release/groundstate" python3 evals/answers.py --articles "$$ARTICLES" --questions "$$QUESTIONS" $(ARGS)
+
+eval-guardrails: ## the learned heads on labelled texts, beside published figures; SAFETY=folder
+	@if [ ! -d "$$SAFETY" ]; then echo "error: name a folder of labelled texts: make eval-guardrails SAFETY=folder" >&2; exit 2; fi
+	@$(MAKE) --no-print-directory build
+	@GS_BIN="$(TARGET)/release/groundstate" bash scripts/eval-guardrails.sh "$$SAFETY" $(ARGS)
 
 load: build ## latency under load; RATE=20 DURATION=60 STATEMENTS=10000, ARTICLES=folder optional
 	@GS_BIN="$(TARGET)/release/groundstate" bash scripts/with-server.sh \

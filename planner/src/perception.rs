@@ -16,6 +16,7 @@ mod backbone;
 mod checkpoint;
 mod encoder;
 mod error;
+pub mod heads;
 mod passage;
 mod pooling;
 mod prepared;

@@ -4,6 +4,7 @@ pub mod answers;
 mod baselines;
 mod corpus;
 mod fitting;
+pub mod guardrails;
 pub mod metrics;
 
 pub use answers::{AnswersReport, evaluate};

@@ -18,6 +18,7 @@ use moka::sync::Cache;
 
 pub(crate) use constrain::answer_subject;
 pub use constrain::{CandidateText, Constrained};
+pub use features::EncoderFeatures;
 pub use offline::Offline;
 pub use policies::{InForce, PolicyName, PolicySource, Whom};
 
@@ -27,7 +28,7 @@ use crate::problem::Problem;
 use crate::store::Store;
 use budget::Deadline;
 use constrain::StatementVerdict;
-use features::EncoderFeatures;
+use features::Memory;
 
 /// A subject that owns its parts, so that it can go to another thread.
 #[derive(Clone, Debug, Default)]
@@ -78,7 +79,7 @@ pub struct Guard {
     clock: Arc<dyn Clock>,
     compiled: Cache<String, Arc<CompiledPolicy>>,
     composed: Cache<String, InForce>,
-    embeddings: Cache<String, Arc<Vec<f32>>>,
+    memory: Memory,
     verdicts: Cache<VerdictKey, Arc<StatementVerdict>>,
 }
 
@@ -89,6 +90,7 @@ impl Guard {
     /// A guard over the policies of `store`, with the features of `perception`; one evaluation may take `budget`.
     #[must_use]
     pub fn new(store: Store, perception: Arc<Perception>, clock: Arc<dyn Clock>, budget: Duration) -> Self {
+        let memory = Memory::new(perception.fingerprint());
         Self {
             store,
             perception,
@@ -96,7 +98,7 @@ impl Guard {
             clock,
             composed: Cache::new(256),
             compiled: Cache::new(256),
-            embeddings: Cache::new(10_000),
+            memory,
             verdicts: Cache::new(200_000),
         }
     }
@@ -178,16 +180,13 @@ impl Guard {
 
     /// Lets evaluations use an embedding that was computed already.
     pub fn remember(&self, text: &str, pooled: &[f32]) {
-        self.embeddings.insert(text.to_owned(), Arc::new(pooled.to_vec()));
+        self.memory.remember(text, pooled);
     }
 
     /// Text features for an evaluation on a blocking thread.
-    pub(crate) fn text_features(&self) -> EncoderFeatures {
-        self.features()
-    }
-
-    fn features(&self) -> EncoderFeatures {
-        EncoderFeatures::new(Arc::clone(&self.perception), self.embeddings.clone())
+    #[must_use]
+    pub fn features(&self) -> EncoderFeatures {
+        EncoderFeatures::new(Arc::clone(&self.perception), self.memory.clone())
     }
 
     fn deadline(&self) -> Deadline {

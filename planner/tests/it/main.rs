@@ -10,6 +10,7 @@
 mod actor;
 mod cost;
 mod device;
+mod heads;
 mod memory;
 mod perception;
 mod real_encoder;

@@ -1,5 +1,7 @@
 //! `groundstate eval`.
 
+mod guardrails;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -19,6 +21,8 @@ use crate::eval::{AnswersReport, Corpus, evaluate};
 pub(super) enum Eval {
     /// Ask questions whose answers are known; compare with BM25, pooled cosine and their fusion.
     Answers(Answers),
+    /// Ask a learned head about texts that others have labelled.
+    Guardrails(guardrails::Guardrails),
 }
 
 /// Ask questions whose answers are known.
@@ -45,6 +49,7 @@ impl Eval {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failure> {
         match self {
             Self::Answers(answers) => answers.run(config).await,
+            Self::Guardrails(guardrails) => guardrails.run(&config),
         }
     }
 }

@@ -1,25 +1,234 @@
 //! `groundstate train`.
 
+mod card;
 mod predictor;
+mod states;
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand, ValueEnum};
+use groundstate_planner::device::{Compute, Preference};
+use groundstate_planner::perception::heads::data::{self, Evaluation, Row, Sorted, sort};
+use groundstate_planner::perception::heads::loss::{Loss, Margins};
+use groundstate_planner::perception::heads::synthetic::{self, Templates};
+use groundstate_planner::perception::heads::train::{Draft, Example, TrainConfig, fit};
+use groundstate_planner::perception::heads::{HeadError, Manifest, Shape, SourceCount, Training};
+use groundstate_planner::perception::{Encoder, TokenStates};
+use indicatif::{ProgressBar, ProgressStyle};
 
-use super::output::Failure;
+use super::output::{Failure, line};
 use crate::config::Config;
+use crate::eval::guardrails::lines;
+use states::Encoded;
 
 /// Train models that this build uses.
 #[derive(Debug, Subcommand)]
 pub(super) enum Train {
+    /// A learned head of the guardrails.
+    Heads(Heads),
     /// The predictor of text answers.
     Predictor(predictor::Predictor),
 }
 
+/// Train a learned head.
+///
+/// Data files hold one JSON object a line, gzipped or not: text, src, lic, and `y` (categories) or `label` (0 or 1). Rows whose
+/// licence does not clearly allow shipped weights are left out, as are duplicates and rows that share eight words in a row with a
+/// text of an --exclude file. Writes HEAD.json, HEAD.safetensors and HEAD.md.
+#[derive(Debug, Args)]
+pub(super) struct Heads {
+    /// Head: moderation or injection.
+    #[arg(long)]
+    head: String,
+    /// Labelled rows (JSONL or JSONL.gz).
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    data: Vec<PathBuf>,
+    /// Evaluation files, no text of which may be trained on.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    exclude: Vec<PathBuf>,
+    /// Sources that are validation only.
+    #[arg(long, value_name = "SOURCE", num_args = 1..)]
+    hold_out: Vec<String>,
+    /// Folder to write to.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Loss of the poolers.
+    #[arg(long, value_enum, default_value_t = LossName::Energy)]
+    loss: LossName,
+    /// Seed of everything that is drawn.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Passes over the rows.
+    #[arg(long, default_value_t = 2)]
+    epochs: usize,
+    /// Train on the data files alone, without this project's templates.
+    #[arg(long)]
+    no_templates: bool,
+    /// Keep token states in this file, and use those that are there: a run that was interrupted goes on.
+    #[arg(long, value_name = "FILE")]
+    cache: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LossName {
+    CrossEntropy,
+    Energy,
+}
+
+/// Sources whose sentences carry what the templates hide in documents.
+const CARRIERS: [&str; 4] = ["squad", "squad_s", "squad_q", "bipia_ctx"];
+
 impl Train {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         match self {
+            Self::Heads(heads) => heads.run(config).map(|()| ExitCode::SUCCESS),
             Self::Predictor(command) => command.run(config),
         }
     }
+}
+
+impl From<HeadError> for Failure {
+    fn from(error: HeadError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl Heads {
+    fn run(self, config: &Config) -> Result<(), Failure> {
+        let labels = data::labels(&self.head)
+            .ok_or_else(|| Failure::new(format!("`{}` is no head", self.head)).hint("moderation or injection"))?;
+        let preference: Preference = serde_json::from_value(config.device.clone().into())?;
+        let encoder = Encoder::load(&config.encoder_dir(), &Compute::select(preference).compute)
+            .map_err(|error| Failure::new(error.to_string()).hint("`make weights` fetches the encoder"))?;
+        let sorted = self.rows()?;
+        line(format!(
+            "{} rows to train on, {} for validation; left out: {} for their licence, {} that an evaluation file holds, {} duplicates",
+            sorted.train.len(),
+            sorted.validation.len(),
+            sorted.refused_licence,
+            sorted.refused_overlap,
+            sorted.duplicates
+        ))?;
+        let texts: Vec<&str> = sorted.train.iter().chain(&sorted.validation).map(|row| row.text.as_str()).collect();
+        let encoded = states::encode(&encoder, &texts, self.cache.as_deref())?;
+        let draft = Draft {
+            name: self.head.clone(),
+            encoder: encoder.fingerprint().to_owned(),
+            labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+            training: self.provenance(&sorted),
+        };
+        let settings = TrainConfig {
+            seed: self.seed,
+            epochs: self.epochs.max(1),
+            loss: match self.loss {
+                LossName::CrossEntropy => Loss::CrossEntropy,
+                LossName::Energy => Loss::Energy(Margins::default()),
+            },
+            shape: Shape { dimension: encoder.dimension(), ..Shape::default() },
+            ..TrainConfig::default()
+        };
+        let (train, validation) =
+            (examples(&sorted.train, labels, &encoded), examples(&sorted.validation, labels, &encoded));
+        let bar = bar("steps");
+        let (manifest, weights) = fit(&train, &validation, draft, &settings, &mut |progress| {
+            bar.set_length(progress.total as u64);
+            bar.set_position(progress.done as u64);
+            bar.set_message(format!("loss {:.3}", progress.loss));
+        })?;
+        bar.finish_and_clear();
+        self.write(&manifest, &weights)
+    }
+
+    /// All rows, sorted. Templates come last, so that a row by others stays where both say the same.
+    fn rows(&self) -> Result<Sorted, Failure> {
+        let unreadable = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
+        let mut rows: Vec<Row> = Vec::new();
+        for path in &self.data {
+            let text = lines(path).map_err(|error| unreadable(&error))?;
+            for (number, row) in text.lines().enumerate().filter(|(_, row)| !row.trim().is_empty()) {
+                let place =
+                    |error: HeadError| Failure::new(format!("line {} of `{}`: {error}", number + 1, path.display()));
+                rows.push(Row::parse(row).map_err(place)?);
+            }
+        }
+        let mut evaluation = Evaluation::default();
+        for path in &self.exclude {
+            let held = crate::eval::guardrails::read(path).map_err(|error| unreadable(&error))?;
+            held.iter().for_each(|row| evaluation.add(&row.text));
+        }
+        if let Some(toml) = synthetic::shipped(&self.head).filter(|_| !self.no_templates) {
+            let carriers = rows.iter().filter(|row| {
+                CARRIERS.contains(&row.source.as_str()) && data::licence_allows(&row.licence) && row.labels.is_empty()
+            });
+            let carriers: Vec<&str> = carriers.map(|row| row.text.as_str()).collect();
+            let written = Templates::parse(toml)?.expand(&carriers, self.seed)?;
+            rows.extend(written);
+        }
+        let known = data::labels(&self.head).unwrap_or_default();
+        // A row that only carries labels of another head says nothing of this one: not even that it is benign.
+        rows.retain(|row| row.labels.is_empty() || row.labels.iter().any(|label| known.contains(&label.as_str())));
+        for row in &mut rows {
+            row.labels.retain(|label| known.contains(&label.as_str()));
+        }
+        Ok(sort(rows, &evaluation, &self.hold_out))
+    }
+
+    fn provenance(&self, sorted: &Sorted) -> Training {
+        let mut counts: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
+        for row in &sorted.train {
+            let (rows, positives) = counts.entry((&row.source, &row.licence)).or_default();
+            *rows += 1;
+            *positives += usize::from(!row.labels.is_empty());
+        }
+        let source = |((source, licence), (rows, positives)): ((&str, &str), (usize, usize))| SourceCount {
+            source: source.to_owned(),
+            licence: licence.to_owned(),
+            rows,
+            positives,
+        };
+        Training {
+            held_out: self.hold_out.clone(),
+            sources: counts.into_iter().map(source).collect(),
+            refused_licence: sorted.refused_licence,
+            refused_overlap: sorted.refused_overlap,
+            duplicates: sorted.duplicates,
+            ..Training::default()
+        }
+    }
+
+    fn write(&self, manifest: &Manifest, weights: &[u8]) -> Result<(), Failure> {
+        std::fs::create_dir_all(&self.out)?;
+        let file = |ending: &str| self.out.join(format!("{}.{ending}", self.head));
+        std::fs::write(file("safetensors"), weights)?;
+        std::fs::write(file("json"), format!("{}\n", serde_json::to_string_pretty(manifest)?))?;
+        std::fs::write(file("md"), card::write(manifest, weights.len()))?;
+        line(format!("{} ({} bytes, SHA-256 {})", file("safetensors").display(), weights.len(), manifest.weights))?;
+        for label in &manifest.labels {
+            line(format!(
+                "  {:<17} {:>6} rows, validation AUPRC {:.3} over {} positives",
+                label.name, label.rows, label.validation_auprc, label.validation_positives
+            ))?;
+        }
+        Ok(())
+    }
+}
+
+fn examples<'a>(rows: &'a [Row], labels: &[&str], encoded: &'a Encoded) -> Vec<Example<'a>> {
+    let example = |row: &'a Row| {
+        let states: &TokenStates = encoded.get(&row.text)?;
+        let synthetic = row.source == synthetic::SOURCE;
+        Some(Example { text: &row.text, states, targets: row.targets(labels), synthetic })
+    };
+    rows.iter().filter_map(example).collect()
+}
+
+fn bar(what: &str) -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}, {{eta}} left {{msg}}"))
+    {
+        bar.set_style(style);
+    }
+    bar
 }

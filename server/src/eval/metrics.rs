@@ -126,3 +126,62 @@ pub fn risk_coverage(answers: &[(f64, bool)]) -> Vec<RiskPoint> {
     };
     if sorted.is_empty() { Vec::new() } else { (1..=10).map(point).collect() }
 }
+
+/// Decisions counted by what was decided and what is true.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Confusion {
+    /// Counted, and rightly.
+    pub true_positives: usize,
+    /// Counted, and wrongly.
+    pub false_positives: usize,
+    /// Let through, and wrongly.
+    pub false_negatives: usize,
+    /// Let through, and rightly.
+    pub true_negatives: usize,
+}
+
+impl Confusion {
+    /// Counts pairs of what was decided and what is true.
+    #[must_use]
+    pub fn of(decisions: impl Iterator<Item = (bool, bool)>) -> Self {
+        let mut confusion = Self::default();
+        for decision in decisions {
+            let count = match decision {
+                (true, true) => &mut confusion.true_positives,
+                (true, false) => &mut confusion.false_positives,
+                (false, true) => &mut confusion.false_negatives,
+                (false, false) => &mut confusion.true_negatives,
+            };
+            *count += 1;
+        }
+        confusion
+    }
+
+    /// Share of what was counted that is true, 0..=1; 0 when nothing was.
+    #[must_use]
+    pub fn precision(&self) -> f64 {
+        share(self.true_positives, self.true_positives + self.false_positives)
+    }
+
+    /// Share of what is true that was counted, 0..=1; 0 when nothing is.
+    #[must_use]
+    pub fn recall(&self) -> f64 {
+        share(self.true_positives, self.true_positives + self.false_negatives)
+    }
+
+    /// Share of what is not true that was counted, 0..=1; 0 when everything is true.
+    #[must_use]
+    pub fn false_positive_rate(&self) -> f64 {
+        share(self.false_positives, self.false_positives + self.true_negatives)
+    }
+
+    /// Harmonic mean of precision and recall, 0..=1.
+    #[must_use]
+    pub fn f1(&self) -> f64 {
+        share(2 * self.true_positives, 2 * self.true_positives + self.false_positives + self.false_negatives)
+    }
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}

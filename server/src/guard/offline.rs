@@ -5,9 +5,8 @@ use std::sync::Arc;
 use groundstate_guardrails::evaluate::{CompiledPolicy, Report, TestReport};
 use groundstate_guardrails::features::{NoFeatures, TextFeatures, Unlimited};
 use groundstate_guardrails::policy::{Policy, Stage};
-use moka::sync::Cache;
 
-use super::features::EncoderFeatures;
+use super::features::{EncoderFeatures, Memory};
 use super::{OwnedSubject, policies};
 use crate::config::Config;
 use crate::perception::Perception;
@@ -61,7 +60,10 @@ impl Offline {
         let compiled = policies::compile(policy)?;
         let perception = self.perception.as_ref().ok().cloned();
         let worked = tokio::task::spawn_blocking(move || match perception {
-            Some(perception) => work(&compiled, &EncoderFeatures::new(perception, Cache::new(10_000))),
+            Some(perception) => {
+                let memory = Memory::new(perception.fingerprint());
+                work(&compiled, &EncoderFeatures::new(perception, memory))
+            }
             None => work(&compiled, &NoFeatures),
         });
         worked.await.map_err(Problem::internal)

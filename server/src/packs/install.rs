@@ -103,7 +103,7 @@ async fn prepared(app: &App, principal: &Principal, bytes: &[u8], options: Insta
         trusted: &trusted,
         installed: newest(&versions),
         server_version: env!("CARGO_PKG_VERSION"),
-        features: &app.guard.text_features(),
+        features: &app.guard.features(),
     })?;
     own_names(app, tenant, &pack).await?;
     let before = active(app, tenant, &versions).await?;

@@ -6,6 +6,7 @@ mod adversarial;
 mod api;
 mod auth;
 mod eval;
+mod guardrails;
 mod memory;
 mod packs;
 mod store;

@@ -1,0 +1,173 @@
+//! Learned heads: small classifiers over what the encoder says of a text.
+//!
+//! A [`LearnedHead`] reads a text twice. Its *poolers* attend to the token states with learned queries, so they see which words
+//! stand where and in what company; its *lexicon* sums weights of hashed words and letter sequences, so it sees spellings that
+//! the encoder's vocabulary takes apart. The logits are averaged; each label's probability is the logistic function of its own.
+//!
+//! What holds, and is tested:
+//! - A text gives the same probabilities alone and among others, and on any number of threads.
+//! - A text longer than a window is read in overlapping windows, and a label's logit is the greatest of them: what is hidden in a
+//!   long document counts as much as what stands alone.
+//! - A head names the encoder it was trained for; with another one it refuses to answer ([`HeadError::OtherEncoder`]).
+//! - Training with the same rows, encoder and seed gives the same bytes.
+//!
+//! To add a head: rows with a licence that allows it, `groundstate train heads`, and an entry in [`shipped`].
+
+pub mod data;
+pub mod lexicon;
+pub mod loss;
+mod manifest;
+mod pooler;
+pub mod synthetic;
+pub mod thresholds;
+pub mod train;
+mod weights;
+
+use candle_core::Device;
+use sha2::{Digest, Sha256};
+
+pub use manifest::{LabelEntry, Manifest, OperatingPoints, Shape, SourceCount, Training};
+
+use super::TokenStates;
+use lexicon::Lexicon;
+use pooler::Pooler;
+
+/// Why a head cannot be loaded, trained or asked.
+#[derive(Debug, thiserror::Error)]
+pub enum HeadError {
+    /// The manifest is not one.
+    #[error("the manifest is malformed: {0}")]
+    Manifest(String),
+    /// The weights are not those that the manifest names.
+    #[error("the weights have digest `{found}`, the manifest names `{named}`")]
+    Digest {
+        /// SHA-256 of the bytes given.
+        found: String,
+        /// What the manifest says.
+        named: String,
+    },
+    /// The weights do not fit the manifest, or a tensor operation failed.
+    #[error("the head's weights cannot be used: {0}")]
+    Weights(#[from] candle_core::Error),
+    /// The head was trained on another encoder's states.
+    #[error("the head `{head}` was trained for encoder `{named}`, not `{found}`")]
+    OtherEncoder {
+        /// Name of the head.
+        head: String,
+        /// Fingerprint in its manifest.
+        named: String,
+        /// Fingerprint of the encoder at hand.
+        found: String,
+    },
+    /// There is nothing to learn from.
+    #[error("{0}")]
+    Data(String),
+}
+
+/// A trained head, ready to be asked.
+pub struct LearnedHead {
+    manifest: Manifest,
+    poolers: Vec<Pooler>,
+    lexicon: Lexicon,
+}
+
+impl LearnedHead {
+    /// Reads a manifest (JSON) and its weights (safetensors).
+    ///
+    /// # Errors
+    /// When either is malformed, or the weights' digest is not the one named.
+    pub fn load(manifest: &[u8], weights: &[u8]) -> Result<Self, HeadError> {
+        let manifest: Manifest =
+            serde_json::from_slice(manifest).map_err(|error| HeadError::Manifest(error.to_string()))?;
+        manifest.check()?;
+        let found = digest(weights);
+        if found != manifest.weights {
+            return Err(HeadError::Digest { found, named: manifest.weights });
+        }
+        let (poolers, lexicon) = weights::read(weights, &manifest.shape, manifest.labels.len())?;
+        Ok(Self { manifest, poolers, lexicon })
+    }
+
+    /// What the head is and how it was made.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Checks that the head was trained on this encoder's states.
+    ///
+    /// # Errors
+    /// [`HeadError::OtherEncoder`] when it was not.
+    pub fn fits(&self, fingerprint: &str) -> Result<(), HeadError> {
+        if self.manifest.encoder == fingerprint {
+            return Ok(());
+        }
+        Err(HeadError::OtherEncoder {
+            head: self.manifest.name.clone(),
+            named: self.manifest.encoder.clone(),
+            found: fingerprint.to_owned(),
+        })
+    }
+
+    /// The probability of each label, 0..=1, in the manifest's order. `states` are those of the whole text.
+    ///
+    /// # Errors
+    /// When the states have another dimension than the head's.
+    pub fn classify(&self, text: &str, states: &TokenStates) -> Result<Vec<f32>, HeadError> {
+        let logits = logits(&self.manifest.shape, &self.poolers, &self.lexicon, text, states)?;
+        Ok(logits.into_iter().map(logistic).collect())
+    }
+}
+
+impl std::fmt::Debug for LearnedHead {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "LearnedHead({}, {})", self.manifest.name, self.manifest.weights)
+    }
+}
+
+/// The heads that come with this crate.
+///
+/// # Errors
+/// When the files in `planner/heads` do not belong together.
+pub fn shipped() -> Result<Vec<LearnedHead>, HeadError> {
+    let files: [(&[u8], &[u8]); 2] = [
+        (include_bytes!("../../heads/injection.json"), include_bytes!("../../heads/injection.safetensors")),
+        (include_bytes!("../../heads/moderation.json"), include_bytes!("../../heads/moderation.safetensors")),
+    ];
+    files.into_iter().map(|(manifest, weights)| LearnedHead::load(manifest, weights)).collect()
+}
+
+/// SHA-256 in hexadecimal.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
+/// Logits of a text: the poolers' mean and the lexicon's sum, each the greatest over its windows, mixed by the shape's share.
+fn logits(
+    shape: &Shape,
+    poolers: &[Pooler],
+    lexicon: &Lexicon,
+    text: &str,
+    states: &TokenStates,
+) -> Result<Vec<f32>, HeadError> {
+    let spelled = lexicon.logits(text);
+    if states.is_empty() || poolers.is_empty() {
+        return Ok(spelled);
+    }
+    let windows = pooler::windows(states.len(), shape.window, shape.stride);
+    let (input, mask) = pooler::batch(&[(states, windows.as_slice())], shape.dimension, &Device::Cpu)?;
+    let mut read = vec![0.0_f32; spelled.len()];
+    for pooler in poolers {
+        let greatest: Vec<f32> = pooler.forward(&input, &mask)?.max(0)?.to_vec1()?;
+        for (sum, logit) in read.iter_mut().zip(greatest) {
+            *sum += logit / poolers.len() as f32;
+        }
+    }
+    let mixed = read.into_iter().zip(spelled);
+    Ok(mixed.map(|(read, spelled)| shape.share * read + (1.0 - shape.share) * spelled).collect())
+}
+
+fn logistic(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
+}

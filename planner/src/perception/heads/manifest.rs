@@ -1,0 +1,167 @@
+//! What a head is, how it was made, and where its operating points lie: the file beside its weights.
+
+use serde::{Deserialize, Serialize};
+
+use super::HeadError;
+
+/// Changes when the same weights would give other probabilities.
+const FORMAT: u32 = 1;
+
+/// The manifest of one head.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Version of this form, 1.
+    pub format: u32,
+    /// Name that policies write.
+    pub name: String,
+    /// SHA-256 over the weights file, hexadecimal.
+    pub weights: String,
+    /// Fingerprint of the encoder whose states it reads.
+    pub encoder: String,
+    /// Sizes.
+    pub shape: Shape,
+    /// What it tells apart, in the order of its outputs.
+    pub labels: Vec<LabelEntry>,
+    /// How it was made.
+    pub training: Training,
+}
+
+/// Sizes of a head, and how long texts are cut.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    /// Values in a token's state.
+    pub dimension: usize,
+    /// Learned queries of a pooler.
+    pub queries: usize,
+    /// Values that a query reads of a token.
+    pub values: usize,
+    /// Units of the hidden layer.
+    pub hidden: usize,
+    /// Poolers whose logits are averaged.
+    pub members: usize,
+    /// Rows of the lexicon's table; a power of two.
+    pub buckets: usize,
+    /// Tokens that a pooler reads at once.
+    pub window: usize,
+    /// Tokens from the start of a window to that of the next.
+    pub stride: usize,
+    /// Weight of the poolers against the lexicon, 0..=1.
+    pub share: f32,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self {
+            dimension: 384,
+            queries: 8,
+            values: 64,
+            hidden: 256,
+            members: 2,
+            buckets: 1 << 17,
+            window: 64,
+            stride: 48,
+            share: 0.5,
+        }
+    }
+}
+
+/// One label of a head.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelEntry {
+    /// Name that policies write.
+    pub name: String,
+    /// Probabilities from which the label counts.
+    pub thresholds: OperatingPoints,
+    /// Rows with the label that were trained on, those written by this project among them.
+    pub rows: usize,
+    /// Of those, rows written by this project.
+    pub synthetic: usize,
+    /// Validation rows that carry the label.
+    pub validation_positives: usize,
+    /// Area under precision and recall on the validation rows, 0..=1.
+    pub validation_auprc: f64,
+}
+
+/// Thresholds of one label, each a probability, 0..=1, fixed on validation rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperatingPoints {
+    /// Greatest F1.
+    pub balanced: f64,
+    /// At most 1 % false positives.
+    pub strict: f64,
+    /// At most 5 % false positives.
+    pub sensitive: f64,
+}
+
+/// How a head was made: enough to make it again.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+    /// Seed of everything that is drawn.
+    pub seed: u64,
+    /// Passes over the rows.
+    pub epochs: usize,
+    /// Loss, as the command line writes it.
+    pub loss: String,
+    /// Rows trained on.
+    pub rows: usize,
+    /// Rows that thresholds were fixed on.
+    pub validation_rows: usize,
+    /// Sources none of whose rows were trained on: they are validation only.
+    pub held_out: Vec<String>,
+    /// Rows by source and licence, sorted by source.
+    pub sources: Vec<SourceCount>,
+    /// Rows left out because their licence does not allow shipped weights.
+    pub refused_licence: usize,
+    /// Rows left out because an evaluation file holds their words.
+    pub refused_overlap: usize,
+    /// Rows left out because another one says the same.
+    pub duplicates: usize,
+}
+
+/// Rows of one source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceCount {
+    /// Name in the data files.
+    pub source: String,
+    /// Its licence.
+    pub licence: String,
+    /// Rows used.
+    pub rows: usize,
+    /// Of those, rows that carry a label.
+    pub positives: usize,
+}
+
+impl Manifest {
+    /// Version written today.
+    pub(super) fn format() -> u32 {
+        FORMAT
+    }
+
+    pub(super) fn check(&self) -> Result<(), HeadError> {
+        let shape = &self.shape;
+        let sizes = [shape.dimension, shape.queries, shape.values, shape.hidden, shape.window, shape.stride];
+        let whole = |value: f64| (0.0..=1.0).contains(&value);
+        let wrong = if self.format != FORMAT {
+            Some(format!("format {} is not known", self.format))
+        } else if self.labels.is_empty() {
+            Some("there are no labels".to_owned())
+        } else if sizes.contains(&0) || shape.stride > shape.window || !shape.buckets.is_power_of_two() {
+            Some("the sizes are impossible".to_owned())
+        } else if !whole(f64::from(shape.share)) {
+            Some("the share is not within 0..=1".to_owned())
+        } else {
+            let outside = |label: &&LabelEntry| {
+                let OperatingPoints { balanced, strict, sensitive } = label.thresholds;
+                !(whole(balanced) && whole(strict) && whole(sensitive))
+            };
+            self.labels.iter().find(outside).map(|label| format!("a threshold of `{}` is not within 0..=1", label.name))
+        };
+        wrong.map_or(Ok(()), |wrong| Err(HeadError::Manifest(wrong)))
+    }
+}

@@ -1,0 +1,93 @@
+//! Operating points: where a probability begins to count, read off validation rows.
+
+use super::OperatingPoints;
+
+/// A validation row: the probability and whether the label applies.
+pub type Judged = (f64, bool);
+
+/// The operating points of one label.
+#[must_use]
+pub fn choose(judged: &[Judged]) -> OperatingPoints {
+    OperatingPoints { balanced: greatest_f1(judged), strict: at_most(judged, 0.01), sensitive: at_most(judged, 0.05) }
+}
+
+/// The least threshold at which at most `share` of the rows without the label count; 1 when there is no such row.
+#[must_use]
+pub fn at_most(judged: &[Judged], share: f64) -> f64 {
+    let mut negative: Vec<f64> = judged.iter().filter(|(_, applies)| !applies).map(|(score, _)| *score).collect();
+    negative.sort_by(|left, right| right.total_cmp(left));
+    let allowed = (share * negative.len() as f64).floor() as usize;
+    match negative.get(allowed) {
+        // Just above the first one that must not count.
+        Some(first) => first.next_up().min(1.0),
+        None => negative.last().copied().unwrap_or(1.0),
+    }
+}
+
+/// The threshold of the greatest F1, half-way to the next lower probability; 1 when no row has the label.
+#[must_use]
+pub fn greatest_f1(judged: &[Judged]) -> f64 {
+    let mut sorted = judged.to_vec();
+    sorted.sort_by(|left, right| right.0.total_cmp(&left.0));
+    let positives = sorted.iter().filter(|(_, applies)| *applies).count();
+    let (mut hits, mut best, mut threshold) = (0_usize, 0.0_f64, 1.0_f64);
+    for (count, (score, applies)) in sorted.iter().enumerate() {
+        hits += usize::from(*applies);
+        let next = sorted.get(count + 1).map_or(0.0, |(next, _)| *next);
+        let found = 2.0 * hits as f64 / (count + 1 + positives).max(1) as f64;
+        if next < *score && found > best {
+            best = found;
+            threshold = f64::midpoint(*score, next);
+        }
+    }
+    threshold
+}
+
+/// Area under the curve of precision over recall: Σ (recall_k − recall_{k−1}) · precision_k over distinct probabilities, from the
+/// greatest down. 0 when no row has the label.
+#[must_use]
+pub fn average_precision(judged: &[Judged]) -> f64 {
+    let mut sorted = judged.to_vec();
+    sorted.sort_by(|left, right| right.0.total_cmp(&left.0));
+    let positives = sorted.iter().filter(|(_, applies)| *applies).count();
+    let (mut hits, mut counted, mut area) = (0_usize, 0_usize, 0.0);
+    for (count, (score, applies)) in sorted.iter().enumerate() {
+        hits += usize::from(*applies);
+        if sorted.get(count + 1).is_none_or(|(next, _)| next < score) {
+            area += (hits - counted) as f64 / positives.max(1) as f64 * hits as f64 / (count + 1) as f64;
+            counted = hits;
+        }
+    }
+    area
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JUDGED: [Judged; 6] = [(0.9, true), (0.8, false), (0.7, true), (0.4, true), (0.3, false), (0.1, false)];
+
+    #[test]
+    fn by_hand() {
+        // Precision 1/1 at recall 1/3, 2/3 at 2/3, 3/4 at 1.
+        assert!((average_precision(&JUDGED) - (1.0 + 2.0 / 3.0 + 0.75) / 3.0).abs() < 1e-12);
+        // F1 at 4 rows: 2·3 / (4 + 3).
+        assert!((greatest_f1(&JUDGED) - 0.35).abs() < 1e-12);
+        // No false positive allowed: above 0.8. A third allowed: above 0.3.
+        assert!(at_most(&JUDGED, 0.0) > 0.8 && at_most(&JUDGED, 0.0) < 0.800_001);
+        assert!(at_most(&JUDGED, 0.34) > 0.3 && at_most(&JUDGED, 0.34) < 0.300_001);
+    }
+
+    #[test]
+    fn ties_count_together() {
+        let tied = [(0.5, true), (0.5, false), (0.5, true), (0.5, false)];
+        assert!((average_precision(&tied) - 0.5).abs() < 1e-12);
+        assert!(at_most(&tied, 0.25) > 0.5);
+    }
+
+    #[test]
+    fn without_rows_nothing_counts() {
+        assert_eq!(choose(&[]), OperatingPoints { balanced: 1.0, strict: 1.0, sensitive: 1.0 });
+        assert_eq!(average_precision(&[(0.3, false)]), 0.0);
+    }
+}

@@ -1,0 +1,99 @@
+//! Token states of many texts, kept in a file so that a run that was interrupted goes on.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
+use std::path::Path;
+
+use groundstate_planner::perception::{Encoder, Passage, TokenStates};
+use sha2::{Digest, Sha256};
+
+use super::bar;
+use crate::cli::output::Failure;
+
+/// Texts that are encoded at once: enough for the encoder to fill its batches, little enough to lose when interrupted.
+const BATCH: usize = 128;
+/// Bytes of a text that are read: about the two windows that training looks at.
+const LONGEST: usize = 600;
+
+type Key = [u8; 32];
+
+/// Token states by text.
+pub(super) struct Encoded {
+    known: HashMap<Key, TokenStates>,
+    fingerprint: String,
+}
+
+impl Encoded {
+    pub(super) fn get(&self, text: &str) -> Option<&TokenStates> {
+        self.known.get(&key(&self.fingerprint, text))
+    }
+}
+
+/// Encodes texts; those in the file are not encoded again, new ones are added to it.
+pub(super) fn encode(encoder: &Encoder, texts: &[&str], file: Option<&Path>) -> Result<Encoded, Failure> {
+    let fingerprint = encoder.fingerprint().to_owned();
+    let mut known = file.map_or_else(|| Ok(HashMap::new()), load)?;
+    let keyed: Vec<(Key, &str)> = texts.iter().map(|text| (key(&fingerprint, text), *text)).collect();
+    let mut missing: Vec<(Key, &str)> = keyed.into_iter().filter(|(key, _)| !known.contains_key(key)).collect();
+    // Neighbours of one length pad little and take about the same time, so that the time left is honest.
+    missing.sort_by_key(|(key, text)| (text.len(), *key));
+    missing.dedup_by_key(|(key, _)| *key);
+    let mut output = match file {
+        Some(path) => Some(BufWriter::new(File::options().create(true).append(true).open(path)?)),
+        None => None,
+    };
+    let progress = bar("texts encoded");
+    progress.set_length(missing.len() as u64);
+    for batch in missing.chunks(BATCH) {
+        let passages: Vec<Passage> = batch.iter().map(|(_, text)| Passage::whole(beginning(text))).collect();
+        let encoded = encoder.encode(&passages).map_err(|error| Failure::new(error.to_string()))?;
+        for ((key, _), encoding) in batch.iter().zip(encoded.into_iter().flatten()) {
+            if let Some(output) = &mut output {
+                let bytes = encoding.tokens.to_bytes();
+                output.write_all(key)?;
+                output.write_all(&(bytes.len() as u64).to_le_bytes())?;
+                output.write_all(&bytes)?;
+            }
+            known.insert(*key, encoding.tokens);
+        }
+        if let Some(output) = &mut output {
+            output.flush()?;
+        }
+        progress.inc(batch.len() as u64);
+    }
+    progress.finish_and_clear();
+    Ok(Encoded { known, fingerprint })
+}
+
+fn load(path: &Path) -> Result<HashMap<Key, TokenStates>, Failure> {
+    let mut known = HashMap::new();
+    let mut input = match File::open(path) {
+        Ok(file) => BufReader::new(file),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(known),
+        Err(error) => return Err(error.into()),
+    };
+    loop {
+        let (mut key, mut length) = ([0; 32], [0; 8]);
+        match input.read_exact(&mut key) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(known),
+            Err(error) => return Err(error.into()),
+        }
+        input.read_exact(&mut length)?;
+        let mut bytes = Vec::new();
+        let length = u64::from_le_bytes(length);
+        if input.by_ref().take(length).read_to_end(&mut bytes)? as u64 != length {
+            return Err(Failure::new(format!("`{}` was cut off; delete it", path.display())));
+        }
+        known.insert(key, TokenStates::from_bytes(&bytes).map_err(|error| Failure::new(error.to_string()))?);
+    }
+}
+
+fn key(fingerprint: &str, text: &str) -> Key {
+    Sha256::new().chain_update(fingerprint).chain_update([0]).chain_update(beginning(text)).finalize().into()
+}
+
+fn beginning(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text)
+}
