@@ -74,7 +74,8 @@ pub async fn answer(app: &App, principal: &Principal, request: AnswerRequest) ->
         let revision = app.store.memory_revision(&principal.tenant).await?;
         Evidence::refused(&inquiry, revision)
     };
-    let setting = Setting { request: Arc::new(request), policy: policy.clone(), input, caller: Some(caller), model: app.model() };
+    let setting =
+        Setting { request: Arc::new(request), policy: policy.clone(), input, caller: Some(caller), model: app.model() };
     let decided = work(app, setting, evidence).await?;
     watch.extend(&decided.laps);
     let shadow = app.guard.shadow(&policy, record::seen(&decided)).await;
