@@ -83,9 +83,8 @@ fn section_flows(
     config: &Value,
     used: &mut Vec<String>,
 ) {
-    for (key, value) in members(section).filter(|(key, _)| *key != "flows") {
+    for (key, _) in members(section).filter(|(key, _)| *key != "flows") {
         let setting = format!("rails.{name}.{key}");
-        let _: &Value = value;
         draft.skip(
             setting,
             "how rails are run: here all of a stage are evaluated, and the answer is sent when all have passed",

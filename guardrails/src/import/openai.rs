@@ -112,6 +112,7 @@ fn secret_keys(draft: &mut Draft, setting: &str, stage: Stage, parameters: &mut 
 /// Links are refused; a list of admitted hosts needs an expression that says "any but these".
 fn url_filter(stage: Stage, parameters: &mut Parameters) -> Outcome {
     let admitted = parameters.texts("url_allow_list");
+    // Where every link is refused, which schemes, users and subdomains would be admitted says nothing.
     let _: Vec<String> = parameters.texts("allowed_schemes");
     let _: bool = parameters.flag("block_userinfo", true) | parameters.flag("allow_subdomains", false);
     if !admitted.is_empty() {
