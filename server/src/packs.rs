@@ -17,7 +17,7 @@ pub use trust::{distrust, trust, trusted};
 use groundstate_guardrails::pack::{IndexError, PackError};
 
 use crate::app::App;
-use crate::audit::{self, Record};
+use crate::audit::Record;
 use crate::problem::{Answer, Code, Problem};
 use crate::store::Write;
 
@@ -45,8 +45,8 @@ impl From<IndexError> for Problem {
 
 /// Makes a change durable together with the decision that records it; the decision's identifier.
 async fn recorded(app: &App, mut write: Write, record: Record) -> Answer<String> {
-    let (keys, tenant) = ((app.clock.as_ref(), app.signer.as_ref()), record.tenant.clone());
-    let recorded = audit::append(&mut write, app.store.backend(), keys, &tenant, vec![record]).await?;
+    let tenant = record.tenant.clone();
+    let recorded = app.audit.append(&mut write, &tenant, vec![record]).await?;
     write.commit().await?;
     let recorded = recorded.into_iter().next().ok_or_else(|| Problem::internal("nothing was recorded"))?;
     Ok(recorded.id)

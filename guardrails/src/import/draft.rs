@@ -6,7 +6,7 @@ use super::{ImportError, Imported, Mapped, Unmapped};
 use crate::evaluate::CompiledPolicy;
 use crate::policy::kind::DetectorName;
 use crate::policy::kind::{Entropy, Grounding, Kind, Pattern, PatternMode, Pii, Shape};
-use crate::policy::{Enforcement, ObjectiveSpec, Policy, PolicyError, Stage};
+use crate::policy::{Enforcement, ObjectiveSpec, OnViolation, Policy, PolicyError, Stage};
 
 /// An objective before it has its final id.
 #[derive(Debug, Clone)]
@@ -101,13 +101,16 @@ impl Draft {
             stages: vec![stage],
             roles: Vec::new(),
             enforcement,
+            on_violation: OnViolation::default(),
             margin: 0.0,
+            overridable: false,
         };
         // Alone in a policy: a setting that cannot be kept must not take the others with it.
         let probe = Policy {
             name: "probe".to_owned(),
             description: String::new(),
             objectives: vec![spec.clone()],
+            remove: Vec::new(),
             tests: Vec::new(),
         };
         CompiledPolicy::compile(&probe).map_err(|error| format!("it does not become an objective: {error}"))?;
@@ -128,6 +131,7 @@ impl Draft {
             name: name.to_owned(),
             description: format!("Taken over from a configuration of {origin}. What did not map is listed beside it."),
             objectives,
+            remove: Vec::new(),
             tests: Vec::new(),
         };
         let problems = policy.problems();

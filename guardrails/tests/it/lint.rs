@@ -30,6 +30,8 @@ fn case(name: &str, text: &str, expect: Expectation) -> TestCase {
         tool_call: None,
         evidence: Vec::new(),
         statements: Vec::new(),
+        principal: None,
+        state: None,
         expect,
     }
 }

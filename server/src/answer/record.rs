@@ -60,10 +60,10 @@ pub(super) fn seen(decided: &Decided) -> Vec<(Stage, OwnedSubject)> {
         .iter()
         .map(|statement| CandidateText { id: statement.statement_id, text: statement.text.clone() })
         .collect();
-    let mut seen = vec![(Stage::Input, decided.request.subject())];
+    let mut seen = vec![(Stage::Input, decided.request.subject(decided.caller.clone()))];
     seen.extend(said.iter().map(|statement| (Stage::Recall, OwnedSubject::text(statement.text.clone()))));
     if !said.is_empty() {
-        seen.push((Stage::Output, answer_subject(said.iter())));
+        seen.push((Stage::Output, answer_subject(said.iter(), decided.caller.clone())));
     }
     seen
 }

@@ -83,16 +83,6 @@ impl From<TurnRole> for Role {
     }
 }
 
-impl From<TurnRole> for Role {
-    fn from(role: TurnRole) -> Self {
-        match role {
-            TurnRole::System => Self::System,
-            TurnRole::User => Self::User,
-            TurnRole::Assistant => Self::Assistant,
-        }
-    }
-}
-
 impl From<Turn> for Message {
     fn from(turn: Turn) -> Self {
         Self { role: turn.role.into(), content: turn.content }

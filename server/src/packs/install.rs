@@ -239,7 +239,7 @@ async fn activate(
                 write.activate_policy(&row).await?
             }
         };
-        names.push(PolicyName { name: policy.name.clone(), version, digest });
+        names.push(PolicyName { name: policy.name.clone(), version, digest, sources: Vec::new() });
     }
     Ok(names)
 }

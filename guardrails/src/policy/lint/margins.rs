@@ -14,6 +14,10 @@ fn range(kind: &Kind) -> Option<(f64, f64)> {
         Kind::Semantic(_) => Some((-3.0, 1.0)),
         Kind::Grounding(grounding) => Some((grounding.threshold - 1.0, grounding.threshold)),
         Kind::Shape(_) => Some((-1.0, 10.0)),
+        Kind::Topic(_) => Some((-3.0, 3.0)),
+        Kind::Classifier(_) | Kind::Injection(_) | Kind::Predicate(_) | Kind::Authorisation(_) | Kind::Language(_) => {
+            Some((-1.0, 1.0))
+        }
     }
 }
 

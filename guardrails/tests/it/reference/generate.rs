@@ -159,6 +159,7 @@ impl RandomPolicy {
             message: "no".to_owned(),
             owner: "tests".to_owned(),
             references: Vec::new(),
+            overridable: false,
         };
         policy_of(self.objectives.iter().map(spec).collect())
     }

@@ -8,7 +8,7 @@ use clap::Args;
 use futures::{StreamExt, TryStreamExt};
 use groundstate_guardrails::pack::default_policy;
 use groundstate_guardrails::policy::kind::{Kind, Pattern, PatternMode};
-use groundstate_guardrails::policy::{Enforcement, ObjectiveSpec, Policy, Stage};
+use groundstate_guardrails::policy::{Enforcement, ObjectiveSpec, OnViolation, Policy, Stage};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -105,6 +105,7 @@ fn draft() -> Result<Policy, Failure> {
         stages,
         roles: Vec::new(),
         enforcement,
+        on_violation: OnViolation::default(),
         margin: 0.0,
         message: "Not under the draft.".to_owned(),
         owner: "benchmark".to_owned(),
