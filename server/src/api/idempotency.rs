@@ -39,23 +39,18 @@ async fn run(app: &App, request: Request, next: Next) -> Result<Response, Proble
         .map_err(|_| Problem::new(Code::TooLarge, "the body is too large or was cut off"))?;
     let digest =
         hex::encode(Sha256::new().chain_update(parts.uri.path()).chain_update([0]).chain_update(&body).finalize());
-    let key = IdempotencyKey { tenant: &principal.tenant, principal: &principal.id, key: &header };
-    let now = app.clock.now();
-    match app.store.claim_idempotency_key(key, &digest, (now, now - KEPT_MS)).await? {
-        Claim::Known(known) => replay(known, &digest),
-        Claim::First => {
-            let request = Request::from_parts(parts, Body::from(body));
-            // A task of its own, not cancelled with the connection or by the timeout: whoever repeats the
-            // request must find its response, not a claim that nobody works on any more.
-            let app = app.clone();
-            let worked = tokio::spawn(async move {
-                let key = IdempotencyKey { tenant: &principal.tenant, principal: &principal.id, key: &header };
-                let response = next.run(request).await;
-                keep(&app, key, response).await
-            });
-            worked.await.map_err(Problem::internal)?
+    // A task of its own from the claim on, not cancelled with the connection or by the timeout: whoever repeats the
+    // request must find its response, not a claim that nobody works on any more.
+    let (app, request) = (app.clone(), Request::from_parts(parts, Body::from(body)));
+    let worked = tokio::spawn(async move {
+        let key = || IdempotencyKey { tenant: &principal.tenant, principal: &principal.id, key: &header };
+        let now = app.clock.now();
+        match app.store.claim_idempotency_key(key(), &digest, (now, now - KEPT_MS)).await? {
+            Claim::Known(known) => replay(known, &digest),
+            Claim::First => keep(&app, key(), next.run(request).await).await,
         }
-    }
+    });
+    worked.await.map_err(Problem::internal)?
 }
 
 fn replay(known: StoredResponse, digest: &str) -> Result<Response, Problem> {

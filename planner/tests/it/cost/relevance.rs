@@ -3,6 +3,7 @@
 use groundstate_planner::configurator::{Candidate, Configuration, Facet, Matrix, Question, configure};
 use groundstate_planner::cost::calibration::Calibration;
 use groundstate_planner::cost::guard::Guards;
+use groundstate_planner::cost::relevance::RelevanceModel;
 use groundstate_planner::cost::relevance::features::{Features, NAMES, inverse_document_frequency};
 use groundstate_planner::cost::{Coverage, EnergyTerm, Length, Relevance};
 use serde::Deserialize;
@@ -47,13 +48,32 @@ fn golden() -> Vec<Golden> {
     fixture.questions
 }
 
+/// The model that the fixture was computed with.
+fn fixture_model() -> RelevanceModel {
+    let coefficients = [
+        ("weighted", 1.0),
+        ("similarity", -0.2017),
+        ("paragraph", 1.28958),
+        ("paragraph_lexical", -0.03789),
+        ("lexical", 0.10608),
+        ("length", -0.01903),
+    ];
+    RelevanceModel {
+        facet_slope: 0.26076,
+        facet_bias: -1.13938,
+        considered: 256,
+        coefficients: coefficients.map(|(name, by)| (name.to_owned(), by)).into(),
+        sharpness: 20.096,
+    }
+}
+
 fn close(left: f64, right: f64, tolerance: f64) {
     assert!((left - right).abs() <= tolerance, "{left} {right}");
 }
 
 #[test]
 fn facet_weights_equal_the_fitted_ones() {
-    let model = Calibration::shipped().unwrap().relevance;
+    let model = fixture_model();
     for golden in golden() {
         let weights: Vec<f32> = golden.idf.iter().map(|idf| model.facet_weight(*idf)).collect();
         let (total, rarity) = (weights.iter().sum::<f32>(), golden.idf.iter().sum::<f32>());
@@ -66,7 +86,7 @@ fn facet_weights_equal_the_fitted_ones() {
 
 #[test]
 fn scores_and_probabilities_equal_the_fitted_ones() {
-    let model = Calibration::shipped().unwrap().relevance;
+    let model = fixture_model();
     for golden in golden() {
         let row = |expected: &Expected| {
             let weighted: f32 = golden.w.iter().zip(&expected.r).map(|(w, r)| w * r).sum();
@@ -99,7 +119,8 @@ fn selection_energies_equal_the_fitted_ones() {
         problem.facets.iter_mut().zip(&golden.w).for_each(|(facet, w)| facet.weight = *w);
         problem.support = Matrix::from_fn(golden.w.len(), golden.top.len(), |t, i| golden.top[i].r[t].clamp(0.0, 1.0));
         problem.statements.iter_mut().zip(&golden.top).for_each(|(to, from)| to.relevance = from.p as f32);
-        let weights = problem.calibration.weights;
+        let mut weights = problem.calibration.weights;
+        (weights.relevance, weights.coverage, weights.length) = (1.0, 2.0, 0.3);
         close(Relevance.evaluate(&problem, &answer), 1.0 - golden.sum_p, 1e-5);
         close(Coverage.evaluate(&problem, &answer), golden.uncovered, 1e-4);
         let terms: [&dyn EnergyTerm; 3] = [&Relevance, &Coverage, &Length];

@@ -14,7 +14,7 @@ async fn every_error_has_the_same_shape() {
     admin.get("/v1/documents/doc_0").await.problem(404, "not_found");
     admin.delete("/v1/answers").await.problem(405, "method_not_allowed");
     admin.get("/v1/statements/one").await.problem(400, "invalid_request");
-    admin.get("/v1/statements").await.problem(400, "invalid_request");
+    admin.get("/v1/statements?document=doc_1&limit=many").await.problem(400, "invalid_request");
     admin.post_bytes("/v1/answers", "text/plain", "question").await.problem(415, "unsupported_media_type");
     admin.post("/v1/answers", &json!({"question": "x".repeat(6_000)})).await.problem(413, "too_large");
     admin.post("/v1/search", &json!({"query": "x", "limit": 101})).await.problem(422, "unprocessable");

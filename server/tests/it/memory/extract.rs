@@ -171,7 +171,7 @@ fn json_records_are_flat_or_small_documents() {
         "heading 2 [] Knots",
         "Paragraph [Knots] One.",
         "Paragraph [Knots] Two.",
-        "Record [] knot: reef; load.kg: 3; uses: a, b",
+        "Record [] knot: reef; uses: a, b; load.kg: 3",
     ];
     let by_line = read(lines.as_bytes(), "application/x-ndjson").unwrap();
     assert_eq!(outline(&by_line), expected);
