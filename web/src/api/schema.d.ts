@@ -74,6 +74,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's applications, newest first. */
+        get: operations["list_applications"];
+        put?: never;
+        /** Makes an application. */
+        post: operations["create_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an application that no key belongs to and no policy is attached to. */
+        delete: operations["remove_application"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists back-tests, newest first. */
+        get: operations["list_backtests"];
+        put?: never;
+        /** Orders a back-test: recorded answers and checks are decided again under a version, in the background. */
+        post: operations["create_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a back-test. */
+        get: operations["read_backtest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the end of a back-test. The rows that it has stay. */
+        post: operations["cancel_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follows a back-test: an event `progress` whenever it changes, then `done`. */
+        get: operations["stream_backtest_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what each decision came to, in the order of the log. */
+        get: operations["list_backtest_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{id}/rows/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opens one decision side by side: as recorded, and as the draft makes it. The words are people's: the scope `audit` is
+         *     needed besides.
+         */
+        get: operations["read_backtest_row"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/completions": {
         parameters: {
             query?: never;
@@ -137,6 +278,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions/{id}/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erases the words of a decision, for good. Its envelope, and so the log, stay as they are. */
+        delete: operations["erase_decision_detail"];
         options?: never;
         head?: never;
         patch?: never;
@@ -420,6 +578,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/log/shred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroys the keys under which the words of all the tenant's decisions are sealed. The log stays whole and verifies. */
+        post: operations["shred_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -495,10 +670,79 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the policies in force. */
+        /** Lists the policies by name: of each the active version, or the newest where none is active. */
         get: operations["list_policies"];
         put?: never;
+        /** Writes a draft: the next version of the policy that the document names. */
+        post: operations["create_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares two policies, stored or written out. */
+        post: operations["diff_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/effective": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what governs a tenant, an application or a key, and where each objective comes from. */
+        get: operations["read_effective_policy"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explains what a policy says of a subject, objective by objective, without recording it. */
+        post: operations["explain_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds what is unreachable, contradictory or never tested in a policy. */
+        post: operations["lint_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -556,6 +800,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compares two versions of a policy, objective by objective and field by field. */
+        get: operations["diff_policy_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an earlier version in force again, in one step. */
+        post: operations["roll_back_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the versions of a policy, newest first. */
+        get: operations["list_policy_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads one version of a policy, with what happened to it and what may happen next. */
+        get: operations["read_policy_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an approved version in force; the one in force before is retired in the same moment. */
+        post: operations["activate_policy_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a version. Its author may not. */
+        post: operations["approve_policy_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}/end-shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Evaluates a version in shadow no longer. */
+        post: operations["end_policy_shadow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a policy out of force for good; not while it is attached. */
+        post: operations["retire_policy_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Evaluates a back-tested version beside the active one, on live traffic, without any effect on it. */
+        post: operations["shadow_policy_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a version's own cases. A draft with cases that all pass is `tested` from then on. */
+        post: operations["test_policy_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/versions/{version}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a version up that was never in force. */
+        post: operations["withdraw_policy_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what is attached where, by level and target. */
+        get: operations["list_policy_attachments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-attachments/{level}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Attaches a policy in place of what was attached there. */
+        put: operations["attach_policy"];
+        post?: never;
+        /** Detaches what is attached there. */
+        delete: operations["detach_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/search": {
         parameters: {
             query?: never;
@@ -607,6 +1073,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the packs that are installed. */
+        get: operations["list_packs"];
+        put?: never;
+        /** Installs a pack, or another version of one. */
+        post: operations["install_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/packs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_pack"];
+        put?: never;
+        post?: never;
+        delete: operations["remove_pack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pack-signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_pack_signers"];
+        put?: never;
+        post: operations["trust_pack_signer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pack-signers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["distrust_pack_signer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -627,6 +1159,33 @@ export interface components {
              * @description Probability needed.
              */
             threshold: number;
+        };
+        /** @description A step that the table knows from where the version stands. */
+        Action: {
+            /** @description `test`, `backtest`, `shadow`, `end_shadow`, `approve`, `activate`, `rollback`, `withdraw` or `retire`. */
+            action: string;
+            /** @description Why the caller cannot take it now; absent where it can. */
+            blocked?: string | null;
+            /** @description The scope that it needs. */
+            scope: string;
+            /** @description Where it leads. */
+            to: string;
+        };
+        /**
+         * @description Why a version is put in force, and in place of which.
+         * @example {
+         *       "reason": "released",
+         *       "replaces": 3
+         *     }
+         */
+        ActivateRequest: {
+            /** @description Why, 1 to 1,000 characters; it stays in the log for ever. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version that the caller saw in force (null: none). Another one there by now is a conflict.
+             */
+            replaces?: number | null;
         };
         /** @description A citation. */
         Annotation: {
@@ -707,12 +1266,21 @@ export interface components {
             /** @description Its words. */
             text: string;
         };
+        /** @description An application: what API keys may belong to. */
+        Application: {
+            /** @description When it was made, RFC 3339. */
+            created_at: string;
+            /** @description Identifier. */
+            id: string;
+            /** @description Name. */
+            name: string;
+        };
         /**
          * @description A question, and how to send the answer. Written out, not flattened: a flattened part neither refuses
          *     unknown members nor names the path of a fault.
          * @example {
-         *       "max_statements": 3,
-         *       "question": "What is a statement?"
+         *       "question": "What is a statement?",
+         *       "max_statements": 3
          *     }
          */
         AskRequest: {
@@ -731,6 +1299,109 @@ export interface components {
             seed?: number;
             /** @description Send the answer as server-sent events. */
             stream?: boolean;
+        };
+        /**
+         * @description What to attach, and why.
+         * @example {
+         *       "policy": "support",
+         *       "reason": "the support desk answers customers"
+         *     }
+         */
+        AttachRequest: {
+            /** @description Name of the policy; it needs an active version. */
+            policy: string;
+            /** @description Why, 1 to 1,000 characters. */
+            reason: string;
+        };
+        /** @description A policy at its place. */
+        Attachment: {
+            /** @description When it was attached, RFC 3339. */
+            created_at: string;
+            /** @description Who attached it. */
+            created_by: string;
+            /** @description `tenant`, `application` or `key`. */
+            level: string;
+            /** @description Name of the policy: its active version governs. */
+            policy: string;
+            /** @description What it is attached to. */
+            target: string;
+        };
+        /** @description A back-test and how far it is. */
+        Backtest: {
+            /** @description How many decisions ended which way. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description When, RFC 3339. */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Decisions replayed, or found erased.
+             */
+            done: number;
+            /** @description When it ended, RFC 3339. */
+            finished_at?: string | null;
+            /** @description From when on, RFC 3339. */
+            from: string;
+            /** @description Identifier, that of its job. */
+            id: string;
+            /** @description What went wrong, where something did. */
+            message: string;
+            /** @description Always `backtest`. */
+            object: string;
+            /** @description The version that decisions are replayed under. */
+            policy: components["schemas"]["PolicyName"];
+            /** @description Who asked for it. */
+            principal: string;
+            /**
+             * Format: int64
+             * @description At most so many decisions.
+             */
+            sample?: number | null;
+            /** @description `queued`, `running`, `succeeded`, `failed` or `cancelled`. */
+            status: string;
+            /** @description Up to when, RFC 3339. */
+            to: string;
+            /**
+             * Format: int64
+             * @description Decisions to replay.
+             */
+            total: number;
+        };
+        /** @description What one replayed decision came to. */
+        BacktestRowEntry: {
+            /** @description SHA-256 over the answer under the draft, as a replay under it gives it. */
+            answer_digest?: string | null;
+            /** @description The decision. */
+            decision_id: string;
+            /**
+             * Format: double
+             * @description Energy as recorded.
+             */
+            energy_recorded?: number | null;
+            /**
+             * Format: double
+             * @description Energy under the draft.
+             */
+            energy_replayed?: number | null;
+            /** @description `answer` or `check`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its place in the log.
+             */
+            leaf_index: number;
+            /** @description The objective that refuses under the draft. */
+            objective?: string | null;
+            /** @description `unchanged`, `changed`, `newly_refused`, `newly_allowed`, `redacted`, `energy_shift`, `gone` or `failed`. */
+            outcome: string;
+        };
+        /** @description Both sides of a replayed decision. */
+        BacktestSides: components["schemas"]["BacktestRowEntry"] & {
+            recorded?: components["schemas"]["Side"] | null;
+            replayed?: components["schemas"]["Side"] | null;
+            /** @description What was asked, or checked; absent once erased. */
+            request?: unknown;
         };
         /** @description A tool call. */
         Call: {
@@ -790,13 +1461,13 @@ export interface components {
         /**
          * @description A chat completion request. Sampling parameters are accepted and have no effect: nothing is sampled.
          * @example {
+         *       "model": "groundstate",
          *       "messages": [
          *         {
-         *           "content": "What is a statement?",
-         *           "role": "user"
+         *           "role": "user",
+         *           "content": "What is a statement?"
          *         }
-         *       ],
-         *       "model": "groundstate"
+         *       ]
          *     }
          */
         ChatRequest: {
@@ -826,8 +1497,8 @@ export interface components {
         /**
          * @description What to check.
          * @example {
-         *       "stage": "output",
-         *       "text": "My card is 4242 4242 4242 4242"
+         *       "text": "My card is 4242 4242 4242 4242",
+         *       "stage": "output"
          *     }
          */
         CheckRequest: {
@@ -939,6 +1610,13 @@ export interface components {
             /** @description Who asked. */
             principal: string;
         };
+        /** @description Two policies to compare. */
+        DiffRequest: {
+            /** @description The earlier one. */
+            from: components["schemas"]["PolicyInput"];
+            /** @description The later one. */
+            to: components["schemas"]["PolicyInput"];
+        };
         /** @description A document. */
         Document: {
             /** @description SHA-256 of its bytes and metadata. */
@@ -994,10 +1672,10 @@ export interface components {
         /**
          * @description Texts to embed.
          * @example {
+         *       "model": "all-MiniLM-L6-v2",
          *       "input": [
          *         "a text"
-         *       ],
-         *       "model": "all-MiniLM-L6-v2"
+         *       ]
          *     }
          */
         EmbeddingsRequest: {
@@ -1077,6 +1755,43 @@ export interface components {
             param?: string | null;
             /** @description Class of error. */
             type: string;
+        };
+        /** @description A subject to explain. */
+        ExplainRequest: {
+            /** @description What the text is to be grounded in. */
+            evidence?: components["schemas"]["Ground"][];
+            /** @description A conversation, oldest first. */
+            messages?: components["schemas"]["Turn"][] | null;
+            policy?: components["schemas"]["PolicyInput"] | null;
+            /** @description Where it stands; `input` when absent. */
+            stage?: components["schemas"]["CheckStage"];
+            /** @description A text; exactly one of `text`, `messages` and `tool_call`. */
+            text?: string | null;
+            tool_call?: components["schemas"]["Call"] | null;
+        };
+        /** @description What one objective says, where, and who wrote it. */
+        ExplainedVerdict: components["schemas"]["VerdictEntry"] & {
+            /**
+             * Format: double
+             * @description Energy that it adds.
+             */
+            energy: number;
+            source?: components["schemas"]["PolicySource"] | null;
+            /** @description The places that it found. */
+            spans: components["schemas"]["Place"][];
+        };
+        /** @description What a policy says of a subject. */
+        Explanation: {
+            /** @description Whether no hard objective forbids it. */
+            permitted: boolean;
+            policy?: components["schemas"]["PolicyName"] | null;
+            /**
+             * Format: double
+             * @description Energy of the soft objectives.
+             */
+            soft_energy: number;
+            /** @description What every objective of the stage says. */
+            verdicts: components["schemas"]["ExplainedVerdict"][];
         };
         /**
          * @description How vectors are written.
@@ -1238,6 +1953,8 @@ export interface components {
         };
         /** @description A key, without the secret. */
         Key: {
+            /** @description The application that it belongs to. */
+            application_id?: string | null;
             /** @description When it was made, RFC 3339. */
             created_at: string;
             /** @description When it stops working, RFC 3339. */
@@ -1265,8 +1982,16 @@ export interface components {
              */
             index: number;
         };
+        /** @description A policy to look through. */
+        LintRequest: {
+            above?: components["schemas"]["PolicyInput"] | null;
+            /** @description The policy. */
+            policy: components["schemas"]["PolicyInput"];
+        };
         /** @description The caller. */
         Me: {
+            /** @description The application that it belongs to. */
+            application_id?: string | null;
             /** @description Access labels that it holds. */
             labels: string[];
             /** @description The key's name. */
@@ -1353,15 +2078,51 @@ export interface components {
             move: string;
         };
         /**
+         * @description An application to make.
+         * @example {
+         *       "name": "support desk"
+         *     }
+         */
+        NewApplication: {
+            /** @description Name, 1 to 100 characters, unique. */
+            name: string;
+        };
+        /**
+         * @description What to replay, and under what.
+         * @example {
+         *       "policy": {
+         *         "name": "default",
+         *         "version": 2
+         *       },
+         *       "from": "2026-11-01T00:00:00Z",
+         *       "sample": 2000
+         *     }
+         */
+        NewBacktest: {
+            /** @description Decisions made from then on, RFC 3339; all before `to` when absent. */
+            from?: string | null;
+            /** @description The version to replay under. */
+            policy: components["schemas"]["VersionInput"];
+            /** @description Why; it stays in the log where the back-test moves the version on. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description At most so many decisions, evenly spaced; all when absent.
+             */
+            sample?: number | null;
+            /** @description Decisions made up to then, RFC 3339; now when absent. */
+            to?: string | null;
+        };
+        /**
          * @description A document to ingest, as JSON.
          * @example {
+         *       "title": "Leave policy",
+         *       "text": "Employees have 30 days of leave.",
+         *       "source": "hr/leave.md",
+         *       "media_type": "text/markdown",
          *       "labels": [
          *         "staff"
          *       ],
-         *       "media_type": "text/markdown",
-         *       "source": "hr/leave.md",
-         *       "text": "Employees have 30 days of leave.",
-         *       "title": "Leave policy",
          *       "trust": 0.9
          *     }
          */
@@ -1387,18 +2148,20 @@ export interface components {
         /**
          * @description A key to make.
          * @example {
-         *       "expires_in_days": 90,
-         *       "labels": [
-         *         "staff"
-         *       ],
          *       "name": "intranet",
          *       "scopes": [
          *         "answer",
          *         "memory:read"
-         *       ]
+         *       ],
+         *       "labels": [
+         *         "staff"
+         *       ],
+         *       "expires_in_days": 90
          *     }
          */
         NewKey: {
+            /** @description The application that it belongs to; none when absent. */
+            application_id?: string | null;
             /**
              * Format: int32
              * @description Days until it stops working; never when absent.
@@ -1411,11 +2174,140 @@ export interface components {
             /** @description What it may do. */
             scopes: components["schemas"]["Scope"][];
         };
+        /** @description A draft: as TOML or JSON text, or as a JSON document. */
+        NewPolicy: {
+            /** @description The policy as a JSON document. */
+            document?: unknown;
+            /** @description Why it is written. */
+            reason?: string | null;
+            /** @description The policy as TOML. */
+            toml?: string | null;
+        };
         /**
          * @description How an answer ended.
          * @enum {string}
          */
         Outcome: "answered" | "abstained" | "refused";
+        /** @description One page of a list. */
+        Page_Application: {
+            /** @description The entries. */
+            data: {
+                /** @description When it was made, RFC 3339. */
+                created_at: string;
+                /** @description Identifier. */
+                id: string;
+                /** @description Name. */
+                name: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_Attachment: {
+            /** @description The entries. */
+            data: {
+                /** @description When it was attached, RFC 3339. */
+                created_at: string;
+                /** @description Who attached it. */
+                created_by: string;
+                /** @description `tenant`, `application` or `key`. */
+                level: string;
+                /** @description Name of the policy: its active version governs. */
+                policy: string;
+                /** @description What it is attached to. */
+                target: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_Backtest: {
+            /** @description The entries. */
+            data: {
+                /** @description How many decisions ended which way. */
+                counts: {
+                    [key: string]: number;
+                };
+                /** @description When, RFC 3339. */
+                created_at: string;
+                /**
+                 * Format: int64
+                 * @description Decisions replayed, or found erased.
+                 */
+                done: number;
+                /** @description When it ended, RFC 3339. */
+                finished_at?: string | null;
+                /** @description From when on, RFC 3339. */
+                from: string;
+                /** @description Identifier, that of its job. */
+                id: string;
+                /** @description What went wrong, where something did. */
+                message: string;
+                /** @description Always `backtest`. */
+                object: string;
+                /** @description The version that decisions are replayed under. */
+                policy: components["schemas"]["PolicyName"];
+                /** @description Who asked for it. */
+                principal: string;
+                /**
+                 * Format: int64
+                 * @description At most so many decisions.
+                 */
+                sample?: number | null;
+                /** @description `queued`, `running`, `succeeded`, `failed` or `cancelled`. */
+                status: string;
+                /** @description Up to when, RFC 3339. */
+                to: string;
+                /**
+                 * Format: int64
+                 * @description Decisions to replay.
+                 */
+                total: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_BacktestRowEntry: {
+            /** @description The entries. */
+            data: {
+                /** @description SHA-256 over the answer under the draft, as a replay under it gives it. */
+                answer_digest?: string | null;
+                /** @description The decision. */
+                decision_id: string;
+                /**
+                 * Format: double
+                 * @description Energy as recorded.
+                 */
+                energy_recorded?: number | null;
+                /**
+                 * Format: double
+                 * @description Energy under the draft.
+                 */
+                energy_replayed?: number | null;
+                /** @description `answer` or `check`. */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Its place in the log.
+                 */
+                leaf_index: number;
+                /** @description The objective that refuses under the draft. */
+                objective?: string | null;
+                /** @description `unchanged`, `changed`, `newly_refused`, `newly_allowed`, `redacted`, `energy_shift`, `gone` or `failed`. */
+                outcome: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
         /** @description One page of a list. */
         Page_DecisionEntry: {
             /** @description The entries. */
@@ -1548,6 +2440,8 @@ export interface components {
         Page_Key: {
             /** @description The entries. */
             data: {
+                /** @description The application that it belongs to. */
+                application_id?: string | null;
                 /** @description When it was made, RFC 3339. */
                 created_at: string;
                 /** @description When it stops working, RFC 3339. */
@@ -1564,6 +2458,51 @@ export interface components {
                 revoked_at?: string | null;
                 /** @description What it may do. */
                 scopes: components["schemas"]["Scope"][];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_PolicyVersion: {
+            /** @description The entries. */
+            data: {
+                /** @description What may happen next; only where one version is read. */
+                actions?: components["schemas"]["Action"][] | null;
+                /** @description Whether that is the caller. */
+                author_is_caller: boolean;
+                /** @description When it was written, RFC 3339. */
+                created_at: string;
+                /** @description Who wrote it: may not approve it. */
+                created_by: string;
+                /** @description What the policy is for. */
+                description: string;
+                /** @description SHA-256 over the canonical document. */
+                digest: string;
+                /** @description The document; only where one version is read. */
+                document?: unknown;
+                /**
+                 * Format: int64
+                 * @description The newest version of the name; only in the list of policies.
+                 */
+                latest_version?: number | null;
+                /** @description Name. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description The version in shadow, where there is one; only in the list of policies.
+                 */
+                shadow_version?: number | null;
+                /** @description `draft`, `tested`, `backtested`, `shadow`, `approved`, `active` or `retired`. */
+                status: string;
+                /** @description What happened to it, oldest first; only where one version is read. */
+                transitions?: components["schemas"]["Transition"][] | null;
+                /**
+                 * Format: int64
+                 * @description Version, from 1.
+                 */
+                version: number;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next_cursor?: string | null;
@@ -1634,61 +2573,121 @@ export interface components {
             /** @enum {string} */
             type: "text";
         };
-        /** @description The policies in force. */
-        Policies: {
-            /** @description The active version of each. */
-            data: components["schemas"]["PolicyVersion"][];
-            /** @description Always `list`. */
-            object: string;
+        /** @description A place in a subject. */
+        Place: {
+            /** @description The text it lies in. */
+            at: string;
+            /** @description Byte after the last. */
+            end: number;
+            /** @description What stands there. */
+            label: string;
+            /** @description First byte. */
+            start: number;
         };
         /**
-         * @description Names one version of a policy.
+         * @description A policy: `toml`, or `document`, or `name` with a `version` (the active one when absent).
          * @example {
-         *       "digest": "8c1f…",
          *       "name": "default",
-         *       "version": 1
+         *       "version": 2
+         *     }
+         */
+        PolicyInput: {
+            /** @description The policy as a JSON document. */
+            document?: unknown;
+            /** @description Name of a stored policy. */
+            name?: string | null;
+            /** @description The policy as TOML. */
+            toml?: string | null;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version?: number | null;
+        };
+        /**
+         * @description Names one version of a policy, or what several levels make up.
+         * @example {
+         *       "name": "default",
+         *       "version": 1,
+         *       "digest": "8c1f…"
          *     }
          */
         PolicyName: {
-            /** @description SHA-256 over the canonical document, hexadecimal. */
+            /** @description SHA-256 over the canonical document in force, hexadecimal. */
             digest: string;
-            /** @description Name of the policy. */
+            /** @description Name of the policy; of several levels that of the uppermost. */
             name: string;
+            /** @description The levels, the uppermost first, where more than one makes up what is in force. */
+            sources?: components["schemas"]["PolicySource"][];
             /**
              * Format: int64
              * @description Version, from 1.
              */
             version: number;
         };
-        /** @description A version of a policy. */
-        PolicyVersion: {
-            /** @description When it was written, RFC 3339. */
-            created_at: string;
-            /** @description Who wrote it. */
-            created_by: string;
-            /** @description SHA-256 over the canonical document. */
+        /** @description One version of a policy where it is attached. */
+        PolicySource: {
+            /** @description SHA-256 over its canonical document, hexadecimal. */
             digest: string;
-            /** @description The document; only where one policy is read. */
-            document?: unknown;
-            /** @description Name. */
+            /** @description `tenant`, `application` or `key`. */
+            level: string;
+            /** @description Name of the policy. */
             name: string;
-            /** @description `active` or `retired`. */
-            status: string;
+            /** @description What it is attached to there. */
+            target: string;
             /**
              * Format: int64
-             * @description Version.
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description A version of a policy. */
+        PolicyVersion: {
+            /** @description What may happen next; only where one version is read. */
+            actions?: components["schemas"]["Action"][] | null;
+            /** @description Whether that is the caller. */
+            author_is_caller: boolean;
+            /** @description When it was written, RFC 3339. */
+            created_at: string;
+            /** @description Who wrote it: may not approve it. */
+            created_by: string;
+            /** @description What the policy is for. */
+            description: string;
+            /** @description SHA-256 over the canonical document. */
+            digest: string;
+            /** @description The document; only where one version is read. */
+            document?: unknown;
+            /**
+             * Format: int64
+             * @description The newest version of the name; only in the list of policies.
+             */
+            latest_version?: number | null;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The version in shadow, where there is one; only in the list of policies.
+             */
+            shadow_version?: number | null;
+            /** @description `draft`, `tested`, `backtested`, `shadow`, `approved`, `active` or `retired`. */
+            status: string;
+            /** @description What happened to it, oldest first; only where one version is read. */
+            transitions?: components["schemas"]["Transition"][] | null;
+            /**
+             * Format: int64
+             * @description Version, from 1.
              */
             version: number;
         };
         /**
          * @description `application/problem+json` (RFC 9457).
          * @example {
+         *       "type": "/problems/not_found",
+         *       "title": "Not found",
+         *       "status": 404,
          *       "code": "not_found",
          *       "detail": "there is no document `doc_1`",
-         *       "request_id": "req_0192f0c4",
-         *       "status": 404,
-         *       "title": "Not found",
-         *       "type": "/problems/not_found"
+         *       "request_id": "req_0192f0c4"
          *     }
          */
         ProblemBody: {
@@ -1782,16 +2781,26 @@ export interface components {
             /** @description Always `assistant`. */
             role: string;
         };
+        /** @description Why an earlier version is put in force again. */
+        RollbackRequest: {
+            /** @description Why, 1 to 1,000 characters; it stays in the log for ever. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Which; the one in force before when absent.
+             */
+            version?: number | null;
+        };
         /**
          * @description One permission of an API key.
          * @enum {string}
          */
-        Scope: "Answer" | "Check" | "MemoryRead" | "MemoryWrite" | "Audit" | "PolicyRead" | "Admin";
+        Scope: "Answer" | "Check" | "MemoryRead" | "MemoryWrite" | "Audit" | "PolicyRead" | "PolicyWrite" | "PolicyApprove" | "Admin";
         /**
          * @description What to search for.
          * @example {
-         *       "limit": 5,
-         *       "query": "default port"
+         *       "query": "default port",
+         *       "limit": 5
          *     }
          */
         SearchRequest: {
@@ -1819,6 +2828,53 @@ export interface components {
             statement: number;
             /** @description The words. */
             text: string;
+        };
+        /**
+         * @description What to shred, and why.
+         * @example {
+         *       "reason": "the contract has ended",
+         *       "confirm": "ten_0192f0c4"
+         *     }
+         */
+        ShredRequest: {
+            /** @description The tenant's identifier (`GET /v1/me` says it), so that nobody shreds by mistake. */
+            confirm: string;
+            /** @description Why, 1 to 1,000 characters; it stays in the log for ever. */
+            reason: string;
+        };
+        /** @description What a shredding did. */
+        Shredded: {
+            /** @description The decision that records it. */
+            decision_id: string;
+            /**
+             * Format: int64
+             * @description Rows removed besides.
+             */
+            details_erased: number;
+            /**
+             * Format: int64
+             * @description Data keys destroyed.
+             */
+            keys_destroyed: number;
+        };
+        /** @description One side: what was, or would have been, decided. */
+        Side: {
+            energy?: components["schemas"]["Energy"] | null;
+            /** @description The objective that refuses. */
+            objective?: string | null;
+            /** @description `answered`, `abstained`, `refused`; of a check `permitted`, `forbidden`. */
+            outcome: string;
+            /**
+             * Format: double
+             * @description Energy of the soft guardrails of a check.
+             */
+            soft_energy?: number | null;
+            /** @description The statements of an answer, in order. */
+            statements?: components["schemas"]["AnswerStatement"][];
+            /** @description What the user is told; empty for a check. */
+            text?: string;
+            /** @description What every objective said; of a recorded check only objective, enforcement and status are kept. */
+            verdicts?: components["schemas"]["VerdictEntry"][];
         };
         /** @description Names a snapshot of memory. */
         Snapshot: {
@@ -1921,6 +2977,23 @@ export interface components {
              */
             temperature: number;
         };
+        /**
+         * @description Why a step is taken.
+         * @example {
+         *       "reason": "agreed in the review of 3 March"
+         *     }
+         */
+        StepRequest: {
+            /** @description Why, 1 to 1,000 characters; it stays in the log for ever. */
+            reason: string;
+        };
+        /** @description A step that was taken. */
+        StepTaken: {
+            /** @description The decision that records it. */
+            decision_id: string;
+            /** @description The version as it stands now. */
+            version: components["schemas"]["PolicyVersion"];
+        };
         /** @description What to send besides the answer. */
         StreamOptions: {
             /** @description Send a last chunk with the usage. */
@@ -1934,6 +3007,17 @@ export interface components {
             name: string;
             /** @description Whether the policy did what the case expects. */
             passed: boolean;
+        };
+        /** @description What running a version's own cases gave. */
+        Tested: {
+            /** @description The decision that moved a draft on, where it did. */
+            decision_id?: string | null;
+            /** @description Whether there are cases and all of them pass. */
+            passed: boolean;
+            /** @description The cases. */
+            tests: components["schemas"]["TestResult"][];
+            /** @description The version as it stands now. */
+            version: components["schemas"]["PolicyVersion"];
         };
         /** @description A part of a document's text. */
         TextPart: {
@@ -1979,6 +3063,23 @@ export interface components {
             rounded: number[];
             /** @description The relaxed descent, sampled. */
             steps: components["schemas"]["Step"][];
+        };
+        /** @description A step in the life of a version. */
+        Transition: {
+            /** @description What was done: `create`, or the name of an action. */
+            action: string;
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description The decision that records it. */
+            decision_id: string;
+            /** @description Where it stood; absent for a new one. */
+            from?: string | null;
+            /** @description Who did it. */
+            principal: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Where it stands since. */
+            to: string;
         };
         /** @description One turn of a conversation. */
         Turn: {
@@ -2082,6 +3183,90 @@ export interface components {
              * @description Number.
              */
             version: number;
+        };
+        /** @description A stored version: by name and number, or by digest. */
+        VersionInput: {
+            /** @description SHA-256 over the canonical document, instead of both. */
+            digest?: string | null;
+            /** @description Name. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version?: number | null;
+        };
+        CaseFailure: {
+            policy: string;
+            case: string;
+            detail: string;
+        };
+        InstalledPack: {
+            name: string;
+            version: string;
+            digest: string;
+            signer: string;
+            status: string;
+            /** Format: int64 */
+            cases: number;
+            failures: components["schemas"]["CaseFailure"][];
+            installed_at: string;
+            installed_by: string;
+        };
+        InstalledPacks: {
+            object: string;
+            data: components["schemas"]["InstalledPack"][];
+            shipped: string[];
+        };
+        PackDetail: {
+            versions: components["schemas"]["InstalledPack"][];
+            manifest: Record<string, never>;
+            policies: string[];
+            readme?: string | null;
+        };
+        PolicyChange: {
+            policy: string;
+            change: string;
+            added: string[];
+            removed: string[];
+            changed: string[];
+            /** Format: int64 */
+            tests_before: number;
+            /** Format: int64 */
+            tests_after: number;
+        };
+        PackChanges: {
+            to: string;
+            policies: components["schemas"]["PolicyChange"][];
+            from?: string | null;
+        };
+        Installation: {
+            name: string;
+            version: string;
+            digest: string;
+            signer: string;
+            status: string;
+            policies: components["schemas"]["PolicyName"][];
+            /** Format: int64 */
+            cases: number;
+            failures: components["schemas"]["CaseFailure"][];
+            changes: components["schemas"]["PackChanges"];
+            decision_id?: string | null;
+        };
+        PackSigner: {
+            key_id: string;
+            public_key: string;
+            name: string;
+            added_at?: string | null;
+            added_by?: string | null;
+        };
+        PackSigners: {
+            object: string;
+            data: components["schemas"]["PackSigner"][];
+        };
+        NewPackSigner: {
+            name: string;
+            public_key: string;
         };
     };
     responses: never;
@@ -2203,6 +3388,347 @@ export interface operations {
                 };
             };
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_applications: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Application"];
+                };
+            };
+        };
+    };
+    create_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_backtests: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those of this policy. */
+                policy?: string;
+                /** @description Only those of this version of it. */
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Backtest"];
+                };
+            };
+        };
+    };
+    create_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBacktest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Back-test */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Back-test */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    stream_backtest_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Back-test */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Backtest"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_backtest_rows: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those that ended so. */
+                outcome?: components["schemas"]["Outcome"];
+            };
+            header?: never;
+            path: {
+                /** @description Back-test */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BacktestRowEntry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_backtest_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Back-test */
+                id: string;
+                /** @description Decision */
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestSides"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2356,6 +3882,53 @@ export interface operations {
             };
         };
     };
+    erase_decision_detail: {
+        parameters: {
+            query: {
+                /** @description Why, 1 to 1,000 characters. */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description Decision */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     prove_decision: {
         parameters: {
             query?: never;
@@ -2388,7 +3961,10 @@ export interface operations {
     };
     replay_decision: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Digest of another policy of the tenant to decide under; the recorded one when absent. */
+                policy_digest?: string;
+            };
             header?: never;
             path: {
                 /** @description Decision */
@@ -2994,6 +4570,45 @@ export interface operations {
             };
         };
     };
+    shred_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShredRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shredded"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_caller: {
         parameters: {
             query?: never;
@@ -3111,7 +4726,12 @@ export interface operations {
     };
     list_policies: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3123,7 +4743,181 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Policies"];
+                    "application/json": components["schemas"]["Page_PolicyVersion"];
+                };
+            };
+        };
+    };
+    create_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    diff_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiffRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_effective_policy: {
+        parameters: {
+            query?: {
+                /** @description Name of the base policy; the tenant's when absent. */
+                policy?: string;
+                /** @description An application. */
+                application?: string;
+                /** @description A key; its application counts too. */
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    explain_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    lint_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LintRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3199,6 +4993,587 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    diff_policy_versions: {
+        parameters: {
+            query: {
+                /** @description The earlier version. */
+                from: number;
+                /** @description The later version. */
+                to: number;
+            };
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    roll_back_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_policy_versions: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PolicyVersion"];
+                };
+            };
+        };
+    };
+    read_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    activate_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    approve_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    end_policy_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    retire_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    shadow_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    test_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tested"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    withdraw_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Policy */
+                name: string;
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_policy_attachments: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Attachment"];
+                };
+            };
+        };
+    };
+    attach_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `tenant`, `application` or `key` */
+                level: string;
+                /** @description Identifier; `self` for the tenant */
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    detach_policy: {
+        parameters: {
+            query: {
+                /** @description Why, 1 to 1,000 characters. */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description `tenant`, `application` or `key` */
+                level: string;
+                /** @description Identifier; `self` for the tenant */
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3302,6 +5677,152 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
+            };
+        };
+    };
+    list_packs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledPacks"];
+                };
+            };
+        };
+    };
+    install_pack: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                shipped?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+        };
+    };
+    read_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDetail"];
+                };
+            };
+        };
+    };
+    remove_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_pack_signers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackSigners"];
+                };
+            };
+        };
+    };
+    trust_pack_signer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPackSigner"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackSigner"];
+                };
+            };
+        };
+    };
+    distrust_pack_signer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
