@@ -1,7 +1,7 @@
 /** Server state of the pages about guardrails and the log. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { getBacktest, getBacktestSides, listBacktestRows, listBacktests } from "./backtests";
 import type { RowFilter } from "./backtests";
+import { getBacktest, getBacktestSides, listBacktestRows, listBacktests } from "./backtests";
 import { listHeads } from "./heads";
 import { getHead } from "./log";
 import { getPack, listPacks, listSigners } from "./packs";

@@ -6,8 +6,8 @@ import { client, settle, unwrap } from "./client";
 import type {
   Application,
   Attachment,
-  Explanation,
   ExplainRequest,
+  Explanation,
   Page,
   PolicyInput,
   PolicySource,

@@ -15,7 +15,7 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
       isDismissable
-      className="fixed inset-0 z-40 grid place-items-center overflow-y-auto bg-black/40 p-5"
+      className="fixed inset-0 z-40 grid place-items-center overflow-y-auto bg-paper/80 p-5"
     >
       <Modal className="w-full max-w-[34rem] rounded-sm border border-edge bg-sheet shadow-lg shadow-black/20">
         <AriaDialog className="p-6 outline-none">

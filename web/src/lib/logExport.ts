@@ -132,7 +132,8 @@ class Pass {
   }
 
   async #leaf({ index, envelope, detail }: ExportedLeaf): Promise<void> {
-    if (index !== this.tree.size) throw new Error(`leaf ${index} stands in place ${this.tree.size}`);
+    if (index !== this.tree.size)
+      throw new Error(`leaf ${index} stands in place ${this.tree.size}`);
     await this.tree.push(await leafHash(utf8(canonicalJson(envelope))));
     const { kept, from, to } = this.#stretch;
     if (kept && kept.size === this.tree.size) this.#kept = (await this.tree.root()) === kept.root;

@@ -9,7 +9,10 @@ export interface Piece {
 }
 
 /** Cuts a text where a place begins or ends. Places outside the text are left out. */
-export function cutAtPlaces(text: string, places: Pick<Place, "start" | "end" | "label">[]): Piece[] {
+export function cutAtPlaces(
+  text: string,
+  places: Pick<Place, "start" | "end" | "label">[],
+): Piece[] {
   const bytes = utf8(text);
   const inside = places.filter(({ start, end }) => start < end && end <= bytes.length);
   const cuts = new Set([0, bytes.length, ...inside.flatMap(({ start, end }) => [start, end])]);

@@ -84,6 +84,11 @@ export const OUTCOMES_BY_KIND: Record<string, string[]> = {
 export const KINDS = Object.keys(OUTCOMES_BY_KIND);
 export const OUTCOMES = [...new Set(Object.values(OUTCOMES_BY_KIND).flat())];
 
+/** The outcomes that decisions of a kind can have; all of them without a kind. */
+export function outcomesOf(kind: string | undefined): string[] {
+  return kind === undefined ? OUTCOMES : (OUTCOMES_BY_KIND[kind] ?? []);
+}
+
 /** What became of a decision under another policy, in the order of their weight. */
 export const BACKTEST_OUTCOMES = [
   "newly_refused",
