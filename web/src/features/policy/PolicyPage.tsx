@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { versionQuery, versionsQuery } from "~/api/guardrailQueries";
 import type { PolicyVersion } from "~/api/types";
 import { Loaded } from "~/design/Loaded";
@@ -51,7 +52,7 @@ interface OpenVersionProps {
   name: string;
   version: number;
   versions: PolicyVersion[];
-  children: React.ReactNode;
+  children: ReactNode;
 }
 
 function OpenVersion({ name, version, versions, children }: OpenVersionProps) {
