@@ -1,8 +1,6 @@
-/**
- * Policies and what is done with them: one function an endpoint. The OpenAPI document leaves the
- * difference, the findings of lint and the effective policy open; they are described here.
- */
+/** Policies and what is done with them: one function an endpoint. */
 import { client, settle, unwrap } from "./client";
+import type { components } from "./schema";
 import type {
   Application,
   Attachment,
@@ -10,7 +8,6 @@ import type {
   Explanation,
   Page,
   PolicyInput,
-  PolicySource,
   PolicyVersion,
   StepTaken,
   Tested,
@@ -31,56 +28,26 @@ export interface ObjectiveSpec {
   [field: string]: unknown;
 }
 
-export interface FieldChange {
-  path: string;
-  from: unknown;
-  to: unknown;
-}
+export type FieldChange = Schemas["ChangedField"];
+export type LintFinding = Schemas["LintFinding"];
 
-export interface ObjectiveChange {
-  id: string;
-  effect: "stricter" | "looser" | "neutral" | "mixed" | "unknown";
-  fields: FieldChange[];
-}
-
-export interface PolicyDifference {
-  from: string;
-  to: string;
-  identical: boolean;
-  fields: FieldChange[];
+/** The document leaves objectives open: their parameters are those of their kind. */
+export type PolicyDifference = Omit<Schemas["PolicyDifference"], "added" | "removed"> & {
   added: ObjectiveSpec[];
   removed: ObjectiveSpec[];
-  changed: ObjectiveChange[];
-  reordered: boolean;
-  tests: {
-    added: string[];
-    removed: string[];
-    changed: { name: string; fields: FieldChange[] }[];
-  };
-}
+};
 
-export interface LintFinding {
-  severity: "error" | "warning" | "hint";
-  code: string;
-  objective: string | null;
-  path: string;
-  detail: string;
-}
-
-export interface EffectivePolicy {
-  name: string;
-  digest: string;
-  sources: PolicySource[];
-  objectives: { objective: ObjectiveSpec; source: PolicySource; overrides: PolicySource[] }[];
-  removed: { id: string; source: PolicySource; removed_by: PolicySource }[];
-  refused: { id: string; by: PolicySource; reason: string }[];
-}
+export type EffectivePolicy = Omit<Schemas["EffectivePolicy"], "objectives"> & {
+  objectives: (Omit<Schemas["EffectiveObjective"], "objective"> & { objective: ObjectiveSpec })[];
+};
 
 /** A policy that is written out: exactly one of the two. */
 export type WrittenPolicy = { toml: string } | { document: unknown };
 
 /** The steps that ask for nothing but a reason. */
 export type PlainStep = "shadow" | "end-shadow" | "approve" | "withdraw" | "retire";
+
+type Schemas = components["schemas"];
 
 const PAGE_SIZE = 50;
 
@@ -120,7 +87,7 @@ export async function lintPolicy(
   signal?: AbortSignal,
 ): Promise<LintFinding[]> {
   const reply = await unwrap(client.POST("/v1/policies/lint", { body: { policy }, signal }));
-  return (reply as unknown as { findings: LintFinding[] }).findings;
+  return reply.findings;
 }
 
 export function explainPolicy(request: ExplainRequest, signal?: AbortSignal): Promise<Explanation> {
@@ -135,7 +102,7 @@ export async function diffVersions(
 ): Promise<PolicyDifference> {
   const params = { path: { name }, query: { from, to } };
   const reply = await unwrap(client.GET("/v1/policies/{name}/diff", { params, signal }));
-  return reply as unknown as PolicyDifference;
+  return reply as PolicyDifference;
 }
 
 export interface Whom {
@@ -149,7 +116,7 @@ export async function getEffective(whom: Whom, signal?: AbortSignal): Promise<Ef
   const reply = await unwrap(
     client.GET("/v1/policies/effective", { params: { query: whom }, signal }),
   );
-  return reply as unknown as EffectivePolicy;
+  return reply as EffectivePolicy;
 }
 
 export function testVersion(name: string, version: number): Promise<Tested> {

@@ -1434,6 +1434,40 @@ export interface components {
             /** @description Its words; absent when a guardrail pruned it. */
             text?: string | null;
         };
+        /** @description A field that is not the same. */
+        ChangedField: {
+            /** @description What stood there; null where nothing did. */
+            from: unknown;
+            /** @description Where: `kind.pattern.words[3]`. */
+            path: string;
+            /** @description What stands there now; null where nothing does. */
+            to: unknown;
+        };
+        /** @description An objective that is not the same. */
+        ChangedObjective: {
+            /** @description `neutral`, `stricter`, `looser`, `mixed` or `unknown`: what it does to what is let through. */
+            effect: string;
+            /** @description Its fields that differ. */
+            fields: components["schemas"]["ChangedField"][];
+            /** @description Its identifier. */
+            id: string;
+        };
+        /** @description A test case that is not the same. */
+        ChangedTest: {
+            /** @description Its fields that differ. */
+            fields: components["schemas"]["ChangedField"][];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Test cases that are not the same. */
+        ChangedTests: {
+            /** @description Names that only the later has. */
+            added: string[];
+            /** @description Cases that both have and that are not the same. */
+            changed: components["schemas"]["ChangedTest"][];
+            /** @description Names that only the earlier has. */
+            removed: string[];
+        };
         /** @description A chat completion. */
         ChatCompletion: {
             /** @description One choice. */
@@ -1659,6 +1693,32 @@ export interface components {
              * @description Trust in the source, in `0..=1`.
              */
             trust?: number | null;
+        };
+        /** @description An objective in force. */
+        EffectiveObjective: {
+            /** @description The objective. */
+            objective: Record<string, never>;
+            /** @description The levels whose forms it took the place of. */
+            overrides: components["schemas"]["PolicySource"][];
+            /** @description The level that wrote it so. */
+            source: components["schemas"]["PolicySource"];
+        };
+        /** @description What governs, and where each part of it comes from. */
+        EffectivePolicy: {
+            /** @description SHA-256 over the canonical document in force. */
+            digest?: string;
+            /** @description The document in force. */
+            document?: unknown;
+            /** @description Name of the base policy. */
+            name?: string;
+            /** @description The objectives in force. */
+            objectives: components["schemas"]["EffectiveObjective"][];
+            /** @description Changes of a lower level that have no effect. */
+            refused: components["schemas"]["RefusedChange"][];
+            /** @description Objectives that a lower level took away. */
+            removed: components["schemas"]["RemovedObjective"][];
+            /** @description The levels, the uppermost first. */
+            sources: components["schemas"]["PolicySource"][];
         };
         /** @description The embedding of one text. */
         EmbeddingEntry: {
@@ -1917,7 +1977,7 @@ export interface components {
             id: string;
             /** @description The same as `id`. */
             job_id: string;
-            /** @description What it does: `ingest`. */
+            /** @description What it does: `ingest`, `backtest` or `retention`. */
             kind: string;
             /** @description What it is doing. */
             message: string;
@@ -1981,6 +2041,24 @@ export interface components {
              * @description Position, from 0.
              */
             index: number;
+        };
+        /** @description One finding. */
+        LintFinding: {
+            /** @description What it is about: `contradiction`, `subsumed`, `shadowed`, `never_tested` … */
+            code: string;
+            /** @description What is the matter, in a sentence. */
+            detail: string;
+            /** @description The objective, where it is about one. */
+            objective?: string | null;
+            /** @description Where in the document; empty for the whole. */
+            path: string;
+            /** @description `error`, `warning` or `hint`. */
+            severity: string;
+        };
+        /** @description What lint found, the gravest first. */
+        LintReport: {
+            /** @description The findings. */
+            findings: components["schemas"]["LintFinding"][];
         };
         /** @description A policy to look through. */
         LintRequest: {
@@ -2390,7 +2468,7 @@ export interface components {
                 id: string;
                 /** @description The same as `id`. */
                 job_id: string;
-                /** @description What it does: `ingest`. */
+                /** @description What it does: `ingest`, `backtest` or `retention`. */
                 kind: string;
                 /** @description What it is doing. */
                 message: string;
@@ -2584,6 +2662,27 @@ export interface components {
             /** @description First byte. */
             start: number;
         };
+        /** @description What differs between two policies. */
+        PolicyDifference: {
+            /** @description Objectives that only the later has. */
+            added: Record<string, never>[];
+            /** @description Objectives that both have and that are not the same. */
+            changed: components["schemas"]["ChangedObjective"][];
+            /** @description Fields of the document itself. */
+            fields: components["schemas"]["ChangedField"][];
+            /** @description Digest of the earlier one. */
+            from?: string;
+            /** @description Whether the documents are the same, to the last test. */
+            identical: boolean;
+            /** @description Objectives that only the earlier has. */
+            removed: Record<string, never>[];
+            /** @description Whether the objectives that both have stand in another order. */
+            reordered: boolean;
+            /** @description Test cases, by name. */
+            tests: components["schemas"]["ChangedTests"];
+            /** @description Digest of the later one. */
+            to?: string;
+        };
         /**
          * @description A policy: `toml`, or `document`, or `name` with a `version` (the active one when absent).
          * @example {
@@ -2709,6 +2808,15 @@ export interface components {
             /** @description Relative URI that names the kind of problem. */
             type: string;
         };
+        /** @description A change without effect. */
+        RefusedChange: {
+            /** @description The level that wanted the change. */
+            by: components["schemas"]["PolicySource"];
+            /** @description The objective. */
+            id: string;
+            /** @description Why it has none. */
+            reason: string;
+        };
         /** @description An answer that was not given. */
         RejectedAnswer: {
             /** @description What it costs. */
@@ -2749,6 +2857,15 @@ export interface components {
              * @description Probability needed.
              */
             threshold: number;
+        };
+        /** @description An objective that a lower level took away. */
+        RemovedObjective: {
+            /** @description Its identifier. */
+            id: string;
+            /** @description The level that took it away. */
+            removed_by: components["schemas"]["PolicySource"];
+            /** @description The level that has it. */
+            source: components["schemas"]["PolicySource"];
         };
         /** @description What a replay found. */
         Replay: {
@@ -4805,7 +4922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["PolicyDifference"];
                 };
             };
             422: {
@@ -4839,7 +4956,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["EffectivePolicy"];
                 };
             };
             404: {
@@ -4909,7 +5026,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["LintReport"];
                 };
             };
             422: {
@@ -5024,7 +5141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["PolicyDifference"];
                 };
             };
             404: {

@@ -42,7 +42,7 @@ export function objectiveLines(difference: PolicyDifference): ObjectiveLine[] {
     ...difference.added.map((objective) => whole(objective, "added")),
     ...difference.changed.map(({ id, effect, fields }) => ({
       id,
-      change: effect as string,
+      change: effect,
       fields: lines(fields),
     })),
   ];
