@@ -56,6 +56,7 @@ test("a log that has shrunk is not consistent, an empty one always is", async ()
 interface Exported {
   lines: string[];
   heads: TreeHead[];
+  publicKey: string;
 }
 
 const SALT = "00112233445566778899aabbccddeeff";
@@ -84,10 +85,11 @@ async function exported(count: number, signedAt: number[]): Promise<Exported> {
     if (signedAt.includes(index + 1)) {
       const head = await sign(index + 1, toHex(await treeHash(leaves)));
       heads.push(head);
-      lines.push(JSON.stringify({ head }));
+      // As the server writes it: the key stands in the header alone.
+      lines.push(JSON.stringify({ head: { ...head, public_key: undefined } }));
     }
   }
-  return { lines: [...lines, JSON.stringify({ end: {} })], heads };
+  return { lines: [...lines, JSON.stringify({ end: {} })], heads, publicKey: public_key };
 }
 
 async function* each(lines: string[], read: string[] = []): AsyncGenerator<string> {
@@ -99,18 +101,20 @@ async function* each(lines: string[], read: string[] = []): AsyncGenerator<strin
 
 describe("a stretch of the log", () => {
   test("verifies up to the first head behind it, and reads no further", async () => {
-    const { lines, heads } = await exported(9, [3, 6, 9]);
+    const { lines, heads, publicKey } = await exported(9, [3, 6, 9]);
     const read: string[] = [];
-    const report = await verifyStretch(each(lines, read), { from: 1, to: 5 });
+    const report = await verifyStretch(each(lines, read), { publicKey, from: 1, to: 5 });
     expect(report).toMatchObject({ verdict: "verified", leaves: 6, heads: 2, faults: [] });
     expect(report).toMatchObject({ matched: 3, erased: 1, kept: null, head: heads[1] });
     expect(read).toHaveLength(1 + 6 + 2);
   });
 
   test("reports how far it is, up to the end", async () => {
-    const { lines } = await exported(120, [120]);
+    const { lines, publicKey } = await exported(120, [120]);
     const seen: StretchProgress[] = [];
-    await verifyStretch(each(lines), { from: 0, to: 120 }, (progress) => seen.push(progress));
+    await verifyStretch(each(lines), { publicKey, from: 0, to: 120 }, (progress) =>
+      seen.push(progress),
+    );
     const leaves = seen.map((progress) => progress.leaves);
     expect(leaves).toEqual(leaves.toSorted((left, right) => left - right));
     expect(leaves).toContain(50);
@@ -125,31 +129,39 @@ describe("a stretch of the log", () => {
     ["a head of another time", '"signed_at_ms":1790000000500', '"signed_at_ms":1', "signature"],
     ["another tenant", '{"header":{"tenant":"main"', '{"header":{"tenant":"x"', "another tenant"],
   ])("with %s fails", async (_, found, put, fault) => {
-    const { lines } = await exported(4, [4]);
+    const { lines, publicKey } = await exported(4, [4]);
     const altered = lines.join("\n").replace(found, put).split("\n");
-    const report = await verifyStretch(each(altered), { from: 0, to: 4 });
+    const report = await verifyStretch(each(altered), { publicKey, from: 0, to: 4 });
     expect(report.verdict).toBe("failed");
     expect(report.faults.join(" ")).toContain(fault);
   });
 
+  test("signed with another key than the newest head fails", async () => {
+    const { lines } = await exported(4, [4]);
+    const report = await verifyStretch(each(lines), { publicKey: "00", from: 0, to: 4 });
+    expect(report.faults).toEqual(["The export names another key than the newest head."]);
+  });
+
   test("that was cut off, or that no head covers, fails", async () => {
-    const { lines } = await exported(4, [2]);
-    const cut = await verifyStretch(each(lines.slice(0, 3)), { from: 0, to: 4 });
+    const { lines, publicKey } = await exported(4, [2]);
+    const cut = await verifyStretch(each(lines.slice(0, 3)), { publicKey, from: 0, to: 4 });
     expect(cut.faults.join(" ")).toContain("ends at leaf");
-    const bare = await verifyStretch(each(lines), { from: 0, to: 4 });
+    const bare = await verifyStretch(each(lines), { publicKey, from: 0, to: 4 });
     expect(bare.faults).toEqual(["No signed head covers the range."]);
   });
 
   test("must contain the head that was kept", async () => {
-    const { lines, heads } = await exported(6, [3, 6]);
+    const { lines, heads, publicKey } = await exported(6, [3, 6]);
     const [kept] = heads;
-    expect(await verifyStretch(each(lines), { from: 0, to: 6, kept })).toMatchObject({
+    expect(await verifyStretch(each(lines), { publicKey, from: 0, to: 6, kept })).toMatchObject({
       verdict: "verified",
       kept: true,
     });
     const other = await exported(6, [3, 6]);
     const foreign = other.heads[0] && { ...other.heads[0], root: "00" };
-    expect(await verifyStretch(each(lines), { from: 0, to: 2, kept: foreign })).toMatchObject({
+    expect(
+      await verifyStretch(each(lines), { publicKey, from: 0, to: 2, kept: foreign }),
+    ).toMatchObject({
       verdict: "failed",
       kept: false,
     });

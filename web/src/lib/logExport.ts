@@ -22,13 +22,18 @@ interface ExportedLeaf {
   detail?: { body: unknown; salt: string };
 }
 
-type Line = { header?: Header; leaf?: ExportedLeaf; head?: TreeHead; end?: unknown };
+/** The key of every head stands in the header once. */
+type ExportedHead = Omit<TreeHead, "public_key">;
+
+type Line = { header?: Header; leaf?: ExportedLeaf; head?: ExportedHead; end?: unknown };
 
 export interface Stretch {
   /** The first leaf whose words are compared with its envelope, from 0. */
   from: number;
   /** One more than the last. */
   to: number;
+  /** The key that must have signed the heads. */
+  publicKey: string;
   /** A head kept from earlier: the log must have had this root at this size. */
   kept?: TreeHead;
 }
@@ -93,11 +98,19 @@ class Pass {
   }
 
   async line(line: Line): Promise<void> {
-    if (line.header) this.#header = line.header;
+    if (line.header) this.#begin(line.header);
     else if (!this.#header) throw new Error("the export does not begin with its header");
     else if (line.leaf) await this.#leaf(line.leaf);
-    else if (line.head) await this.#signed(line.head, this.#header);
-    else if (!line.end) throw new Error("neither leaf nor head");
+    else if (line.head) {
+      await this.#signed({ ...line.head, public_key: this.#header.public_key }, this.#header);
+    } else if (!line.end) throw new Error("neither leaf nor head");
+  }
+
+  #begin(header: Header): void {
+    if (header.public_key !== this.#stretch.publicKey) {
+      this.fault("The export names another key than the newest head.");
+    }
+    this.#header = header;
   }
 
   fault(text: string): void {
@@ -152,7 +165,6 @@ class Pass {
     if (head.size !== this.tree.size) faults.push("it stands elsewhere");
     else if (head.root !== (await this.tree.root())) faults.push("its root differs");
     if (head.tenant !== header.tenant) faults.push("it belongs to another tenant");
-    if (head.public_key !== header.public_key) faults.push("another key signed it");
     const { status } = await checkSignature(head);
     if (status === "failed") faults.push("its signature does not fit");
     if (status === "unsupported") this.#unsupported = true;

@@ -47,7 +47,11 @@ export function StretchSection({ head, kept }: StretchSectionProps) {
           <Button
             onPress={() =>
               typeof range === "object" &&
-              verify.mutate({ ...range, kept: newestWithin(kept, head.size) })
+              verify.mutate({
+                ...range,
+                publicKey: head.public_key,
+                kept: newestWithin(kept, head.size),
+              })
             }
             isDisabled={typeof range === "string" || verify.isPending}
           >

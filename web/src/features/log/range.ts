@@ -3,7 +3,11 @@ import type { TreeHead } from "~/api/types";
 import type { Stretch } from "~/lib/logExport";
 
 /** First and last leaf, from 0, both included; an empty field is the end of the log on its side. */
-export function readRange(first: string, last: string, size: number): Stretch | string {
+export function readRange(
+  first: string,
+  last: string,
+  size: number,
+): Pick<Stretch, "from" | "to"> | string {
   const from = first.trim() === "" ? 0 : Number(first);
   const end = last.trim() === "" ? size - 1 : Number(last);
   if (!Number.isSafeInteger(from) || !Number.isSafeInteger(end)) return "Leaves are whole numbers.";
