@@ -9,6 +9,8 @@ export default mergeConfig(
       environment: "happy-dom",
       include: ["tests/**/*.test.{ts,tsx}"],
       restoreMocks: true,
+      // Trees are hashed some thousand times; a busy machine takes longer over it than the default allows.
+      testTimeout: 30_000,
     },
   }),
 );

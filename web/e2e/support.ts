@@ -64,9 +64,9 @@ export async function visit(options: BrowserContextOptions = {}): Promise<Visit>
   return { page, faults };
 }
 
-export async function signIn(page: Page, path = "/"): Promise<void> {
+export async function signIn(page: Page, path = "/", credential = key()): Promise<void> {
   await page.goto(BASE + path);
-  await page.getByLabel("API key").fill(key());
+  await page.getByLabel("API key").fill(credential);
   await page.keyboard.press("Enter");
   await page.getByLabel("API key").waitFor({ state: "detached" });
 }
@@ -75,6 +75,22 @@ export async function ask(page: Page, question: string): Promise<void> {
   await page.getByLabel("Question", { exact: true }).fill(question);
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: "See the decision" }).waitFor();
+}
+
+/** Calls the API as a program would; throws with the server's words when it refuses. */
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  credential = key(),
+): Promise<T> {
+  const headers: Record<string, string> = { authorization: `Bearer ${credential}` };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  const sent = body === undefined ? undefined : JSON.stringify(body);
+  const reply = await fetch(BASE + path, { method, headers, body: sent });
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
+  return (text ? JSON.parse(text) : undefined) as T;
 }
 
 const source = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -2,14 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Envelope, InclusionProof } from "~/api/types";
 import { fromHex, toHex, utf8 } from "~/lib/bytes";
 import { canonicalJson } from "~/lib/canonical";
-import {
-  headMessage,
-  keyId,
-  leafHash,
-  nodeHash,
-  verifyInclusion,
-  walkPath,
-} from "~/lib/transparency";
+import { leafHash, verifyInclusion, walkPath } from "~/lib/transparency";
+import { auditPath, signer, treeHash } from "./tree";
 
 /** The reference leaves of the Certificate Transparency implementation, and the roots of their trees. */
 const LEAVES = [
@@ -32,24 +26,6 @@ const ROOTS = [
   "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
   "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 ];
-
-/** The recursive definition of RFC 6962, section 2.1: slow and obvious. */
-async function treeHash(entries: Uint8Array[]): Promise<Uint8Array> {
-  const [only] = entries;
-  if (entries.length === 1 && only) return leafHash(only);
-  const split = 2 ** Math.ceil(Math.log2(entries.length) - 1);
-  return nodeHash(await treeHash(entries.slice(0, split)), await treeHash(entries.slice(split)));
-}
-
-/** PATH(m, D[n]) of RFC 6962, section 2.1.1. */
-async function auditPath(index: number, entries: Uint8Array[]): Promise<string[]> {
-  if (entries.length === 1) return [];
-  const split = 2 ** Math.ceil(Math.log2(entries.length) - 1);
-  const [left, right] = [entries.slice(0, split), entries.slice(split)];
-  return index < split
-    ? [...(await auditPath(index, left)), toHex(await treeHash(right))]
-    : [...(await auditPath(index - split, right)), toHex(await treeHash(left))];
-}
 
 const entries = LEAVES.map(fromHex);
 
@@ -111,22 +87,8 @@ describe("a whole proof", () => {
   async function proved(): Promise<InclusionProof> {
     const tree = [utf8("first"), utf8(canonicalJson(envelope)), utf8("third")];
     const root = toHex(await treeHash(tree));
-    const pair = (await crypto.subtle.generateKey("Ed25519", true, [
-      "sign",
-      "verify",
-    ])) as CryptoKeyPair;
-    const raw = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-    const head = {
-      tenant: "main",
-      size: 3,
-      root,
-      signed_at_ms: 1_790_000_000_500,
-      key_id: await keyId(raw),
-      public_key: toHex(raw),
-      signature: "",
-    };
-    const signed = await crypto.subtle.sign("Ed25519", pair.privateKey, headMessage(head));
-    head.signature = toHex(new Uint8Array(signed));
+    const { sign } = await signer("main");
+    const head = await sign(3, root);
     const leaf = await leafHash(utf8(canonicalJson(envelope)));
     return {
       leaf_index: 1,

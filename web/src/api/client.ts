@@ -39,3 +39,9 @@ export async function unwrap<T>(call: Promise<Result<T>>): Promise<T> {
   if (result.data === undefined) throw problemFrom(result.response, result.error);
   return result.data;
 }
+
+/** Waits for a reply without a body. Throws as `unwrap` does. */
+export async function settle(call: Promise<Result<unknown>>): Promise<void> {
+  const checked = call.then((result) => ({ ...result, data: result.response.ok || undefined }));
+  await unwrap(checked);
+}

@@ -1,4 +1,5 @@
 /** One function for each endpoint the pages use. */
+import { cursorBefore, parseUtc } from "~/lib/times";
 import { client, unwrap } from "./client";
 import type {
   Answer,
@@ -16,6 +17,10 @@ import type {
 export interface DecisionFilter {
   outcome?: string;
   kind?: string;
+  /** From then on, UTC: `2026-11-25T10:00`. */
+  from?: string;
+  /** Before then, UTC. */
+  to?: string;
   cursor?: string;
 }
 
@@ -31,12 +36,21 @@ export function ask(request: AskRequest): Promise<Answer> {
   return unwrap(client.POST("/v1/answers", { body: request }));
 }
 
-export function listDecisions(
-  filter: DecisionFilter,
+/**
+ * A page of decisions, newest first. The list has no parameter for time, and needs none: an identifier
+ * begins with its time, so the end of a stretch is a cursor, and the page that passes its beginning is the last.
+ */
+export async function listDecisions(
+  { from, to, ...filter }: DecisionFilter,
   signal?: AbortSignal,
 ): Promise<Page<DecisionSummary>> {
-  const query = { limit: PAGE_SIZE, ...filter };
-  return unwrap(client.GET("/v1/decisions", { params: { query }, signal }));
+  const [first, end] = [parseUtc(from), parseUtc(to)];
+  const cursor = filter.cursor ?? (end === null ? undefined : cursorBefore(end));
+  const query = { limit: PAGE_SIZE, ...filter, cursor };
+  const page = await unwrap(client.GET("/v1/decisions", { params: { query }, signal }));
+  if (first === null) return page;
+  const data = page.data.filter((decision) => Date.parse(decision.created_at) >= first);
+  return data.length < page.data.length ? { ...page, data, next_cursor: null } : page;
 }
 
 export async function getDecision(id: string, signal?: AbortSignal): Promise<Decision> {

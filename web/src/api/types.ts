@@ -85,3 +85,31 @@ export interface Decision extends DecisionSummary {
   detail?: DecisionDetail | null;
   leaf: Schemas["Leaf"];
 }
+
+export type PolicyVersion = Schemas["PolicyVersion"];
+export type PolicyAction = Schemas["Action"];
+export type Transition = Schemas["Transition"];
+export type PolicySource = Schemas["PolicySource"];
+export type PolicyInput = Schemas["PolicyInput"];
+export type Validation = Schemas["Validation"];
+export type TestResult = Schemas["TestResult"];
+export type Tested = Schemas["Tested"];
+export type StepTaken = Schemas["StepTaken"];
+export type Attachment = Schemas["Attachment"];
+export type Application = Schemas["Application"];
+export type Place = Schemas["Place"];
+export type Explanation = Schemas["Explanation"];
+export type ExplainedVerdict = Schemas["ExplainedVerdict"];
+export type ExplainRequest = Schemas["ExplainRequest"];
+export type Backtest = Schemas["Backtest"];
+export type BacktestRow = Schemas["BacktestRowEntry"];
+export type BacktestSides = Schemas["BacktestSides"];
+export type BacktestSide = Schemas["Side"];
+export type NewBacktest = Schemas["NewBacktest"];
+export type ConsistencyProof = Schemas["ConsistencyProof"];
+export type InstalledPack = Schemas["InstalledPack"];
+export type InstalledPacks = Schemas["InstalledPacks"];
+export type PackDetail = Schemas["PackDetail"];
+export type PackInstallation = Schemas["Installation"];
+export type PackPolicyChange = Schemas["PolicyChange"];
+export type PackSigner = Schemas["PackSigner"];

@@ -8,7 +8,10 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { sessionKey } from "~/api/session";
+import { readBacktestSearch } from "~/features/backtest/search";
 import { readDecisionFilter } from "~/features/decisions/filter";
+import { readEditorSearch } from "~/features/editor/search";
+import { readPolicySearch } from "~/features/policy/search";
 import { NotFound } from "~/shell/NotFound";
 import { PageFailure } from "~/shell/PageFailure";
 import { Shell } from "~/shell/Shell";
@@ -61,10 +64,70 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import("~/features/decision/DecisionPage"), "DecisionPage"),
 });
 
+const policies = createRoute({
+  getParentRoute: () => shell,
+  path: "/policies",
+  component: lazyRouteComponent(() => import("~/features/policies/PoliciesPage"), "PoliciesPage"),
+});
+
+const policy = createRoute({
+  getParentRoute: () => shell,
+  path: "/policies/$name",
+  validateSearch: readPolicySearch,
+  component: lazyRouteComponent(() => import("~/features/policy/PolicyPage"), "PolicyPage"),
+});
+
+const editor = createRoute({
+  getParentRoute: () => shell,
+  path: "/editor",
+  validateSearch: readEditorSearch,
+  component: lazyRouteComponent(() => import("~/features/editor/EditorPage"), "EditorPage"),
+});
+
+const backtest = createRoute({
+  getParentRoute: () => shell,
+  path: "/backtests/$id",
+  validateSearch: readBacktestSearch,
+  component: lazyRouteComponent(() => import("~/features/backtest/BacktestPage"), "BacktestPage"),
+});
+
+const log = createRoute({
+  getParentRoute: () => shell,
+  path: "/log",
+  component: lazyRouteComponent(() => import("~/features/log/LogPage"), "LogPage"),
+});
+
+const packs = createRoute({
+  getParentRoute: () => shell,
+  path: "/packs",
+  component: lazyRouteComponent(() => import("~/features/packs/PacksPage"), "PacksPage"),
+});
+
+const heads = createRoute({
+  getParentRoute: () => shell,
+  path: "/heads",
+  component: lazyRouteComponent(() => import("~/features/heads/HeadsPage"), "HeadsPage"),
+});
+
 const missing = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, shell.addChildren([ask, decisions, decision, missing])]),
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([
+      ask,
+      policies,
+      policy,
+      editor,
+      backtest,
+      packs,
+      heads,
+      decisions,
+      decision,
+      log,
+      missing,
+    ]),
+  ]),
   defaultErrorComponent: ({ error, reset }) => <PageFailure error={error} reset={reset} />,
   defaultPreload: false,
 });

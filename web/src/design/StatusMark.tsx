@@ -22,11 +22,14 @@ interface StatusMarkProps {
   /** What to print where it is not the word itself. */
   label?: string;
   tone?: Tone;
+  /** Set for sentences: they may break. */
+  wraps?: boolean;
 }
 
-export function StatusMark({ word, label, tone = toneOf(word) }: StatusMarkProps) {
+export function StatusMark({ word, label, tone = toneOf(word), wraps = false }: StatusMarkProps) {
+  const flow = wraps ? "" : "whitespace-nowrap";
   return (
-    <span className={`inline-flex items-baseline gap-1.5 whitespace-nowrap ${COLOURS[tone]}`}>
+    <span className={`inline-flex items-baseline gap-1.5 ${flow} ${COLOURS[tone]}`}>
       <svg
         viewBox="0 0 16 16"
         className="size-[0.85em] shrink-0 translate-y-[0.08em]"

@@ -19,6 +19,24 @@ const TONES: Record<string, Tone> = {
   violated: "bad",
   failed: "bad",
   different: "bad",
+  active: "good",
+  approved: "good",
+  succeeded: "good",
+  unchanged: "good",
+  newly_allowed: "warn",
+  redacted: "warn",
+  changed: "warn",
+  energy_shift: "warn",
+  shadow: "warn",
+  warning: "warn",
+  looser: "warn",
+  mixed: "warn",
+  unknown: "warn",
+  inactive: "warn",
+  stricter: "good",
+  newly_refused: "bad",
+  forbidden: "bad",
+  error: "bad",
 };
 
 export function toneOf(word: string): Tone {
@@ -31,19 +49,57 @@ export function verdictTone(verdict: { status: string; enforcement: string }): T
   return tone === "bad" && verdict.enforcement !== "hard" ? "warn" : tone;
 }
 
-/** Filters offered on the list of decisions. */
-export const OUTCOMES = [
-  "answered",
-  "abstained",
-  "refused",
-  "permitted",
-  "published",
-  "erased",
-  "activated",
-  "created",
-  "revoked",
+/**
+ * The closed sets by which decisions can be filtered: the words the server records. A kind that is
+ * not here does not exist; an outcome belongs to the kind it stands under.
+ */
+export const OUTCOMES_BY_KIND: Record<string, string[]> = {
+  answer: ["answered", "abstained", "refused"],
+  check: ["permitted", "forbidden"],
+  policy: [
+    "drafted",
+    "tested",
+    "backtested",
+    "shadowed",
+    "unshadowed",
+    "approved",
+    "activated",
+    "rolled_back",
+    "withdrawn",
+    "retired",
+    "attached",
+    "detached",
+    "pack_installed",
+    "pack_inactive",
+    "pack_refused",
+    "pack_removed",
+    "pack_exported",
+    "signer_trusted",
+    "signer_distrusted",
+  ],
+  memory: ["published"],
+  tombstone: ["erased", "words_erased", "shredded", "retention"],
+  key: ["created", "revoked", "application_created", "application_removed"],
+};
+export const KINDS = Object.keys(OUTCOMES_BY_KIND);
+export const OUTCOMES = [...new Set(Object.values(OUTCOMES_BY_KIND).flat())];
+
+/** The outcomes that decisions of a kind can have; all of them without a kind. */
+export function outcomesOf(kind: string | undefined): string[] {
+  return kind === undefined ? OUTCOMES : (OUTCOMES_BY_KIND[kind] ?? []);
+}
+
+/** What became of a decision under another policy, in the order of their weight. */
+export const BACKTEST_OUTCOMES = [
+  "newly_refused",
+  "newly_allowed",
+  "redacted",
+  "changed",
+  "energy_shift",
+  "unchanged",
+  "gone",
+  "failed",
 ];
-export const KINDS = ["answer", "check", "policy", "memory", "tombstone", "key"];
 
 const REASONS: Record<string, string> = {
   no_evidence: "Nothing in memory bears on the question.",

@@ -42,7 +42,7 @@ export function canVerify(): boolean {
   return globalThis.crypto?.subtle !== undefined;
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
@@ -103,7 +103,8 @@ export async function keyId(publicKey: Uint8Array<ArrayBuffer>): Promise<string>
   return `ed25519-${toHex(await sha256(publicKey)).slice(0, 16)}`;
 }
 
-async function checkSignature(head: TreeHead): Promise<Check> {
+/** Whether the head carries a signature of the key it names. */
+export async function checkSignature(head: TreeHead): Promise<Check> {
   let key: CryptoKey;
   try {
     const raw = decodeFixed(head.public_key, 32);

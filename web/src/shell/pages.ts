@@ -13,5 +13,20 @@ export interface NavigationGroup {
 
 export const NAVIGATION: NavigationGroup[] = [
   { label: "Answers", items: [{ to: "/", label: "Ask" }] },
-  { label: "Audit", items: [{ to: "/decisions", label: "Decisions" }] },
+  {
+    label: "Guardrails",
+    items: [
+      { to: "/policies", label: "Policies" },
+      { to: "/editor", label: "Editor" },
+      { to: "/packs", label: "Packs" },
+      { to: "/heads", label: "Operating points" },
+    ],
+  },
+  {
+    label: "Audit",
+    items: [
+      { to: "/decisions", label: "Decisions" },
+      { to: "/log", label: "Log" },
+    ],
+  },
 ];

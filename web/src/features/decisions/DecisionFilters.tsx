@@ -1,7 +1,9 @@
 import type { DecisionFilter } from "~/api/endpoints";
 import { Choice } from "~/design/Choice";
+import { TextField } from "~/design/TextField";
 import { humanise } from "~/lib/format";
-import { KINDS, OUTCOMES } from "~/lib/outcomes";
+import { KINDS, outcomesOf } from "~/lib/outcomes";
+import { changeFilter } from "./filter";
 
 const ANY = "any";
 
@@ -10,29 +12,40 @@ interface DecisionFiltersProps {
   onChange: (filter: DecisionFilter) => void;
 }
 
-/** A changed filter begins again at the newest decision. */
+/** Closed sets of outcomes and kinds, and a stretch of time. */
 export function DecisionFilters({ filter, onChange }: DecisionFiltersProps) {
+  const change = (part: DecisionFilter) => onChange(changeFilter(filter, part, outcomesOf));
   return (
-    <search aria-label="Filter the decisions" className="flex flex-wrap gap-x-6 gap-y-3">
+    <search aria-label="Filter the decisions" className="flex flex-wrap items-end gap-x-6 gap-y-3">
       <Choice
         label="Outcome"
-        options={options(OUTCOMES, filter.outcome)}
+        options={options(outcomesOf(filter.kind))}
         value={filter.outcome ?? ANY}
-        onChange={(value) => onChange({ kind: filter.kind, outcome: chosen(value) })}
+        onChange={(value) => change({ outcome: chosen(value) })}
       />
       <Choice
         label="Kind"
-        options={options(KINDS, filter.kind)}
+        options={options(KINDS)}
         value={filter.kind ?? ANY}
-        onChange={(value) => onChange({ outcome: filter.outcome, kind: chosen(value) })}
+        onChange={(value) => change({ kind: chosen(value) })}
+      />
+      <TextField
+        label="From (UTC)"
+        type="datetime-local"
+        value={filter.from ?? ""}
+        onChange={(from) => change({ from: from || undefined })}
+      />
+      <TextField
+        label="Before (UTC)"
+        type="datetime-local"
+        value={filter.to ?? ""}
+        onChange={(to) => change({ to: to || undefined })}
       />
     </search>
   );
 }
 
-/** The known words, and the one in the URL. */
-function options(known: string[], current?: string) {
-  const words = current && !known.includes(current) ? [...known, current] : known;
+function options(words: string[]) {
   return [{ id: ANY, label: "Any" }, ...words.map((id) => ({ id, label: humanise(id) }))];
 }
 

@@ -3,7 +3,7 @@ import type { DecisionFilter } from "~/api/endpoints";
 import { Empty } from "~/design/Empty";
 
 export function NoDecisions({ filter }: { filter: DecisionFilter }) {
-  if (filter.outcome || filter.kind || filter.cursor) {
+  if (Object.values(filter).some(Boolean)) {
     return (
       <Empty title="No decision matches">
         <Link to="/decisions" className="link">
