@@ -9,6 +9,7 @@ pub mod decisions;
 mod document;
 pub mod documents;
 mod extract;
+pub mod heads;
 pub mod health;
 mod idempotency;
 pub mod jobs;
@@ -151,6 +152,7 @@ fn governing() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(policies::list, policies::create))
         .routes(routes!(policies::schema))
+        .routes(routes!(heads::list))
         .routes(routes!(policies::tools::diff))
         .routes(routes!(policies::tools::lint_policy))
         .routes(routes!(policies::tools::effective))

@@ -14,6 +14,7 @@ use std::time::Duration;
 use groundstate_guardrails::evaluate::{CompiledPolicy, Redaction, Report, TestReport, Verdict};
 use groundstate_guardrails::policy::{Policy, Stage};
 use groundstate_guardrails::subject::{Claim, Evidence, Message, Principal, Subject, ToolCall};
+use groundstate_planner::perception::heads::Manifest;
 use moka::sync::Cache;
 
 pub(crate) use constrain::answer_subject;
@@ -181,6 +182,11 @@ impl Guard {
     /// Lets evaluations use an embedding that was computed already.
     pub fn remember(&self, text: &str, pooled: &[f32]) {
         self.memory.remember(text, pooled);
+    }
+
+    /// The learned heads of this build, each with whether the encoder in use is the one it was trained for.
+    pub fn heads(&self) -> impl Iterator<Item = (&Manifest, bool)> {
+        self.memory.heads()
     }
 
     /// Text features for an evaluation on a blocking thread.

@@ -101,9 +101,9 @@ impl Index {
     /// # Errors
     /// [`IndexError::NotFound`]
     pub fn find(&self, name: &str, version: Option<&str>) -> Result<&IndexEntry, IndexError> {
-        let of_name = self.packs.iter().filter(|entry| entry.name == name);
+        let mut of_name = self.packs.iter().filter(|entry| entry.name == name);
         let found = match version {
-            Some(version) => of_name.filter(|entry| entry.version == version).next_back(),
+            Some(version) => of_name.rfind(|entry| entry.version == version),
             None => of_name
                 .filter_map(|entry| Some((Version::parse(&entry.version).ok()?, entry)))
                 .filter(|(version, _)| version.pre.is_empty())

@@ -58,6 +58,11 @@ impl Memory {
         self.pooled.insert(text.to_owned(), Arc::new(pooled.to_vec()));
     }
 
+    /// The shipped heads, each with whether it can be asked.
+    pub(super) fn heads(&self) -> impl Iterator<Item = (&Manifest, bool)> {
+        self.heads.iter().map(|ready| (ready.learned.manifest(), ready.head.is_ok()))
+    }
+
     fn ready(&self, name: &str) -> Result<(&LearnedHead, &Head), FeatureError> {
         let ready = self.heads.iter().find(|ready| ready.learned.manifest().name == name);
         let ready = ready.ok_or_else(|| FeatureError::Unavailable(format!("there is no head `{name}`")))?;

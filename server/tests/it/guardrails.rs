@@ -121,3 +121,22 @@ async fn with_another_encoder_every_head_is_unavailable() {
         assert!(matches!(classified, Err(FeatureError::Unavailable(_))));
     }
 }
+
+#[tokio::test]
+async fn heads_are_listed_with_their_operating_points() {
+    let app = TestApp::real().await;
+    let listed = app.admin().get("/v1/heads").await.json(200);
+    let heads = listed["data"].as_array().unwrap();
+    assert_eq!(
+        heads.iter().map(|head| head["name"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["injection", "moderation"]
+    );
+    for label in heads.iter().flat_map(|head| head["labels"].as_array().unwrap()) {
+        let point = |name: &str| label["thresholds"][name].as_f64().unwrap();
+        assert!(point("sensitive") <= point("strict") && point("balanced") > 0.0, "{label}");
+    }
+    assert!(heads.iter().all(|head| head["usable"] == true && head["training"]["sources"][0]["licence"].is_string()));
+    let other = TestApp::tiny().await;
+    let listed = other.admin().get("/v1/heads").await.json(200);
+    assert!(listed["data"].as_array().unwrap().iter().all(|head| head["usable"] == false), "made for another encoder");
+}

@@ -251,10 +251,9 @@ fn batch_loss(
 ) -> Result<Tensor, HeadError> {
     let shape = &config.shape;
     // Twice what is read at once when asked: a hidden instruction is seldom cut off.
-    let shown: Vec<[Range<usize>; 1]> =
-        batch.iter().map(|example| [0..example.states.len().min(2 * shape.window)]).collect();
+    let shown: Vec<Range<usize>> = batch.iter().map(|example| 0..example.states.len().min(2 * shape.window)).collect();
     let texts: Vec<(&TokenStates, &[Range<usize>])> =
-        batch.iter().zip(&shown).map(|(example, shown)| (example.states, shown.as_slice())).collect();
+        batch.iter().zip(&shown).map(|(example, shown)| (example.states, std::slice::from_ref(shown))).collect();
     let (input, mask) = pooler::batch(&texts, shape.dimension, &Device::Cpu)?;
     let tokens = mask.dim(1)?;
     let kept: Vec<f32> = (0..mask.elem_count())

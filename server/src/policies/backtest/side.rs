@@ -13,6 +13,7 @@ const SAME_ENERGY: f64 = 1e-9;
 /// What the draft would have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = BacktestOutcome)]
 pub enum Outcome {
     /// Nothing that anybody is told.
     Unchanged,
