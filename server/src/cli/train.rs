@@ -55,7 +55,7 @@ pub(super) struct Heads {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Loss of the poolers.
-    #[arg(long, value_enum, default_value_t = LossName::Energy)]
+    #[arg(long, value_enum, default_value_t = LossName::CrossEntropy)]
     loss: LossName,
     /// Seed of everything that is drawn.
     #[arg(long, default_value_t = 1)]
