@@ -206,9 +206,10 @@ mod tests {
             candle_core::bail!("states")
         };
         let of = |texts: &[(&TokenStates, &[Range<usize>])]| batch(texts, 6, &Device::Cpu);
-        let (input, mask) = of(&[(&long, &[0..4]), (&short, &[0..2])])?;
+        let (four, two) = (std::slice::from_ref(&(0..4)), std::slice::from_ref(&(0..2)));
+        let (input, mask) = of(&[(&long, four), (&short, two)])?;
         let together: Vec<Vec<f32>> = pooler.forward(&input, &mask)?.to_vec2()?;
-        let (input_alone, mask_alone) = of(&[(&short, &[0..2])])?;
+        let (input_alone, mask_alone) = of(&[(&short, two)])?;
         let alone: Vec<Vec<f32>> = pooler.forward(&input_alone, &mask_alone)?.to_vec2()?;
         let apart =
             together.iter().skip(1).flatten().zip(alone.iter().flatten()).map(|(left, right)| (left - right).abs());
