@@ -83,7 +83,8 @@ fn fill(card: &mut String, manifest: &Manifest, bytes: usize) -> std::fmt::Resul
     }
     writeln!(
         card,
-        "\n`{}` are rows that this project wrote: `planner/heads/synthetic/{}.toml`.\n",
+        "\n`{}` are rows that this project wrote: `planner/heads/synthetic/{}.toml`. Their author had seen\nrows of the \
+         development halves of the evaluation sets.\n",
         synthetic::SOURCE,
         manifest.name
     )?;

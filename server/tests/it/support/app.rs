@@ -40,7 +40,11 @@ impl TestApp {
 
     /// With the real encoder.
     pub(crate) async fn real() -> Self {
-        Self::with(|config| config.encoder_dir = Some(super::real_encoder())).await
+        let real = |config: &mut Config| {
+            config.encoder_dir = Some(super::real_encoder());
+            config.calibration = None;
+        };
+        Self::with(real).await
     }
 
     /// With settings changed; the tiny encoder unless they say otherwise.
@@ -65,6 +69,8 @@ impl TestApp {
         let mut config = Config {
             data_dir: folder.path().to_owned(),
             encoder_dir: Some(tiny_encoder()),
+            // Fitted weights and thresholds mean nothing to an encoder of random weights: its own stay as they are.
+            calibration: Some(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/calibration.json"))),
             device: "cpu".to_owned(),
             bootstrap_key: Some(admin.clone().into()),
             worker: Some(PathBuf::from(env!("CARGO_BIN_EXE_groundstate"))),
