@@ -57,17 +57,22 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
       const { page } = await open();
       await signIn(page, "/log");
       await page.getByRole("button", { name: "Keep this head" }).click();
-      await page.getByRole("button", { name: "Verify", exact: true }).click();
-      await page.getByText("The range is verified", { exact: true }).waitFor();
+      const range = page.getByRole("region", { name: "Verify a range" });
+      await range.getByRole("button", { name: "Verify", exact: true }).click();
+      await range.getByText("The range is verified", { exact: true }).waitFor();
       await expectAccessible(page);
     });
 
-    test("packs and operating points", async () => {
+    test("packs", async () => {
       const { page } = await open();
       await signIn(page, "/packs");
       await page.getByRole("table", { name: "Trusted signers" }).waitFor();
       await expectAccessible(page);
-      await page.goto(`${BASE}/heads`);
+    });
+
+    test("operating points", async () => {
+      const { page } = await open();
+      await signIn(page, "/heads");
       await page.getByRole("heading", { level: 1, name: "Operating points" }).waitFor();
       await page.getByRole("status").waitFor({ state: "detached" });
       await expectAccessible(page);
