@@ -309,6 +309,7 @@ pub struct RowsQuery {
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// Only those that ended so.
+    #[param(inline)]
     outcome: Option<Outcome>,
 }
 

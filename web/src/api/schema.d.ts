@@ -424,6 +424,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the learned heads of this server. */
+        get: operations["list_heads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs": {
         parameters: {
             query?: never;
@@ -2238,6 +2255,39 @@ export interface components {
              */
             index: number;
         };
+        /** @description A learned head. */
+        LearnedHead: {
+            /** @description SHA-256 over its weights. */
+            digest: string;
+            /** @description Fingerprint of the encoder whose states it reads. */
+            encoder: string;
+            /** @description What it tells apart. */
+            labels: components["schemas"]["LearnedLabel"][];
+            /** @description Name that policies write. */
+            name: string;
+            /** @description How it was made: seed, loss, rows by source and licence. */
+            training: Record<string, never>;
+            /** @description Whether that encoder is the one in use; if not, objectives that ask the head cannot be evaluated. */
+            usable: boolean;
+        };
+        /** @description One label of a head. All figures are of validation rows, never of an evaluation set. */
+        LearnedLabel: {
+            /** @description Name that policies write. */
+            name: string;
+            /** @description Rows with the label that were trained on. */
+            rows: number;
+            /** @description Of those, rows written by this project. */
+            synthetic: number;
+            /** @description Probabilities from which the label counts. */
+            thresholds: components["schemas"]["OperatingPoints"];
+            /**
+             * Format: double
+             * @description Area under precision and recall, 0..=1.
+             */
+            validation_auprc: number;
+            /** @description Validation rows that carry the label. */
+            validation_positives: number;
+        };
         /** @description One finding. */
         LintFinding: {
             /** @description What it is about: `contradiction`, `subsumed`, `shadowed`, `never_tested` … */
@@ -2477,6 +2527,24 @@ export interface components {
             reason?: string | null;
             /** @description The policy as TOML. */
             toml?: string | null;
+        };
+        /** @description Thresholds of one label, each a probability. */
+        OperatingPoints: {
+            /**
+             * Format: double
+             * @description Greatest F1.
+             */
+            balanced: number;
+            /**
+             * Format: double
+             * @description At most 5 % false positives.
+             */
+            sensitive: number;
+            /**
+             * Format: double
+             * @description At most 1 % false positives.
+             */
+            strict: number;
         };
         /**
          * @description How an answer ended.
@@ -2798,6 +2866,28 @@ export interface components {
                 revoked_at?: string | null;
                 /** @description What it may do. */
                 scopes: components["schemas"]["Scope"][];
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_LearnedHead: {
+            /** @description The entries. */
+            data: {
+                /** @description SHA-256 over its weights. */
+                digest: string;
+                /** @description Fingerprint of the encoder whose states it reads. */
+                encoder: string;
+                /** @description What it tells apart. */
+                labels: components["schemas"]["LearnedLabel"][];
+                /** @description Name that policies write. */
+                name: string;
+                /** @description How it was made: seed, loss, rows by source and licence. */
+                training: Record<string, never>;
+                /** @description Whether that encoder is the one in use; if not, objectives that ask the head cannot be evaluated. */
+                usable: boolean;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next_cursor?: string | null;
@@ -4046,7 +4136,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Only those that ended so. */
-                outcome?: components["schemas"]["Outcome"];
+                outcome?: "unchanged" | "changed" | "newly_refused" | "newly_allowed" | "redacted" | "energy_shift" | "gone" | "failed";
             };
             header?: never;
             path: {
@@ -4595,6 +4685,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_heads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LearnedHead"];
                 };
             };
         };
