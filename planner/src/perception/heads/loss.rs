@@ -5,7 +5,9 @@
 //! *Energy* (Liu, Wang, Owens and Li, "Energy-based out-of-distribution detection", NeurIPS 2020, arXiv:2010.03759, eq. 8): the free
 //! energy of a row is E = −log Σ_l exp(logit_l). A row with a label should have little of it, a benign row much:
 //!
-//!     penalty = [E − m_label]₊²  for a row with a label,   [m_benign − E]₊²  for a benign row
+//! ```text
+//! penalty = [E − m_label]₊²  for a row with a label,   [m_benign − E]₊²  for a benign row
+//! ```
 //!
 //! The penalty is added to the cross-entropy with a weight. It is zero beyond the margins, so it only reshapes rows that are near:
 //! confident mistakes on benign texts, which cost the recall at low false-positive rates.

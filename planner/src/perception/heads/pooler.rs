@@ -2,10 +2,12 @@
 //!
 //! For a window of T token states x_t (unit norm, scaled by √dimension so that values are about 1):
 //!
-//!     a_q = softmax_t(x_t · k_q / 2)          one distribution over tokens for each learned query
-//!     z_q = Σ_t a_qt · gelu(V x_t)            what that query reads
-//!     m   = mean of x_t, scaled to norm √dimension
-//!     logits = W₂ gelu(W₁ [z_1 … z_Q, m] + b₁) + b₂
+//! ```text
+//! a_q = softmax_t(x_t · k_q / 2)          one distribution over tokens for each learned query
+//! z_q = Σ_t a_qt · gelu(V x_t)            what that query reads
+//! m   = mean of x_t, scaled to norm √dimension
+//! logits = W₂ gelu(W₁ [z_1 … z_Q, m] + b₁) + b₂
+//! ```
 //!
 //! Only operations that have a gradient are used: the fused softmax and layer norm of candle have none.
 
