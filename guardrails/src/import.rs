@@ -5,7 +5,7 @@
 //! that cannot be had it is left out and said. A policy that comes out is a draft: run its tests, add
 //! some, back-test it.
 //!
-//! To add a source: one file that reads it and hands each of its settings to [`draft::Draft`].
+//! To add a source: one file that reads it and hands each of its settings to `draft::Draft`.
 
 mod draft;
 mod entities;

@@ -6,7 +6,7 @@
 //! The interpreter has no budget of its own, so time and memory are bounded before it runs. When a policy is
 //! compiled: the source's length, its tokens and nesting, the depth and size of the parsed expression, the
 //! functions and variables it names, the size of its regular expressions. Before each evaluation: an upper
-//! bound on the steps that the expression can take on values of the sizes at hand ([`cost`]), which includes
+//! bound on the steps that the expression can take on values of the sizes at hand (`cost`), which includes
 //! every copy of a text or a list. An expression that is bounded by too many steps on an ordinary subject is
 //! refused with the policy.
 

@@ -1,4 +1,4 @@
-//! A guardrail for other gateways: LiteLLM's generic guardrail contract ("[BETA] Generic Guardrail API" in
+//! A guardrail for other gateways: LiteLLM's generic guardrail contract ("Generic Guardrail API", beta, in
 //! its documentation), so that this server can be used without replacing the gateway.
 //!
 //! | theirs | here |
