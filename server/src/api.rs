@@ -9,6 +9,7 @@ pub mod decisions;
 mod document;
 pub mod documents;
 mod extract;
+mod follow;
 pub mod heads;
 pub mod health;
 mod idempotency;

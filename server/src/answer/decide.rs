@@ -54,7 +54,7 @@ impl Input {
     /// is looked up as it was recorded.
     pub(super) fn again(detail: &AnswerDetail, redaction: Redaction) -> Self {
         let recorded = detail.body.redactions.iter().filter(|one| one.stage == request::INPUT.name()).cloned();
-        let new = redaction.report.redactions.iter().map(|one| RedactionEntry::of(request::INPUT, one, None));
+        let new = RedactionEntry::of_input(&redaction.report);
         Self { redactions: recorded.chain(new).collect(), report: redaction.report }
     }
 }

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::{Event, Sse};
 use futures::Stream;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use super::follow::follow;
 use super::{Json, Page, PageQuery, Path, Query};
 use crate::app::App;
 use crate::auth::{Caller, PolicyRead, PolicyWrite, Scope};
@@ -21,9 +21,6 @@ use crate::policies::backtest::{self, Order, Outcome, Side};
 use crate::policies::transition::By;
 use crate::problem::{Answer, Code, Problem, ProblemBody};
 use crate::store::{BacktestRow, JobRow, ReplayedRow, RowFilter};
-
-/// How often progress is read while somebody follows it.
-const INTERVAL: Duration = Duration::from_millis(250);
 
 /// What to replay, and under what.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -249,39 +246,15 @@ pub async fn events(
     caller: Caller<PolicyRead>,
     Path(id): Path<String>,
 ) -> Answer<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
-    let first = find(&app, &caller.tenant, &id).await?;
-    let follow = Follow { app, tenant: caller.tenant.clone(), next: Some(first), ended: false };
-    let stream = futures::stream::unfold(follow, |mut follow| async move {
-        let event = follow.next().await?;
-        Some((Ok(event), follow))
-    });
-    Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
-}
-
-struct Follow {
-    app: App,
-    tenant: String,
-    next: Option<Backtest>,
-    ended: bool,
-}
-
-impl Follow {
-    async fn next(&mut self) -> Option<Event> {
-        if self.ended {
-            self.next.take()?;
-            return Some(Event::default().event("done").data("[DONE]"));
-        }
-        let seen = self.next.take()?;
-        let event = Event::default().event("progress").json_data(&seen).ok()?;
-        self.ended = !matches!(seen.status.as_str(), "queued" | "running");
-        let mut now = seen.clone();
-        while !self.ended && now == seen {
-            tokio::time::sleep(INTERVAL).await;
-            now = find(&self.app, &self.tenant, &seen.id).await.ok()?;
-        }
-        self.next = Some(now);
-        Some(event)
-    }
+    let (first, tenant) = (find(&app, &caller.tenant, &id).await?, caller.tenant.clone());
+    Ok(follow(
+        first,
+        |seen| !matches!(seen.status.as_str(), "queued" | "running"),
+        move || {
+            let (app, tenant, id) = (app.clone(), tenant.clone(), id.clone());
+            async move { find(&app, &tenant, &id).await }
+        },
+    ))
 }
 
 /// Asks for the end of a back-test. The rows that it has stay.

@@ -1,24 +1,21 @@
 //! Jobs: progress, items, cancellation.
 
 use std::convert::Infallible;
-use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::{Event, Sse};
 use futures::Stream;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::follow::follow;
 use super::{Json, Page, PageQuery, Path, Query};
 use crate::app::App;
 use crate::auth::{Caller, MemoryRead, MemoryWrite};
 use crate::clock::rfc3339;
 use crate::problem::{Answer, Code, Problem, ProblemBody};
 use crate::store::{ItemRow, JobRow};
-
-/// How often progress is read while somebody follows it.
-const INTERVAL: Duration = Duration::from_millis(250);
 
 /// A job.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -170,40 +167,11 @@ pub async fn events(
     caller: Caller<MemoryRead>,
     Path(id): Path<String>,
 ) -> Answer<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
-    let first = find(&app, &caller.tenant, &id).await?;
-    let tenant = caller.tenant.clone();
-    let follow = Follow { app, tenant, next: Some(first), ended: false };
-    let stream = futures::stream::unfold(follow, |mut follow| async move {
-        let event = follow.next().await?;
-        Some((Ok(event), follow))
-    });
-    Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
-}
-
-struct Follow {
-    app: App,
-    tenant: String,
-    next: Option<Job>,
-    ended: bool,
-}
-
-impl Follow {
-    async fn next(&mut self) -> Option<Event> {
-        if self.ended {
-            self.next.take()?;
-            return Some(Event::default().event("done").data("[DONE]"));
-        }
-        let mut job = self.next.take()?;
-        let event = Event::default().event("progress").json_data(&job).ok()?;
-        let seen = job.clone();
-        self.ended = job.ended();
-        while !self.ended && job == seen {
-            tokio::time::sleep(INTERVAL).await;
-            job = find(&self.app, &self.tenant, &seen.id).await.ok()?;
-        }
-        self.next = Some(job);
-        Some(event)
-    }
+    let (first, tenant) = (find(&app, &caller.tenant, &id).await?, caller.tenant.clone());
+    Ok(follow(first, Job::ended, move || {
+        let (app, tenant, id) = (app.clone(), tenant.clone(), id.clone());
+        async move { find(&app, &tenant, &id).await }
+    }))
 }
 
 /// Asks for the end of a job. What it has finished stays; what it has not is left out.

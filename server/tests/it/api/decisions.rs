@@ -125,7 +125,7 @@ async fn an_answer_is_decided_again_from_the_memory_of_its_time() {
     admin.remember("harbour.md", &HARBOUR.replace("1907", "1911"), &[]).await;
     assert!(admin.ask(QUESTION).await["text"].as_str().unwrap().contains("1911"));
     // On this server, and on one that starts with the memory of today.
-    for server in [None, Some(app.beside(|config| config.encoder_dir = Some(crate::support::real_encoder())).await)] {
+    for server in [None, Some(app.beside(TestApp::as_real).await)] {
         let user = server.as_ref().map_or_else(|| admin.clone(), TestApp::admin);
         for recorded in [&answer, &refused] {
             let replayed = replay(&user, recorded).await;

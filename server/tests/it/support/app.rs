@@ -40,11 +40,13 @@ impl TestApp {
 
     /// With the real encoder.
     pub(crate) async fn real() -> Self {
-        let real = |config: &mut Config| {
-            config.encoder_dir = Some(super::real_encoder());
-            config.calibration = None;
-        };
-        Self::with(real).await
+        Self::with(Self::as_real).await
+    }
+
+    /// The real encoder, with what was fitted for it.
+    pub(crate) fn as_real(config: &mut Config) {
+        config.encoder_dir = Some(super::real_encoder());
+        config.calibration = None;
     }
 
     /// With settings changed; the tiny encoder unless they say otherwise.
