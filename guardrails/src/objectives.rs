@@ -2,6 +2,7 @@
 
 pub mod authorisation;
 pub mod classifier;
+pub mod critic;
 mod examples;
 pub mod grounding;
 pub mod injection;
@@ -34,5 +35,6 @@ pub fn build(kind: &Kind) -> Result<Box<dyn Objective>, String> {
         Kind::Predicate(parameters) => Box::new(predicate::PredicateObjective::new(parameters)?),
         Kind::Authorisation(parameters) => Box::new(authorisation::AuthorisationObjective::new(parameters)?),
         Kind::Language(parameters) => Box::new(language::LanguageObjective::new(parameters)),
+        Kind::Critic(parameters) => Box::new(critic::CriticObjective::new(parameters)),
     })
 }

@@ -33,6 +33,8 @@ pub struct Subject<'a> {
     pub state: Option<&'a Value>,
     /// On whose behalf it is said or done, where that is known.
     pub principal: Option<&'a Principal>,
+    /// What the critic in use holds against the statements of the answer, their mean, 0..=1; absent where none judged.
+    pub critic: Option<f64>,
 }
 
 impl<'a> Subject<'a> {

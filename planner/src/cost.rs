@@ -12,6 +12,7 @@ pub mod calibration;
 mod closure;
 mod coherence;
 mod coverage;
+pub mod critic;
 mod directness;
 pub mod fit;
 pub mod guard;

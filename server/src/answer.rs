@@ -11,10 +11,12 @@ mod record;
 pub(crate) mod rehearse;
 mod replay;
 mod request;
+mod shadow;
 mod timing;
 
 use std::sync::Arc;
 
+use groundstate_guardrails::policy::lifecycle::State;
 use groundstate_planner::cost::guard::Guards;
 
 pub use body::{
@@ -74,12 +76,18 @@ pub async fn answer(app: &App, principal: &Principal, request: AnswerRequest) ->
         let revision = app.store.memory_revision(&principal.tenant).await?;
         Evidence::refused(&inquiry, revision)
     };
-    let setting =
-        Setting { request: Arc::new(request), policy: policy.clone(), input, caller: Some(caller), model: app.model() };
+    let critic =
+        if policy.policy.asks_critic() { app.critics.at(&principal.tenant, State::Active).await? } else { None };
+    let (request, caller) = (Arc::new(request), Some(caller));
+    let setting = Setting { request, policy: policy.clone(), input, caller, model: app.model(), critic };
+    let second = shadow::second_opinion(app, &principal.tenant, &setting, &evidence).await;
     let decided = work(app, setting, evidence).await?;
     watch.extend(&decided.laps);
-    let shadow = app.guard.shadow(&policy, record::seen(&decided)).await;
-    let record = record::of(principal, &decided, &watch, shadow)?;
+    let beside = record::Beside {
+        policy: app.guard.shadow(&policy, record::seen(&decided)).await,
+        critic: second.map(|second| second.beside(&decided.body)),
+    };
+    let record = record::of(principal, &decided, &watch, beside)?;
     let recorded = app.audit.record(record).await?;
     watch.lap("record");
     let timings = watch.finish();

@@ -5,6 +5,7 @@ mod admission;
 pub mod answers;
 pub mod backtests;
 pub mod checks;
+pub mod critics;
 pub mod decisions;
 mod document;
 pub mod documents;
@@ -82,6 +83,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(memory())
         .merge(reading())
         .merge(governing())
+        .merge(learning())
 }
 
 /// Work that holds the encoder or the solver: admitted, so many at once.
@@ -178,6 +180,23 @@ fn governing() -> OpenApiRouter<App> {
         .routes(routes!(backtests::cancel))
         .routes(routes!(backtests::rows))
         .routes(routes!(backtests::row))
+}
+
+/// Feedback, and the critics that learn from it.
+fn learning() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(critics::feedback, critics::feedback_list))
+        .routes(routes!(critics::create, critics::list))
+        .routes(routes!(critics::rollback))
+        .routes(routes!(critics::read))
+        .routes(routes!(critics::test))
+        .routes(routes!(critics::backtest))
+        .routes(routes!(critics::shadow))
+        .routes(routes!(critics::end_shadow))
+        .routes(routes!(critics::approve))
+        .routes(routes!(critics::activate))
+        .routes(routes!(critics::withdraw))
+        .routes(routes!(critics::retire))
 }
 
 async fn timeout(State(app): State<App>, request: Request, next: Next) -> Response {

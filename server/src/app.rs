@@ -17,6 +17,7 @@ use crate::audit::{self, MasterKeyError, Recorder, Vault};
 use crate::auth::RateLimiter;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::critic::Critics;
 use crate::guard::Guard;
 use crate::jobs::Jobs;
 use crate::memory::library::Library;
@@ -43,6 +44,8 @@ pub struct Parts {
     pub library: Library,
     /// The guardrails.
     pub guard: Guard,
+    /// The critics.
+    pub critics: Critics,
     /// The log's writer.
     pub audit: Recorder,
     /// The log's key.
@@ -140,6 +143,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             library: Library::new(store.clone(), perception.encoder().dimension()),
             guard: Guard::new(store.clone(), Arc::clone(&perception), Arc::clone(&clock), budget),
+            critics: Critics::new(store.clone(), perception.fingerprint()),
             audit: Recorder::start(store.clone(), Arc::clone(&clock), Arc::clone(&signer), vault),
             jobs: Jobs::new(store.clone(), Arc::clone(&clock)),
             limiter: RateLimiter::new(config.requests_per_minute, redis, Arc::clone(&clock)),
@@ -164,6 +168,7 @@ impl App {
             encoder: self.perception.fingerprint().to_owned(),
             calibration: self.calibration.version.clone(),
             predictor: self.predictor.as_ref().map(|predictor| predictor.manifest().version.clone()),
+            critic: None,
         };
         let descent = self.perception.descent();
         ModelInUse { name, calibration: Arc::clone(&self.calibration), predictor: self.predictor.clone(), descent }

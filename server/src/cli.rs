@@ -5,8 +5,10 @@ mod bench;
 mod check;
 mod client;
 mod corpus;
+mod critic;
 mod doctor;
 mod eval;
+mod feedback;
 mod fit;
 mod import;
 mod ingest;
@@ -47,6 +49,11 @@ enum Command {
     Ingest(ingest::Ingest),
     /// Ask a server a question.
     Ask(ask::Ask),
+    /// Say what you think of an answer.
+    Feedback(feedback::Feedback),
+    /// The critic that feedback trains: train, test, back-test, approve, put in use.
+    #[command(subcommand)]
+    Critic(critic::Critic),
     /// Check a text against a policy, without answering.
     Check(check::Check),
     /// Packs: make, sign, verify, install and pass on policies.
@@ -107,6 +114,8 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Failure>
         Command::Serve(command) => command.run(config).await,
         Command::Ingest(command) => command.run().await,
         Command::Ask(command) => command.run().await,
+        Command::Feedback(command) => command.run().await,
+        Command::Critic(command) => command.run().await,
         Command::Check(command) => command.run().await,
         Command::Pack(command) => command.run().await,
         Command::Import(command) => command.run(),

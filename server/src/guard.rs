@@ -48,6 +48,8 @@ pub struct OwnedSubject {
     pub state: Option<serde_json::Value>,
     /// On whose behalf it is said or done.
     pub principal: Option<Principal>,
+    /// What the critic in use holds against the statements of an answer.
+    pub critic: Option<f64>,
 }
 
 impl OwnedSubject {
@@ -66,6 +68,7 @@ impl OwnedSubject {
             statements: &self.claims,
             state: self.state.as_ref(),
             principal: self.principal.as_ref(),
+            critic: self.critic,
             ..Subject::default()
         }
     }

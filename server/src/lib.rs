@@ -14,6 +14,7 @@ pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod critic;
 pub mod eval;
 pub mod guard;
 pub mod jobs;

@@ -5,6 +5,7 @@
 
 mod backtests;
 mod connect;
+mod critics;
 mod data_keys;
 mod decisions;
 mod documents;
@@ -20,6 +21,7 @@ mod tenants;
 pub use backtests::{BacktestRow, OutcomeCount, ReplayedRow, RowFilter};
 pub(crate) use connect::sqlite_folder;
 pub use connect::{Backend, Store, StoreError, Write};
+pub use critics::{CriticRow, CriticStepRow, FeedbackRow};
 pub use data_keys::DataKeyRow;
 pub use decisions::{DecisionFilter, DecisionRow, DetailRow, LogState};
 pub use documents::{DocumentRow, NewVersion, VersionRow};

@@ -79,6 +79,11 @@ impl CompiledPolicy {
         left
     }
 
+    /// Whether an objective reads what the critic holds against an answer.
+    pub fn asks_critic(&self) -> bool {
+        self.policy().objectives.iter().any(|spec| matches!(spec.kind, Kind::Critic(_)))
+    }
+
     /// Whether what is said of a subject depends on the principal.
     pub fn reads_principal(&self) -> bool {
         self.policy().objectives.iter().any(|spec| spec.kind.reads_principal())

@@ -6,7 +6,7 @@
 mod learned;
 mod rules;
 
-pub use learned::{Classifier, Injection, InjectionSign, OperatingPoint, Topic};
+pub use learned::{Classifier, Critic, Injection, InjectionSign, OperatingPoint, Topic};
 pub use rules::{Authorisation, Language, Predicate, Undetermined};
 
 use schemars::JsonSchema;
@@ -41,6 +41,8 @@ pub enum Kind {
     Authorisation(Authorisation),
     /// The language of each text. Value: −1..=1, see [`Language`].
     Language(Language),
+    /// What people's feedback taught. Value: −1..=1, see [`Critic`]. Never hard.
+    Critic(Critic),
 }
 
 impl Kind {
@@ -58,6 +60,7 @@ impl Kind {
             Self::Predicate(_) => "predicate",
             Self::Authorisation(_) => "authorisation",
             Self::Language(_) => "language",
+            Self::Critic(_) => "critic",
         }
     }
 
@@ -68,9 +71,12 @@ impl Kind {
             Self::Semantic(semantic) => matches!(semantic.mode, SemanticMode::Forbid),
             Self::Topic(topic) => matches!(topic.mode, SemanticMode::Forbid),
             Self::Pii(_) | Self::Classifier(_) | Self::Injection(_) => true,
-            Self::Grounding(_) | Self::Shape(_) | Self::Predicate(_) | Self::Authorisation(_) | Self::Language(_) => {
-                false
-            }
+            Self::Grounding(_)
+            | Self::Shape(_)
+            | Self::Predicate(_)
+            | Self::Authorisation(_)
+            | Self::Language(_)
+            | Self::Critic(_) => false,
         }
     }
 

@@ -39,6 +39,10 @@ pub struct TestCase {
     /// On whose behalf the subject is said or done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub principal: Option<Principal>,
+    /// What a critic would hold against the text as an answer, 0..=1: no case asks the critic that is in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub critic: Option<f64>,
     /// What must come out.
     pub expect: Expectation,
 }
@@ -66,6 +70,7 @@ impl TestCase {
             language: None,
             state: self.state.as_ref(),
             principal: self.principal.as_ref(),
+            critic: self.critic,
         }
     }
 }

@@ -5,7 +5,7 @@ mod tests;
 
 use std::collections::HashSet;
 
-use super::{Enforcement, ObjectiveSpec, OnViolation, Policy, Problem, Stage, limits};
+use super::{Enforcement, Kind, ObjectiveSpec, OnViolation, Policy, Problem, Stage, limits};
 
 /// A list of problems under a path.
 struct Problems {
@@ -76,6 +76,21 @@ fn check_objective(problems: &mut Problems, path: &str, objective: &ObjectiveSpe
     }
     kinds::check(problems, &format!("{path}.kind.{}", objective.kind.name()), &objective.kind);
     redaction(problems, path, objective);
+    learning(problems, path, objective);
+}
+
+/// What learns from feedback never binds, and only judges answers.
+fn learning(problems: &mut Problems, path: &str, objective: &ObjectiveSpec) {
+    if !matches!(objective.kind, Kind::Critic(_)) {
+        return;
+    }
+    problems.require(objective.enforcement != Enforcement::Hard, &format!("{path}.enforcement"), || {
+        "a critic learns from feedback, and a hard guardrail must not: make it soft or shadow".to_owned()
+    });
+    for stage in objective.stages.iter().filter(|stage| **stage != Stage::Output) {
+        let reason = format!("a critic judges answers: nothing at the stage `{}`", stage.name());
+        problems.add(format!("{path}.stages"), reason);
+    }
 }
 
 /// Redaction needs places, and somewhere to put what is left.

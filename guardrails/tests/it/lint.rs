@@ -23,6 +23,7 @@ fn found(objectives: Vec<ObjectiveSpec>) -> Vec<(Check, String)> {
 
 fn case(name: &str, text: &str, expect: Expectation) -> TestCase {
     TestCase {
+        critic: None,
         name: name.to_owned(),
         stage: Stage::Input,
         text: Some(text.to_owned()),

@@ -6,6 +6,7 @@ mod authorisation;
 mod canonical;
 mod checksums;
 mod classifier;
+mod critic;
 mod default_policy;
 mod diff;
 mod evaluate;

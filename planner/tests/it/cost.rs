@@ -1,5 +1,6 @@
 //! The energy: identities between the terms and the solver's tables.
 
+mod critic;
 mod fit;
 mod relevance;
 

@@ -7,6 +7,7 @@ use groundstate_planner::{actor, cost, short_answer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::critic::CriticName;
 use crate::guard::PolicyName;
 
 /// What is said, what it cost, and why nothing else was said.
@@ -321,6 +322,9 @@ pub struct Model {
     /// there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub predictor: Option<String>,
+    /// The critic that judged the statements; absent where the policy asks for none, or none was trained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub critic: Option<CriticName>,
 }
 
 impl From<&cost::EnergyReport> for Energy {

@@ -12,6 +12,7 @@ use groundstate_planner::configurator::{
     self, Candidate, Configuration, ConfigureError, Problem as Landscape, Question, Reading, configure,
 };
 use groundstate_planner::cost::calibration::Calibration;
+use groundstate_planner::cost::critic;
 use groundstate_planner::cost::guard::{Constraint, Guards, Penalty};
 use groundstate_planner::short_answer::short_answer;
 use groundstate_planner::world_model::predictor::Predictor;
@@ -22,6 +23,7 @@ use super::record::AnswerDetail;
 use super::request::{self, AnswerRequest};
 use super::timing::{Stage, Stopwatch};
 use super::{AnswerStatement, RedactionEntry, ShortSpan, VerdictEntry};
+use crate::critic::Judge;
 use crate::guard::{CandidateText, Constrained, Guard, InForce};
 use crate::problem::{Answer, Problem};
 
@@ -32,15 +34,19 @@ const UNSURE: &str = "I found nothing in memory that answers this with enough co
 const FORBIDDEN: &str = "I cannot answer this under the policy in force.";
 
 /// Everything but the evidence that an answer depends on.
+#[derive(Clone)]
 pub(super) struct Setting {
     pub(super) request: Arc<AnswerRequest>,
     pub(super) policy: InForce,
     pub(super) input: Input,
     pub(super) caller: Option<Principal>,
     pub(super) model: ModelInUse,
+    /// What judges the statements, where the policy asks for it.
+    pub(super) critic: Option<Judge>,
 }
 
 /// What the policy says of the request.
+#[derive(Clone)]
 pub(super) struct Input {
     /// Of what is left of it.
     pub(super) report: Report,
@@ -121,14 +127,15 @@ fn empty(setting: &Setting, evidence: &Evidence) -> AnswerBody {
         redactions: setting.input.redactions.clone(),
         policy: setting.policy.name.clone(),
         memory: Snapshot { revision: evidence.revision },
-        model: setting.model.name.clone(),
+        model: Model { critic: setting.critic.as_ref().map(|judge| judge.name.clone()), ..setting.model.name.clone() },
         seed: setting.request.seed,
     }
 }
 
 fn solve(guard: &Guard, setting: &Setting, evidence: &mut Evidence, watch: &mut Stopwatch) -> Answer<AnswerBody> {
     let texts = evidence.candidates.iter().map(|one| CandidateText { id: one.id(), text: one.text().to_owned() });
-    let constrained = guard.constrain(&setting.policy, texts.collect(), setting.caller.clone());
+    let costs = criticised(setting, evidence)?;
+    let constrained = guard.constrain(&setting.policy, texts.collect(), setting.caller.clone()).criticised(costs);
     // From here on a candidate is what may be said of it.
     for (index, recalled) in evidence.candidates.iter_mut().enumerate() {
         if let Some(left) = constrained.left(index) {
@@ -166,6 +173,27 @@ pub(super) fn pose(
 /// What the planner reads of a request.
 pub(super) fn read(request: &AnswerRequest, model: &ModelInUse, evidence: &Evidence) -> Answer<Reading> {
     as_asked(request, model, evidence, configurator::read)
+}
+
+/// What the critic holds against each statement recalled; nothing where none judges.
+fn criticised(setting: &Setting, evidence: &Evidence) -> Answer<Option<Vec<f32>>> {
+    let Some(judge) = &setting.critic else { return Ok(None) };
+    let costs = |question: &Question<'_>, candidates: &[Candidate<'_>], _: &Configuration| {
+        Ok(judge.critic.costs(&question.encoding.pooled, candidates))
+    };
+    as_asked(&setting.request, &setting.model, evidence, costs).map(Some)
+}
+
+/// What a critic is trained to tell of the statements recalled, by their identities.
+pub(super) fn critic_features(
+    request: &AnswerRequest,
+    model: &ModelInUse,
+    evidence: &Evidence,
+) -> Answer<HashMap<i64, Vec<f32>>> {
+    as_asked(request, model, evidence, |question, candidates, _| {
+        let of = |candidate: &Candidate<'_>| (candidate.id, critic::features(&question.encoding.pooled, candidate));
+        Ok(candidates.iter().map(of).collect())
+    })
 }
 
 /// Hands a request to the configurator in its terms.

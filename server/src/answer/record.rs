@@ -33,8 +33,16 @@ pub(super) struct AnswerDetail {
     pub(super) body: AnswerBody,
 }
 
+/// What is in shadow said beside the answer.
+pub(super) struct Beside {
+    /// A version of a policy.
+    pub(super) policy: Option<Value>,
+    /// A version of the critic.
+    pub(super) critic: Option<Value>,
+}
+
 /// The record of an answer. The envelope holds no words of anybody, only names, numbers and digests.
-pub(super) fn of(principal: &Principal, decided: &Decided, watch: &Stopwatch, shadow: Option<Value>) -> Answer<Record> {
+pub(super) fn of(principal: &Principal, decided: &Decided, watch: &Stopwatch, beside: Beside) -> Answer<Record> {
     let body = &decided.body;
     let detail = AnswerDetail {
         request: decided.request.as_ref().clone(),
@@ -45,8 +53,9 @@ pub(super) fn of(principal: &Principal, decided: &Decided, watch: &Stopwatch, sh
         body: body.clone(),
     };
     let mut facts = facts(decided, watch)?;
-    if let (Some(shadow), Some(facts)) = (shadow, facts.as_object_mut()) {
-        facts.insert("shadow".to_owned(), shadow);
+    if let Some(facts) = facts.as_object_mut() {
+        let beside = [("shadow", beside.policy), ("shadow_critic", beside.critic)];
+        facts.extend(beside.into_iter().filter_map(|(name, said)| Some((name.to_owned(), said?))));
     }
     let record = Record::new(RecordKind::Answer, body.outcome.as_str(), principal, facts);
     Ok(record.with_detail(serde_json::to_value(&detail).map_err(Problem::internal)?))

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
+use groundstate_guardrails::policy::lifecycle::State;
 use groundstate_planner::device::queue::Lane;
 use groundstate_planner::perception::{Encoding, Passage};
 
@@ -17,6 +18,7 @@ use super::evidence::{Evidence, Inquiry, Perceived, gather};
 use super::record::{AnswerDetail, digest};
 use super::request;
 use crate::app::App;
+use crate::critic::{CriticName, Judge};
 use crate::guard::{Guard, InForce};
 use crate::memory::library::SharedShelf;
 use crate::problem::{Answer, Code, Problem};
@@ -66,6 +68,15 @@ pub(crate) struct Rehearsal {
     /// Snapshots up to this revision have lost something.
     erased_at: i64,
     encodings: HashMap<String, Encoding>,
+    critics: Critics,
+}
+
+/// The critics that judge in a rehearsal.
+struct Critics {
+    /// Those that the decisions name, by digest; none for one that is gone.
+    recorded: HashMap<String, Option<Judge>>,
+    /// The one in use, for decisions under policies that asked for none.
+    in_use: Option<Judge>,
 }
 
 impl Rehearsal {
@@ -87,7 +98,8 @@ impl Rehearsal {
             }
         }
         let erased_at = app.store.newest_erasure(tenant).await?;
-        Ok(Self { guard, model: app.model(), shelf, erased_at, encodings })
+        let critics = Critics::of(app, tenant, recorded).await?;
+        Ok(Self { guard, model: app.model(), shelf, erased_at, encodings, critics })
     }
 
     /// The guard of this rehearsal, for what is no answer.
@@ -95,30 +107,80 @@ impl Rehearsal {
         &self.guard
     }
 
-    /// Decides a recorded answer under `policy`. Call it where blocking is allowed.
+    /// Decides a recorded answer under `policy`, and with `critic` in place of the recorded one where it is given. Call
+    /// it where blocking is allowed.
     ///
     /// # Errors
-    /// `internal` when a text was not prepared or the problem cannot be posed.
-    pub(crate) fn decide(&self, recorded: &RecordedAnswer, policy: &InForce) -> Answer<AnswerBody> {
+    /// `internal` when a text was not prepared or the problem cannot be posed, `gone` when the recorded critic is.
+    pub(crate) fn decide(
+        &self,
+        recorded: &RecordedAnswer,
+        policy: &InForce,
+        critic: Option<&Judge>,
+    ) -> Answer<AnswerBody> {
         let detail = &recorded.0;
-        let (inquiry, revision) = (Inquiry::recorded(detail), detail.body.memory.revision);
         let subject = detail.request.subject(detail.caller.clone());
         let input = Input::again(detail, self.guard.redact_here(&policy.policy, request::INPUT, &subject));
         let evidence = if input.report.permits() {
-            // A question that was refused was not looked up: there is nothing to take from its record.
-            let known = (self.erased_at <= revision && !detail.candidates.is_empty()).then_some(&*detail.candidates);
-            gather(Arc::clone(&self.shelf), (inquiry, self.perceived(recorded)?), revision, known)
+            self.evidence(recorded)?
         } else {
-            Evidence::refused(&inquiry, revision)
+            Evidence::refused(&Inquiry::recorded(detail), detail.body.memory.revision)
+        };
+        let critic = match critic {
+            _ if !policy.policy.asks_critic() => None,
+            Some(critic) => Some(critic.clone()),
+            None => self.critics.judge(detail.body.model.critic.as_ref())?,
         };
         let (request, caller, model) = (Arc::new(detail.request.clone()), detail.caller.clone(), self.model.clone());
-        let setting = Setting { request, policy: policy.clone(), input, caller, model };
+        let setting = Setting { request, policy: policy.clone(), input, caller, model, critic };
         Ok(decide::decide(&self.guard, setting, evidence)?.body)
+    }
+
+    /// What a critic is trained to tell of the statements that a recorded answer was chosen from, by their identities.
+    ///
+    /// # Errors
+    /// As [`Rehearsal::decide`].
+    pub(crate) fn critic_features(&self, recorded: &RecordedAnswer) -> Answer<HashMap<i64, Vec<f32>>> {
+        let evidence = self.evidence(recorded)?;
+        decide::critic_features(&recorded.0.request, &self.model, &evidence)
+    }
+
+    /// What memory held at the time.
+    fn evidence(&self, recorded: &RecordedAnswer) -> Answer<Evidence> {
+        let detail = &recorded.0;
+        let (inquiry, revision) = (Inquiry::recorded(detail), detail.body.memory.revision);
+        // A question that was refused was not looked up: there is nothing to take from its record.
+        let known = (self.erased_at <= revision && !detail.candidates.is_empty()).then_some(&*detail.candidates);
+        Ok(gather(Arc::clone(&self.shelf), (inquiry, self.perceived(recorded)?), revision, known))
     }
 
     fn perceived(&self, recorded: &RecordedAnswer) -> Answer<Perceived> {
         let encodings: Option<Vec<Encoding>> = recorded.texts().map(|text| self.encodings.get(text).cloned()).collect();
         encodings.and_then(Perceived::of).ok_or_else(|| Problem::internal("a recorded text was not encoded"))
+    }
+}
+
+impl Critics {
+    async fn of(app: &App, tenant: &str, recorded: &[&RecordedAnswer]) -> Answer<Self> {
+        let mut known = HashMap::new();
+        for name in recorded.iter().filter_map(|answer| answer.body().model.critic.as_ref()) {
+            if !known.contains_key(&name.digest) {
+                let judge = match app.critics.recorded(tenant, name).await {
+                    Err(problem) if problem.code == Code::Gone => None,
+                    judge => Some(judge?),
+                };
+                known.insert(name.digest.clone(), judge);
+            }
+        }
+        Ok(Self { recorded: known, in_use: app.critics.at(tenant, State::Active).await? })
+    }
+
+    fn judge(&self, name: Option<&CriticName>) -> Answer<Option<Judge>> {
+        let Some(name) = name else { return Ok(self.in_use.clone()) };
+        let judge = self.recorded.get(&name.digest).cloned().flatten();
+        judge
+            .map(Some)
+            .ok_or_else(|| Problem::new(Code::Gone, format!("version {} of the critic is gone", name.version)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use groundstate_guardrails::policy::lifecycle::State;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -14,6 +15,7 @@ use super::request;
 use super::timing::Stopwatch;
 use crate::app::App;
 use crate::audit::canonical_string;
+use crate::critic::Judge;
 use crate::guard::InForce;
 use crate::problem::{Answer, Code, Problem};
 use crate::store::DecisionRow;
@@ -52,16 +54,27 @@ pub enum ReplayRecall {
 pub async fn replay(app: &App, decision: &DecisionRow) -> Answer<Replay> {
     let (recorded, detail) = words(app, decision).await?;
     let policy = app.guard.recorded(&decision.tenant_id, &detail.body.policy).await?;
-    compared(app, decision, (recorded, detail), policy).await
+    let critic = match &detail.body.model.critic {
+        Some(name) => Some(app.critics.recorded(&decision.tenant_id, name).await?),
+        None => None,
+    };
+    compared(app, decision, (recorded, detail), (policy, critic)).await
 }
 
-/// Decides a recorded answer again under another policy: what would have been said.
+/// Decides a recorded answer again under another policy: what would have been said. The critic is the recorded one, or,
+/// where the policy of the time asked for none, the one in use now.
 ///
 /// # Errors
 /// As [`replay`]; `gone` when there is no policy with this digest.
 pub async fn replay_under(app: &App, decision: &DecisionRow, digest: &str) -> Answer<Replay> {
     let policy = app.guard.by_digest(&decision.tenant_id, digest).await?;
-    compared(app, decision, words(app, decision).await?, policy).await
+    let (recorded, detail) = words(app, decision).await?;
+    let critic = match &detail.body.model.critic {
+        _ if !policy.policy.asks_critic() => None,
+        Some(name) => Some(app.critics.recorded(&decision.tenant_id, name).await?),
+        None => app.critics.at(&decision.tenant_id, State::Active).await?,
+    };
+    compared(app, decision, (recorded, detail), (policy, critic)).await
 }
 
 async fn words(app: &App, decision: &DecisionRow) -> Answer<(Value, AnswerDetail)> {
@@ -79,9 +92,9 @@ async fn compared(
     app: &App,
     decision: &DecisionRow,
     (recorded, detail): (Value, AnswerDetail),
-    policy: InForce,
+    judges: (InForce, Option<Judge>),
 ) -> Answer<Replay> {
-    let (replayed, recall) = again(app, &decision.tenant_id, &detail, policy).await?;
+    let (replayed, recall) = again(app, &decision.tenant_id, &detail, judges).await?;
     // Compared in their canonical forms: that is what is stored, and what the digests are over.
     let recorded_body = recorded.get("body").cloned().unwrap_or_default();
     let replayed_body = serde_json::from_str(&canonical_string(&replayed)?).map_err(Problem::internal)?;
@@ -98,7 +111,12 @@ async fn compared(
     })
 }
 
-async fn again(app: &App, tenant: &str, detail: &AnswerDetail, policy: InForce) -> Answer<(AnswerBody, ReplayRecall)> {
+async fn again(
+    app: &App,
+    tenant: &str,
+    detail: &AnswerDetail,
+    (policy, critic): (InForce, Option<Judge>),
+) -> Answer<(AnswerBody, ReplayRecall)> {
     let mut watch = Stopwatch::start();
     let inquiry = Inquiry::recorded(detail);
     let perceived = perceive(app, &inquiry, &mut watch).await?;
@@ -114,7 +132,7 @@ async fn again(app: &App, tenant: &str, detail: &AnswerDetail, policy: InForce) 
     let same = recalled.eq(detail.candidates.iter().map(|(id, _)| *id));
     let recall = if same { ReplayRecall::Recomputed } else { ReplayRecall::Changed };
     let (request, caller) = (Arc::new(detail.request.clone()), detail.caller.clone());
-    let setting = Setting { request, policy, input, caller, model: app.model() };
+    let setting = Setting { request, policy, input, caller, model: app.model(), critic };
     let decided = super::work(app, setting, evidence).await?;
     Ok((decided.body, recall))
 }

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::auth::{Caller, PolicyRead, PolicyWrite, Scope};
 use crate::clock::{Millis, rfc3339};
 use crate::guard::PolicyName;
-use crate::policies::backtest::{self, Order, Outcome, Side};
+use crate::policies::backtest::{self, Order, Outcome, Side, Subject};
 use crate::policies::transition::By;
 use crate::problem::{Answer, Code, Problem, ProblemBody};
 use crate::store::{BacktestRow, JobRow, ReplayedRow, RowFilter};
@@ -59,7 +59,9 @@ pub struct Backtest {
     id: String,
     /// Always `backtest`.
     object: &'static str,
-    /// The version that decisions are replayed under.
+    /// What is tried: `policy`, or `critic`; then decisions are replayed under the policies of the time.
+    subject: String,
+    /// The version that is tried; of the critic, under the name `critic`.
     policy: PolicyName,
     /// From when on, RFC 3339.
     from: String,
@@ -128,7 +130,7 @@ impl From<ReplayedRow> for BacktestRowEntry {
     }
 }
 
-async fn shown(app: &App, row: BacktestRow, job: JobRow) -> Answer<Backtest> {
+pub(super) async fn shown(app: &App, row: BacktestRow, job: JobRow) -> Answer<Backtest> {
     let mut counts: BTreeMap<&'static str, i64> = Outcome::ALL.into_iter().map(|one| (one.name(), 0)).collect();
     for count in app.store.backtest_counts(&row.job_id).await? {
         if let Some(known) = counts.get_mut(count.outcome.as_str()) {
@@ -138,6 +140,7 @@ async fn shown(app: &App, row: BacktestRow, job: JobRow) -> Answer<Backtest> {
     Ok(Backtest {
         id: row.job_id,
         object: "backtest",
+        subject: row.subject,
         policy: PolicyName { name: row.name, version: row.version, digest: row.digest, sources: Vec::new() },
         from: rfc3339(row.from_ms),
         to: rfc3339(row.to_ms),
@@ -160,7 +163,7 @@ async fn find(app: &App, tenant: &str, id: &str) -> Answer<Backtest> {
     shown(app, row, job).await
 }
 
-fn moment(name: &str, text: Option<&str>, otherwise: Millis) -> Answer<Millis> {
+pub(super) fn moment(name: &str, text: Option<&str>, otherwise: Millis) -> Answer<Millis> {
     let Some(text) = text else { return Ok(otherwise) };
     let parsed: Result<jiff::Timestamp, _> = text.parse();
     parsed.map(|stamp| stamp.as_millisecond()).map_err(|_| Problem::parameter(name, "not a time of RFC 3339"))
@@ -186,7 +189,7 @@ pub async fn create(
     };
     let by = By::new(&caller, new.reason.as_deref().unwrap_or("a back-test ended"))?;
     let range = (moment("from", new.from.as_deref(), 0)?, moment("to", new.to.as_deref(), app.clock.now())?);
-    let order = Order { version: (&name, version), range, sample: new.sample };
+    let order = Order { subject: Subject::Policy(&name, version), range, sample: new.sample };
     let (row, job) = backtest::order(&app, by, order).await?;
     Ok((StatusCode::ACCEPTED, Json(shown(&app, row, job).await?)))
 }

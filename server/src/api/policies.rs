@@ -5,6 +5,7 @@ pub mod steps;
 pub mod tools;
 mod versions;
 
+pub use steps::StepRequest;
 pub use versions::{Action, PolicyVersion, Transition};
 
 use axum::extract::State;

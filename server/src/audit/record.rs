@@ -30,6 +30,10 @@ pub enum RecordKind {
     Tombstone,
     /// An API key was made or withdrawn.
     Key,
+    /// Somebody said what they think of an answer.
+    Feedback,
+    /// A version of a trained model changed.
+    Model,
 }
 
 impl RecordKind {
@@ -43,6 +47,8 @@ impl RecordKind {
             Self::Memory => "memory",
             Self::Tombstone => "tombstone",
             Self::Key => "key",
+            Self::Feedback => "feedback",
+            Self::Model => "model",
         }
     }
 }

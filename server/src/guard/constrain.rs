@@ -15,7 +15,7 @@ use groundstate_guardrails::evaluate::{
     CompiledObjective, CompiledPolicy, Level, Redacted, Redaction, Report, Status, Verdict,
 };
 use groundstate_guardrails::objective::Scope;
-use groundstate_guardrails::policy::{Enforcement, Stage};
+use groundstate_guardrails::policy::{Enforcement, Kind, ObjectiveSpec, Stage};
 use groundstate_guardrails::subject::{Claim, Evidence, Principal, Subject};
 use groundstate_planner::cost::guard::{Constraint, Penalty, Violation};
 
@@ -55,6 +55,8 @@ pub struct Constrained {
     candidates: Vec<CandidateText>,
     verdicts: Vec<Arc<StatementVerdict>>,
     principal: Option<Principal>,
+    /// What the critic holds against each candidate, in [0, 1]; absent where none judges.
+    critic: Option<Vec<f32>>,
     features: EncoderFeatures,
     deadline: Deadline,
     /// What was said of answers that the search met: it meets many of them more than once.
@@ -99,6 +101,7 @@ impl Guard {
             candidates,
             verdicts,
             principal,
+            critic: None,
             features,
             deadline,
             met: Mutex::default(),
@@ -187,6 +190,12 @@ pub(crate) fn answer_subject<'a>(
 }
 
 impl Constrained {
+    /// The same, with what the critic holds against each candidate.
+    #[must_use]
+    pub fn criticised(self, costs: Option<Vec<f32>>) -> Self {
+        Self { critic: costs, ..self }
+    }
+
     /// The soft objectives of the policy, each as a penalty of its own.
     #[must_use]
     pub fn penalties(&self) -> Vec<SoftObjective<'_>> {
@@ -195,8 +204,15 @@ impl Constrained {
             Enforcement::Hard | Enforcement::Shadow => None,
         });
         soft.filter(|(spec, _)| spec.stages.iter().any(|stage| matches!(stage, Stage::Recall | Stage::Output)))
-            .map(|(spec, weight)| SoftObjective { name: &spec.id, weight, constrained: self })
+            .map(|(spec, weight)| SoftObjective { spec, weight, constrained: self })
             .collect()
+    }
+
+    /// The mean of what the critic holds against an answer's statements.
+    fn criticism(&self, answer: &[usize]) -> Option<f64> {
+        let costs: Vec<f64> =
+            answer.iter().filter_map(|index| self.critic.as_ref()?.get(*index)).map(|cost| f64::from(*cost)).collect();
+        (!costs.is_empty()).then(|| costs.iter().sum::<f64>() / costs.len() as f64)
     }
 
     /// [`Constrained::report`], remembered for this request: for the search, never for what is emitted.
@@ -228,7 +244,8 @@ impl Constrained {
     #[must_use]
     pub fn report(&self, answer: &[usize]) -> Report {
         let statements = answer.iter().filter_map(|index| self.candidates.get(*index));
-        let subject = answer_subject(statements, self.principal.clone());
+        let mut subject = answer_subject(statements, self.principal.clone());
+        subject.critic = self.criticism(answer);
         self.policy.evaluate(Stage::Output, &subject.borrow(), &self.features, &self.deadline)
     }
 }
@@ -250,31 +267,37 @@ impl Constraint for Constrained {
 
 /// One soft objective.
 pub struct SoftObjective<'a> {
-    name: &'a str,
+    spec: &'a ObjectiveSpec,
     weight: f64,
     constrained: &'a Constrained,
 }
 
 impl Penalty for SoftObjective<'_> {
     fn name(&self) -> &str {
-        self.name
+        &self.spec.id
     }
 
     fn weight(&self) -> f64 {
         self.weight
     }
 
+    /// Of the critic's objective what the critic holds against the candidate, of others what was found in it.
     fn unary(&self, candidate: usize) -> f64 {
+        if let Kind::Critic(critic) = &self.spec.kind {
+            let cost = self.constrained.critic.as_ref().and_then(|costs| costs.get(candidate));
+            return cost.map_or(0.0, |cost| (f64::from(*cost) - critic.threshold - self.spec.margin).clamp(0.0, 1.0));
+        }
         let verdict = self.constrained.verdicts.get(candidate);
-        let excess = verdict.and_then(|verdict| verdict.excess.iter().find(|(id, _)| id == self.name));
+        let excess = verdict.and_then(|verdict| verdict.excess.iter().find(|(id, _)| *id == self.spec.id));
         excess.map_or(0.0, |(_, excess)| *excess)
     }
 
+    /// Of the critic's objective nothing: it adds up over statements, and the search has seen all of it.
     fn set(&self, answer: &[usize]) -> f64 {
-        let whole = self.constrained.policy.scope(self.name) == Some(Scope::Answer);
-        if !whole {
+        let whole = self.constrained.policy.scope(&self.spec.id) == Some(Scope::Answer);
+        if !whole || matches!(self.spec.kind, Kind::Critic(_)) {
             return 0.0;
         }
-        self.constrained.met(answer).verdict(self.name).map_or(0.0, excess)
+        self.constrained.met(answer).verdict(&self.spec.id).map_or(0.0, excess)
     }
 }

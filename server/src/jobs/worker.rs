@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::Jobs;
 use crate::app::App;
 use crate::audit::erase;
+use crate::critic;
 use crate::memory::ingest;
 use crate::policies::backtest;
 use crate::problem::Problem;
@@ -118,6 +119,7 @@ async fn work_on(app: &App, lease: &Lease) -> Result<(), Problem> {
     match lease.job.kind.as_str() {
         ingest::KIND => ingest::ingest(app, lease).await,
         backtest::KIND => backtest::run(app, lease).await,
+        critic::train::KIND => critic::train::run(app, lease).await,
         erase::KIND => erase::retain(app, lease).await,
         other => Err(Problem::internal(format!("nobody works on jobs of kind `{other}`"))),
     }

@@ -16,21 +16,36 @@ use super::transition::{self, By};
 use super::versions;
 use crate::app::App;
 use crate::clock::Millis;
+use crate::critic;
 use crate::jobs::Lease;
 use crate::problem::{Answer, Code, Problem};
 use crate::store::{BacktestRow, DecisionRow, JobRow, ReplayedRow};
-use page::{Page, Read};
+use page::{Page, Read, Tried};
 
 /// Kind of the jobs that this module works on.
 pub const KIND: &str = "backtest";
 /// Decisions of one page.
 const PAGE: usize = 128;
 
+/// What is tried on recorded decisions.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'a> {
+    /// A version of a policy, by name and number.
+    Policy(&'a str, i64),
+    /// A version of the critic, under the policies of the time.
+    Critic(i64),
+}
+
+/// Name of [`Subject::Policy`] in rows.
+const POLICY: &str = "policy";
+/// Name of [`Subject::Critic`] in rows, and what stands there for the name of a policy.
+pub(crate) const CRITIC: &str = "critic";
+
 /// What is to be replayed.
 #[derive(Clone, Copy, Debug)]
 pub struct Order<'a> {
-    /// Name and version of the draft.
-    pub version: (&'a str, i64),
+    /// The draft.
+    pub subject: Subject<'a>,
     /// Decisions made between these moments, both included.
     pub range: (Millis, Millis),
     /// At most so many, evenly spaced; all where absent.
@@ -42,8 +57,16 @@ pub struct Order<'a> {
 /// # Errors
 /// `not_found` for an unknown version, `unprocessable` for an empty range or sample.
 pub async fn order(app: &App, by: By<'_>, order: Order<'_>) -> Answer<(BacktestRow, JobRow)> {
-    let (name, version) = order.version;
-    let row = versions::find(app, by.tenant, name, version).await?;
+    let (subject, name, version, digest) = match order.subject {
+        Subject::Policy(name, version) => {
+            let row = versions::find(app, by.tenant, name, version).await?;
+            (POLICY, row.name, row.version, row.digest)
+        }
+        Subject::Critic(version) => {
+            let row = critic::versions::find(app, by.tenant, version).await?;
+            (CRITIC, CRITIC.to_owned(), row.version, row.digest)
+        }
+    };
     if order.range.0 > order.range.1 {
         return Err(Problem::parameter("from", "must not be after `to`"));
     }
@@ -57,9 +80,9 @@ pub async fn order(app: &App, by: By<'_>, order: Order<'_>) -> Answer<(BacktestR
     let backtest = BacktestRow {
         job_id: job.id.clone(),
         tenant_id: by.tenant.to_owned(),
-        name: row.name,
-        version: row.version,
-        digest: row.digest,
+        name,
+        version,
+        digest,
         from_ms: order.range.0,
         to_ms: order.range.1,
         leaves,
@@ -67,6 +90,7 @@ pub async fn order(app: &App, by: By<'_>, order: Order<'_>) -> Answer<(BacktestR
         principal: by.principal.to_owned(),
         reason: by.reason.to_owned(),
         created_at: job.created_at,
+        subject: subject.to_owned(),
     };
     let mut write = app.store.write().await?;
     write.add_job(&job, &[]).await?;
@@ -103,8 +127,13 @@ pub async fn run(app: &App, lease: &Lease) -> Answer<()> {
     let chosen = chosen(app, tenant, (range, leaves), backtest.sample).await?;
     let reached = app.store.backtest_reached(&backtest.job_id).await?;
     let left: Vec<i64> = chosen.into_iter().filter(|leaf| *leaf > reached).collect();
-    let draft = versions::find(app, tenant, &backtest.name, backtest.version).await?;
-    let page = Page::new(app, &backtest, draft);
+    let tried = if backtest.subject == CRITIC {
+        let row = critic::versions::find(app, tenant, backtest.version).await?;
+        Tried::Critic(app.critics.judge(&row)?)
+    } else {
+        Tried::Policy(versions::find(app, tenant, &backtest.name, backtest.version).await?)
+    };
+    let page = Page::new(app, &backtest, tried);
     let mut pages = left.chunks(PAGE);
     let mut read = next(&page, &mut pages).await?;
     while let Some(current) = read.take() {
@@ -151,15 +180,23 @@ pub async fn recorded_side(app: &App, decision: &DecisionRow) -> Answer<Option<(
 
 /// A tested version is *back-tested* from now on. One that stands elsewhere by now stays there.
 async fn note(app: &App, backtest: &BacktestRow) -> Answer<()> {
-    let row = versions::find(app, &backtest.tenant_id, &backtest.name, backtest.version).await?;
-    if row.status != State::Tested.name() {
-        return Ok(());
-    }
     let reason = format!("{} ({})", backtest.reason, backtest.job_id);
     let by = By { tenant: &backtest.tenant_id, principal: &backtest.principal, reason: &reason };
-    let version = (backtest.name.as_str(), backtest.version);
-    match transition::take(app, by, version, Action::Backtest, None).await {
+    let taken = if backtest.subject == CRITIC {
+        let row = critic::versions::find(app, by.tenant, backtest.version).await?;
+        if row.status != State::Tested.name() {
+            return Ok(());
+        }
+        critic::versions::take(app, by, backtest.version, Action::Backtest).await.map(|_| ())
+    } else {
+        let version = (backtest.name.as_str(), backtest.version);
+        if versions::find(app, by.tenant, version.0, version.1).await?.status != State::Tested.name() {
+            return Ok(());
+        }
+        transition::take(app, by, version, Action::Backtest, None).await.map(|_| ())
+    };
+    match taken {
         Err(problem) if problem.code == Code::Conflict => Ok(()),
-        other => other.map(|_| ()),
+        other => other,
     }
 }

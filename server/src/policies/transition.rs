@@ -182,7 +182,7 @@ pub(super) async fn noted(
 }
 
 /// How the decision of a step is called in the log.
-const fn outcome(action: Action) -> &'static str {
+pub(crate) const fn outcome(action: Action) -> &'static str {
     match action {
         Action::Test => "tested",
         Action::Backtest => "backtested",

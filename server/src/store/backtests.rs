@@ -31,6 +31,8 @@ pub struct BacktestRow {
     pub reason: String,
     /// When it was asked for.
     pub created_at: Millis,
+    /// What is tried: `policy` or `critic`.
+    pub subject: String,
 }
 
 /// What one replayed decision came to.
@@ -79,7 +81,7 @@ pub struct RowFilter {
 }
 
 const COLUMNS: &str =
-    "job_id, tenant_id, name, version, digest, from_ms, to_ms, leaves, sample, principal, reason, created_at";
+    "job_id, tenant_id, name, version, digest, from_ms, to_ms, leaves, sample, principal, reason, created_at, subject";
 const ROW: &str = "job_id, leaf_index, decision_id, kind, outcome, objective, energy_recorded, energy_replayed, \
      answer_digest, key_id, sealed";
 
@@ -194,7 +196,7 @@ impl Write {
         sqlx::query(sql!(
             "INSERT INTO backtests (",
             COLUMNS,
-            ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+            ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
         ))
         .bind(&backtest.job_id)
         .bind(&backtest.tenant_id)
@@ -208,6 +210,7 @@ impl Write {
         .bind(&backtest.principal)
         .bind(&backtest.reason)
         .bind(backtest.created_at)
+        .bind(&backtest.subject)
         .execute(self.connection())
         .await?;
         Ok(())

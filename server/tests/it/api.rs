@@ -4,6 +4,7 @@ mod answers;
 mod backtests;
 mod checks;
 mod command_line;
+mod critics;
 mod decisions;
 mod documents;
 mod erasure;

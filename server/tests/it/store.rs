@@ -1,5 +1,6 @@
 //! The store's contract: the same on SQLite and on Postgres.
 
+mod critics;
 mod documents;
 mod jobs;
 mod log;

@@ -64,6 +64,30 @@ pub struct Topic {
     pub mode: SemanticMode,
 }
 
+/// What people's feedback on earlier answers taught.
+///
+/// `G = c − threshold`, `c` being the mean over the answer's statements of what the critic in use holds against them,
+/// 0..=1; 0.5 where it knows nothing. −1 where no critic is in use. In the search each statement costs what lies above
+/// threshold and margin. Admitted at the stage `output`, soft or in shadow: a guardrail does not learn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Critic {
+    /// Cost from which a statement counts against an answer, 0..1.
+    #[serde(default = "indifferent")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub threshold: f64,
+}
+
+impl Default for Critic {
+    fn default() -> Self {
+        Self { threshold: indifferent() }
+    }
+}
+
+const fn indifferent() -> f64 {
+    0.5
+}
+
 /// Instructions inside data: in documents, recalled statements and results of tools.
 ///
 /// `G` is the larger of two: 1 where a sign is found, else −1; and, where `head` is named, the largest

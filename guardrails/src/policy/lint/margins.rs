@@ -15,6 +15,7 @@ fn range(kind: &Kind) -> Option<(f64, f64)> {
         Kind::Grounding(grounding) => Some((grounding.threshold - 1.0, grounding.threshold)),
         Kind::Shape(_) => Some((-1.0, 10.0)),
         Kind::Topic(_) => Some((-3.0, 3.0)),
+        Kind::Critic(critic) => Some((-1.0, 1.0 - critic.threshold)),
         Kind::Classifier(_) | Kind::Injection(_) | Kind::Predicate(_) | Kind::Authorisation(_) | Kind::Language(_) => {
             Some((-1.0, 1.0))
         }

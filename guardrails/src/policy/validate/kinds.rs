@@ -21,6 +21,7 @@ pub(super) fn check(problems: &mut Problems, path: &str, kind: &Kind) {
         Kind::Predicate(predicate) => rules::predicate(problems, path, predicate),
         Kind::Authorisation(authorisation) => rules::authorisation(problems, path, authorisation),
         Kind::Language(language) => rules::language(problems, path, language),
+        Kind::Critic(critic) => learned::critic(problems, path, critic),
     }
 }
 

@@ -22,6 +22,13 @@ pub struct StepRequest {
     reason: String,
 }
 
+impl StepRequest {
+    /// Why.
+    pub(in crate::api) fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
 /// Why a version is put in force, and in place of which.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -11,7 +11,7 @@ use crate::auth::{Principal, Scope};
 use crate::clock::rfc3339;
 use crate::policies::transition::{self, By};
 use crate::problem::{Answer, Code, Problem};
-use crate::store::{PolicyRow, TransitionRow};
+use crate::store::{CriticStepRow, PolicyRow, TransitionRow};
 
 /// A version of a policy.
 #[derive(Debug, Serialize, ToSchema)]
@@ -95,6 +95,20 @@ impl From<TransitionRow> for Transition {
     }
 }
 
+impl From<CriticStepRow> for Transition {
+    fn from(row: CriticStepRow) -> Self {
+        Self {
+            at: rfc3339(row.created_at),
+            action: row.action,
+            from: Some(row.from_status).filter(|from| !from.is_empty()),
+            to: row.to_status,
+            principal: row.principal,
+            reason: row.reason,
+            decision_id: row.decision_id,
+        }
+    }
+}
+
 impl PolicyVersion {
     /// What every list shows.
     pub(super) fn of(caller: &Principal, row: PolicyRow) -> Self {
@@ -151,23 +165,30 @@ async fn actions(app: &App, caller: &Principal, row: &PolicyRow) -> Answer<Vec<A
     let by = By { tenant: &caller.tenant, principal: &caller.id, reason: "" };
     let mut actions = Vec::new();
     for (_, step, to) in TRANSITIONS.into_iter().filter(|(from, _, _)| from.name() == row.status) {
-        let scope = if step.releases() { Scope::PolicyApprove } else { Scope::PolicyWrite };
         let blocked = match transition::allowed(app, by, row, step).await {
-            _ if !caller.holds(scope) => Some(format!("this needs the scope `{}`", scope.as_str())),
             Ok(_) => None,
             Err(problem) if matches!(problem.code, Code::Forbidden | Code::Conflict) => Some(problem.detail),
             Err(problem) => return Err(problem),
         };
-        // A version that was given up is not shown a way back that it does not have.
-        if step == Step::Rollback && blocked.is_some() && caller.holds(scope) {
-            continue;
-        }
-        actions.push(Action {
-            action: step.name().to_owned(),
-            to: to.name().to_owned(),
-            scope: scope.as_str().to_owned(),
-            blocked,
-        });
+        actions.extend(Action::offered(caller, (step, to), blocked));
     }
     Ok(actions)
+}
+
+impl Action {
+    /// A step, with what keeps the caller from it. A version that was given up is not shown a way back that it lacks.
+    pub(in crate::api) fn offered(
+        caller: &Principal,
+        (step, to): (Step, State),
+        blocked: Option<String>,
+    ) -> Option<Self> {
+        let scope = if step.releases() { Scope::PolicyApprove } else { Scope::PolicyWrite };
+        let held = caller.holds(scope);
+        if step == Step::Rollback && blocked.is_some() && held {
+            return None;
+        }
+        let blocked = if held { blocked } else { Some(format!("this needs the scope `{}`", scope.as_str())) };
+        let (action, to) = (step.name().to_owned(), to.name().to_owned());
+        Some(Self { action, to, scope: scope.as_str().to_owned(), blocked })
+    }
 }

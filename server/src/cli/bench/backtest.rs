@@ -22,7 +22,7 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::jobs;
 use crate::memory::ingest::{IngestRequest, KIND as INGEST};
-use crate::policies::backtest::{Order, order};
+use crate::policies::backtest::{Order, Subject as Tried, order};
 use crate::policies::transition::By;
 use crate::policies::versions;
 use crate::problem::Problem;
@@ -138,7 +138,8 @@ impl Backtest {
         let worker = tokio::spawn(jobs::work(app.clone(), stop.clone()));
         let by = By::new(&principal, "benchmark")?;
         let drafted = versions::draft(&app, by, &draft()?).await?.version;
-        let asked = Order { version: (&drafted.name, drafted.version), range: (0, drafted.created_at), sample: None };
+        let subject = Tried::Policy(&drafted.name, drafted.version);
+        let asked = Order { subject, range: (0, drafted.created_at), sample: None };
         let started = Instant::now();
         let (backtest, job) = order(&app, by, asked).await?;
         let job = ended(&app, job).await?;

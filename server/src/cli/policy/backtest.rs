@@ -51,32 +51,43 @@ impl Backtest {
         let request = self.server.request(Method::POST, "/v1/backtests")?.json(&body);
         let mut backtest = self.server.json(request).await?;
         if !self.no_wait {
-            backtest = self.wait(backtest).await?;
+            backtest = wait(&self.server, backtest, "/v1/backtests", "decisions").await?;
         }
-        if self.json {
-            output::json(&backtest)?;
-        } else {
-            show(&backtest)?;
-        }
-        let fine = matches!(text(&backtest, "status").as_str(), "queued" | "running" | "succeeded");
-        Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        ended(&backtest, self.json)
     }
+}
 
-    async fn wait(&self, mut backtest: Value) -> Result<Value, Failure> {
-        let count = |value: &Value, name: &str| value.get(name).and_then(Value::as_u64).unwrap_or_default();
-        let bar = ProgressBar::new(count(&backtest, "total"));
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} decisions, {eta} left") {
-            bar.set_style(style);
-        }
-        let path = format!("/v1/backtests/{}", text(&backtest, "id"));
-        while matches!(text(&backtest, "status").as_str(), "queued" | "running") {
-            tokio::time::sleep(INTERVAL).await;
-            backtest = self.server.json(self.server.request(Method::GET, &path)?).await?;
-            bar.set_position(count(&backtest, "done"));
-        }
-        bar.finish_and_clear();
-        Ok(backtest)
+/// Follows a piece of long work to its end, with a bar.
+pub(in crate::cli) async fn wait(
+    server: &Server,
+    mut work: Value,
+    resource: &str,
+    things: &str,
+) -> Result<Value, Failure> {
+    let count = |value: &Value, name: &str| value.get(name).and_then(Value::as_u64).unwrap_or_default();
+    let bar = ProgressBar::new(count(&work, "total"));
+    if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:40}} {{pos}}/{{len}} {things}, {{eta}} left")) {
+        bar.set_style(style);
     }
+    let path = format!("{resource}/{}", text(&work, "id"));
+    while matches!(text(&work, "status").as_str(), "queued" | "running") {
+        tokio::time::sleep(INTERVAL).await;
+        work = server.json(server.request(Method::GET, &path)?).await?;
+        bar.set_position(count(&work, "done"));
+    }
+    bar.finish_and_clear();
+    Ok(work)
+}
+
+/// Prints a back-test; the code says whether it went well so far.
+pub(in crate::cli) fn ended(backtest: &Value, json: bool) -> Result<ExitCode, Failure> {
+    if json {
+        output::json(backtest)?;
+    } else {
+        show(backtest)?;
+    }
+    let fine = matches!(text(backtest, "status").as_str(), "queued" | "running" | "succeeded");
+    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn show(backtest: &Value) -> Result<(), Failure> {

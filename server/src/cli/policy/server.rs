@@ -11,7 +11,7 @@ use crate::cli::client::Server;
 use crate::cli::output::{self, Failure, line};
 
 /// A text field of an answer; empty where it is absent.
-pub(super) fn text(value: &Value, name: &str) -> String {
+pub(in crate::cli) fn text(value: &Value, name: &str) -> String {
     match value.get(name) {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Null) | None => String::new(),
@@ -20,7 +20,7 @@ pub(super) fn text(value: &Value, name: &str) -> String {
 }
 
 /// The entries of a list of an answer.
-pub(super) fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+pub(in crate::cli) fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     value.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 

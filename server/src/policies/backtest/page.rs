@@ -12,6 +12,7 @@ use crate::answer::rehearse::{RecordedAnswer, Rehearsal, answer_digest};
 use crate::app::App;
 use crate::audit::{Sealer, canonical_string, opened};
 use crate::check::{Checked, Subject, owned};
+use crate::critic::Judge;
 use crate::guard::{InForce, PolicyName};
 use crate::problem::{Answer, Problem};
 use crate::store::{BacktestRow, DecisionRow, DetailRow, PolicyRow, ReplayedRow};
@@ -21,7 +22,15 @@ use sha2::{Digest, Sha256};
 pub(super) struct Page<'a> {
     app: &'a App,
     backtest: &'a BacktestRow,
-    draft: PolicyRow,
+    tried: Tried,
+}
+
+/// What a back-test tries.
+pub(super) enum Tried {
+    /// A version of a policy.
+    Policy(PolicyRow),
+    /// A version of the critic, under the policies of the time.
+    Critic(Judge),
 }
 
 /// A decision that can be replayed.
@@ -63,8 +72,8 @@ pub(crate) fn place(backtest: &str, decision: &str) -> String {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(app: &'a App, backtest: &'a BacktestRow, draft: PolicyRow) -> Self {
-        Self { app, backtest, draft }
+    pub(super) fn new(app: &'a App, backtest: &'a BacktestRow, tried: Tried) -> Self {
+        Self { app, backtest, tried }
     }
 
     /// Reads the decisions at these places of the log, in ascending order, with all that replaying them takes.
@@ -83,7 +92,7 @@ impl<'a> Page<'a> {
 
     /// Replays what was read and writes what came out.
     pub(super) async fn replay(&self, read: Read) -> Answer<()> {
-        self.write(on_all_cores(read.rehearsal, read.items).await?).await
+        self.write(on_all_cores(read.rehearsal, self.critic(), read.items).await?).await
     }
 
     async fn items(&self, leaves: &[i64]) -> Answer<Vec<Item>> {
@@ -110,7 +119,7 @@ impl<'a> Page<'a> {
                 keys.insert(id, key);
             }
             let recorded = match read(tenant, &row, detail, &keys) {
-                Ok((recorded, name)) => match self.app.guard.substituted(tenant, &name, &self.draft).await {
+                Ok((recorded, name)) => match self.policy(&name).await {
                     Ok(policy) => Ok((recorded, policy)),
                     Err(problem) if problem.code == crate::problem::Code::Gone => Err(Outcome::Gone),
                     Err(problem) => return Err(problem),
@@ -120,6 +129,23 @@ impl<'a> Page<'a> {
             items.push(Item { row, recorded });
         }
         Ok(items)
+    }
+
+    /// The policy that a decision is replayed under.
+    async fn policy(&self, name: &PolicyName) -> Answer<InForce> {
+        let tenant = &self.backtest.tenant_id;
+        match &self.tried {
+            Tried::Policy(draft) => self.app.guard.substituted(tenant, name, draft).await,
+            Tried::Critic(_) => self.app.guard.recorded(tenant, name).await,
+        }
+    }
+
+    /// The critic that judges in place of the recorded one.
+    fn critic(&self) -> Option<Judge> {
+        match &self.tried {
+            Tried::Policy(_) => None,
+            Tried::Critic(judge) => Some(judge.clone()),
+        }
     }
 
     async fn write(&self, replayed: Vec<(DecisionRow, Replayed)>) -> Answer<()> {
@@ -212,7 +238,11 @@ pub(crate) fn recorded_side(row: &DecisionRow, words: &str) -> Answer<(Value, Si
 }
 
 /// Decides every item again, on a thread a core; the order is kept.
-async fn on_all_cores(rehearsal: Arc<Rehearsal>, items: Vec<Item>) -> Answer<Vec<(DecisionRow, Replayed)>> {
+async fn on_all_cores(
+    rehearsal: Arc<Rehearsal>,
+    critic: Option<Judge>,
+    items: Vec<Item>,
+) -> Answer<Vec<(DecisionRow, Replayed)>> {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let share = items.len().div_ceil(cores).max(1);
     let mut items = items.into_iter();
@@ -222,9 +252,9 @@ async fn on_all_cores(rehearsal: Arc<Rehearsal>, items: Vec<Item>) -> Answer<Vec
         if part.is_empty() {
             break;
         }
-        let rehearsal = Arc::clone(&rehearsal);
+        let (rehearsal, critic) = (Arc::clone(&rehearsal), critic.clone());
         working.push(tokio::task::spawn_blocking(move || {
-            part.into_iter().map(|item| decide(&rehearsal, item)).collect::<Vec<_>>()
+            part.into_iter().map(|item| decide(&rehearsal, critic.as_ref(), item)).collect::<Vec<_>>()
         }));
     }
     let mut replayed = Vec::new();
@@ -234,14 +264,14 @@ async fn on_all_cores(rehearsal: Arc<Rehearsal>, items: Vec<Item>) -> Answer<Vec
     Ok(replayed)
 }
 
-fn decide(rehearsal: &Rehearsal, item: Item) -> (DecisionRow, Replayed) {
+fn decide(rehearsal: &Rehearsal, critic: Option<&Judge>, item: Item) -> (DecisionRow, Replayed) {
     let nothing = |outcome| Replayed { outcome, recorded: None, replayed: None, digest: None };
     let (recorded, policy) = match item.recorded {
         Ok(recorded) => recorded,
         Err(outcome) => return (item.row, nothing(outcome)),
     };
     let decided = match recorded {
-        Recorded::Answer(answer) => again(rehearsal, &answer, &policy),
+        Recorded::Answer(answer) => again(rehearsal, &answer, (&policy, critic)),
         Recorded::Check(recorded) => check(rehearsal, *recorded, &policy),
     };
     match decided {
@@ -257,8 +287,12 @@ fn decide(rehearsal: &Rehearsal, item: Item) -> (DecisionRow, Replayed) {
     }
 }
 
-fn again(rehearsal: &Rehearsal, answer: &RecordedAnswer, policy: &InForce) -> Answer<(Side, Side, String)> {
-    let body = rehearsal.decide(answer, policy)?;
+fn again(
+    rehearsal: &Rehearsal,
+    answer: &RecordedAnswer,
+    (policy, critic): (&InForce, Option<&Judge>),
+) -> Answer<(Side, Side, String)> {
+    let body = rehearsal.decide(answer, policy, critic)?;
     Ok((Side::from(answer.body()), Side::from(&body), answer_digest(&body)?))
 }
 

@@ -236,6 +236,7 @@ async fn rows_of_a_back_test_are_kept_once(store: &Store) {
         finished_at: None,
     };
     let backtest = BacktestRow {
+        subject: "policy".to_owned(),
         job_id: "job_1".to_owned(),
         tenant_id: "ten_1".to_owned(),
         name: "house".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::super::{Problems, name, unique};
 use super::check_examples;
-use crate::policy::kind::{Classifier, Injection, Topic};
+use crate::policy::kind::{Classifier, Critic, Injection, Topic};
 use crate::policy::limits;
 
 pub(super) fn classifier(problems: &mut Problems, path: &str, classifier: &Classifier) {
@@ -21,6 +21,10 @@ pub(super) fn classifier(problems: &mut Problems, path: &str, classifier: &Class
     for (index, label) in classifier.labels.iter().enumerate() {
         problems.require(!label.trim().is_empty(), &format!("{labels}[{index}]"), || "must not be empty".to_owned());
     }
+}
+
+pub(super) fn critic(problems: &mut Problems, path: &str, critic: &Critic) {
+    problems.within(&format!("{path}.threshold"), critic.threshold, (0.0, 1.0), false);
 }
 
 pub(super) fn topic(problems: &mut Problems, path: &str, topic: &Topic) {

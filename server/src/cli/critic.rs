@@ -1,0 +1,298 @@
+//! `groundstate critic`.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::client::Server;
+use super::output::{self, Failure, line};
+use super::policy::backtest::{ended, wait};
+use super::policy::server::{list, text};
+
+/// The critic: versions that feedback trained, with the life cycle of policies.
+#[derive(Debug, Subcommand)]
+pub(super) enum Critic {
+    /// List the versions, newest first.
+    List(List),
+    /// Show a version: how it was trained and checked, its history, what may happen next.
+    Show(Show),
+    /// Train a version from all feedback that is kept, and wait for it.
+    Train(Train),
+    /// Hold a draft against feedback that it was not trained on.
+    Test(Test),
+    /// Replay recorded decisions with a version and wait for the result.
+    Backtest(Backtest),
+    /// Decide every answer once more with a back-tested version, without any effect on it.
+    Shadow(Shadow),
+    /// End that.
+    EndShadow(EndShadow),
+    /// Approve a version; who had it trained may not.
+    Approve(Approve),
+    /// Put an approved version in use.
+    Activate(Activate),
+    /// Give a version up that was never in use.
+    Withdraw(Withdraw),
+    /// Take the critic out of use; then none judges.
+    Retire(Retire),
+    /// Put an earlier version in use again.
+    Rollback(Rollback),
+}
+
+impl Critic {
+    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::List(command) => command.run().await,
+            Self::Show(command) => command.run().await,
+            Self::Train(command) => command.run().await,
+            Self::Test(command) => command.run().await,
+            Self::Backtest(command) => command.run().await,
+            Self::Shadow(command) => command.run().await,
+            Self::EndShadow(command) => command.run().await,
+            Self::Approve(command) => command.run().await,
+            Self::Activate(command) => command.run().await,
+            Self::Withdraw(command) => command.run().await,
+            Self::Retire(command) => command.run().await,
+            Self::Rollback(command) => command.run().await,
+        }
+    }
+}
+
+/// List the versions.
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Print the whole list as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: Server,
+}
+
+impl List {
+    async fn run(self) -> Result<ExitCode, Failure> {
+        let (mut all, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/v1/critics?limit=200{cursor}");
+            let page = self.server.json(self.server.request(Method::GET, &path)?).await?;
+            all.extend(list(&page, "data").cloned());
+            let next = text(&page, "next_cursor");
+            if next.is_empty() {
+                break;
+            }
+            cursor = format!("&cursor={next}");
+        }
+        if self.json {
+            output::json(&all)?;
+        } else if all.is_empty() {
+            line("no critic yet: give feedback (`groundstate feedback`), then `groundstate critic train`")?;
+        } else {
+            all.iter().try_for_each(show)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn show(version: &Value) -> Result<(), Failure> {
+    let training = version.get("training").cloned().unwrap_or_default();
+    let share = |name: &str| training.get(name).and_then(Value::as_f64).unwrap_or_default();
+    line(format!(
+        "version {:<4} {:<10} {} comparisons; of {} held out {:.1} % ranked right (at least {:.1} %, before {:.1} %)",
+        text(version, "version"),
+        text(version, "status"),
+        text(&training, "comparisons"),
+        text(&training, "held_out"),
+        100.0 * share("accuracy"),
+        100.0 * share("accuracy_at_least"),
+        100.0 * share("accuracy_in_use"),
+    ))
+}
+
+/// Show a version.
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// Version.
+    version: i64,
+    /// Print it as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: Server,
+}
+
+impl Show {
+    async fn run(self) -> Result<ExitCode, Failure> {
+        let path = format!("/v1/critics/{}", self.version);
+        let version = self.server.json(self.server.request(Method::GET, &path)?).await?;
+        if self.json {
+            output::json(&version)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        show(&version)?;
+        for step in list(&version, "transitions") {
+            let (at, action, principal) = (text(step, "at"), text(step, "action"), text(step, "principal"));
+            line(format!("  {at} {action} by {principal}: {}", text(step, "reason")))?;
+        }
+        for action in list(&version, "actions") {
+            let blocked = text(action, "blocked");
+            let why = if blocked.is_empty() { String::new() } else { format!(" ({blocked})") };
+            line(format!("  next: {}{why}", text(action, "action").replace('_', "-")))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Train a version. Ends with 0 when there is a new draft.
+#[derive(Debug, Args)]
+pub(super) struct Train {
+    /// Why; it stays in the log for ever.
+    #[arg(long)]
+    reason: String,
+    /// Only order it; do not wait.
+    #[arg(long)]
+    no_wait: bool,
+    /// Print the job as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: Server,
+}
+
+impl Train {
+    async fn run(self) -> Result<ExitCode, Failure> {
+        let request = self.server.request(Method::POST, "/v1/critics")?.json(&json!({"reason": self.reason}));
+        let mut job = self.server.json(request).await?;
+        if !self.no_wait {
+            job = wait(&self.server, job, "/v1/jobs", "judgements").await?;
+        }
+        let status = text(&job, "status");
+        if self.json {
+            output::json(&job)?;
+        } else if status == "succeeded" {
+            let page = self.server.json(self.server.request(Method::GET, "/v1/critics?limit=1")?).await?;
+            list(&page, "data").try_for_each(show)?;
+        } else {
+            line(format!("{} {status} {}", text(&job, "id"), text(&job, "message")))?;
+        }
+        let fine = matches!(status.as_str(), "queued" | "running" | "succeeded");
+        Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+/// Replay recorded decisions with a version, under the policies of their time.
+#[derive(Debug, Args)]
+pub(super) struct Backtest {
+    /// Version.
+    version: i64,
+    /// Decisions made from then on (RFC 3339); all when absent.
+    #[arg(long)]
+    from: Option<String>,
+    /// Decisions made up to then (RFC 3339); now when absent.
+    #[arg(long)]
+    to: Option<String>,
+    /// At most so many decisions, evenly spaced; all when absent.
+    #[arg(long)]
+    sample: Option<u32>,
+    /// Why; it stays in the log where the back-test moves the version on.
+    #[arg(long)]
+    reason: Option<String>,
+    /// Only order it; do not wait.
+    #[arg(long)]
+    no_wait: bool,
+    /// Print the result as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: Server,
+}
+
+impl Backtest {
+    async fn run(self) -> Result<ExitCode, Failure> {
+        let path = format!("/v1/critics/{}/backtest", self.version);
+        let body = json!({"from": self.from, "to": self.to, "sample": self.sample, "reason": self.reason});
+        let mut backtest = self.server.json(self.server.request(Method::POST, &path)?.json(&body)).await?;
+        if !self.no_wait {
+            backtest = wait(&self.server, backtest, "/v1/backtests", "decisions").await?;
+        }
+        ended(&backtest, self.json)
+    }
+}
+
+fn taken(step: &Value, json: bool) -> Result<ExitCode, Failure> {
+    if json {
+        output::json(step)?;
+    } else {
+        let version = step.get("version").cloned().unwrap_or_default();
+        let (number, status) = (text(&version, "version"), text(&version, "status"));
+        line(format!("critic {number} is {status} (decision {})", text(step, "decision_id")))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+macro_rules! steps {
+    ($($(#[$doc:meta])* $command:ident = $path:literal;)+) => {
+        $($(#[$doc])*
+        #[derive(Debug, Args)]
+        pub(super) struct $command {
+            /// Version.
+            version: i64,
+            /// Why; it stays in the log for ever.
+            #[arg(long)]
+            reason: String,
+            /// Print the version as JSON.
+            #[arg(long)]
+            json: bool,
+            #[command(flatten)]
+            server: Server,
+        }
+
+        impl $command {
+            async fn run(self) -> Result<ExitCode, Failure> {
+                let path = format!("/v1/critics/{}/{}", self.version, $path);
+                let request = self.server.request(Method::POST, &path)?.json(&json!({"reason": self.reason}));
+                taken(&self.server.json(request).await?, self.json)
+            }
+        })+
+    };
+}
+
+steps! {
+    /// Hold a draft against feedback that it was not trained on; it is tested from then on if it passes.
+    Test = "test";
+    /// Decide every answer once more with a back-tested version, and note what it would have had said.
+    Shadow = "shadow";
+    /// Evaluate a version in shadow no longer.
+    EndShadow = "end-shadow";
+    /// Approve a version. Who had it trained may not: use the key of somebody else.
+    Approve = "approve";
+    /// Put an approved version in use; the one in use before is retired.
+    Activate = "activate";
+    /// Give a version up that was never in use.
+    Withdraw = "withdraw";
+    /// Take the critic out of use.
+    Retire = "retire";
+}
+
+/// Put an earlier version in use again.
+#[derive(Debug, Args)]
+pub(super) struct Rollback {
+    /// Which version; the one in use before when absent.
+    #[arg(long, value_name = "VERSION")]
+    to: Option<i64>,
+    /// Why; it stays in the log for ever.
+    #[arg(long)]
+    reason: String,
+    /// Print the version as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: Server,
+}
+
+impl Rollback {
+    async fn run(self) -> Result<ExitCode, Failure> {
+        let body = json!({"reason": self.reason, "version": self.to});
+        let request = self.server.request(Method::POST, "/v1/critics/rollback")?.json(&body);
+        taken(&self.server.json(request).await?, self.json)
+    }
+}
