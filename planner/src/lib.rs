@@ -12,6 +12,7 @@ pub mod actor;
 pub mod configurator;
 pub mod cost;
 pub mod device;
+pub mod environment;
 pub mod memory;
 mod numeric;
 pub mod perception;

@@ -10,6 +10,7 @@
 mod actor;
 mod cost;
 mod device;
+mod environment;
 mod heads;
 mod memory;
 mod perception;

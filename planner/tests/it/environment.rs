@@ -1,0 +1,6 @@
+//! Typed environments: schemas, states, changes, inference.
+
+mod change;
+mod infer;
+mod published;
+mod validate;
