@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { RowFilter } from "./backtests";
 import { getBacktest, getBacktestSides, listBacktestRows, listBacktests } from "./backtests";
+import { getCritic, getJob, listCritics } from "./critics";
 import { listHeads } from "./heads";
 import { getHead } from "./log";
 import { getPack, listPacks, listSigners } from "./packs";
@@ -109,6 +110,34 @@ export const backtestSidesQuery = (id: string, decision: string) =>
     queryKey: ["backtest-sides", id, decision],
     queryFn: ({ signal }) => getBacktestSides(id, decision, signal),
     staleTime: FRESH,
+  });
+
+/** All that changes when a critic takes a step begins with this key. */
+export const CRITICS = ["critics"] as const;
+
+export const criticsQuery = () =>
+  infiniteQueryOptions({
+    queryKey: [...CRITICS, "list"],
+    queryFn: ({ pageParam, signal }) => listCritics(pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    staleTime: FRESH,
+  });
+
+export const criticQuery = (version: number) =>
+  queryOptions({
+    queryKey: [...CRITICS, "version", version],
+    queryFn: ({ signal }) => getCritic(version, signal),
+    staleTime: FRESH,
+  });
+
+/** A job, looked at for as long as it runs. */
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["job", id],
+    queryFn: ({ signal }) => getJob(id, signal),
+    staleTime: 0,
+    refetchInterval: (query) => (runs(query.state.data?.status) ? FOLLOW : false),
   });
 
 export const headQuery = () =>

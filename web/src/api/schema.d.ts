@@ -266,6 +266,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/critics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the versions of the critic, newest first. */
+        get: operations["list_critics"];
+        put?: never;
+        /** Trains a critic from all feedback that is kept, in the background. What comes out is a draft. */
+        post: operations["train_critic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/critics/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an earlier version in use again, in one step. */
+        post: operations["roll_back_critic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/critics/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a version of the critic. */
+        get: operations["read_critic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/critics/{version}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an approved version in use; the one in use before is retired in the same moment. */
+        post: operations["activate_critic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/critics/{version}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a version. Who had it trained may not. */
+        post: operations["approve_critic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/critics/{version}/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replays recorded decisions with a version of the critic, under the policies that they were decided under. Followed
+         *     and read as other back-tests; a tested version is `backtested` once it has ended.
+         */
+        post: operations["backtest_critic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/critics/{version}/end-shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends that. */
+        post: operations["end_critic_shadow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/critics/{version}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the critic out of use; then none judges. */
+        post: operations["retire_critic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/critics/{version}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides every answer once more with a back-tested version, and notes what it would have had said. */
+        post: operations["shadow_critic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/critics/{version}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Holds a draft against its check: it is `tested` from then on if it ranks held-out feedback well enough. */
+        post: operations["test_critic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/critics/{version}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a version up that was never in use. */
+        post: operations["withdraw_critic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/decisions": {
         parameters: {
             query?: never;
@@ -312,6 +503,24 @@ export interface paths {
         post?: never;
         /** Erases the words of a decision, for good. Its envelope, and so the log, stay as they are. */
         delete: operations["erase_decision_detail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the feedback on a decision. */
+        get: operations["list_feedback"];
+        put?: never;
+        /** Says what the caller thinks of an answer. What the same key said of it before gives way. */
+        post: operations["give_feedback"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1410,7 +1619,7 @@ export interface components {
             message: string;
             /** @description Always `backtest`. */
             object: string;
-            /** @description The version that decisions are replayed under. */
+            /** @description The version that is tried; of the critic, under the name `critic`. */
             policy: components["schemas"]["PolicyName"];
             /** @description Who asked for it. */
             principal: string;
@@ -1421,6 +1630,8 @@ export interface components {
             sample?: number | null;
             /** @description `queued`, `running`, `succeeded`, `failed` or `cancelled`. */
             status: string;
+            /** @description What is tried: `policy`, or `critic`; then decisions are replayed under the policies of the time. */
+            subject: string;
             /** @description Up to when, RFC 3339. */
             to: string;
             /**
@@ -1700,6 +1911,100 @@ export interface components {
         };
         /** @description What is said. */
         Content: string | components["schemas"]["Part"][];
+        /** @description Which version of the critic judged. */
+        CriticName: {
+            /** @description SHA-256 over the critic's JSON. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description Version, from 1.
+             */
+            version: number;
+        };
+        /** @description Why an earlier version is put in use again. */
+        CriticRollback: {
+            /** @description Why, 1 to 1,000 characters; it stays in the log for ever. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Which; the one in use before when absent.
+             */
+            version?: number | null;
+        };
+        /** @description A step that was taken. */
+        CriticStepTaken: {
+            /** @description The decision that records it. */
+            decision_id: string;
+            /** @description The version as it stands now. */
+            version: components["schemas"]["CriticVersion"];
+        };
+        /** @description How a critic was trained and checked. */
+        CriticTraining: {
+            /**
+             * Format: double
+             * @description Share of them that it ranks right; a draw counts half.
+             */
+            accuracy: number;
+            /**
+             * Format: double
+             * @description Lower bound of that share at 95 %.
+             */
+            accuracy_at_least: number;
+            /**
+             * Format: double
+             * @description The same share for the critic that was in use; 0.5 without one.
+             */
+            accuracy_in_use: number;
+            /** @description Comparisons of two answers that it was trained on. */
+            comparisons: number;
+            /** @description Decisions that they belong to. */
+            decisions: number;
+            /** @description Comparisons held out. */
+            held_out: number;
+            /**
+             * Format: double
+             * @description The same after.
+             */
+            loss_after: number;
+            /**
+             * Format: double
+             * @description Mean ranking loss before training, nats.
+             */
+            loss_before: number;
+            /** @description Whether the check passed: enough comparisons, surely better than a coin, no worse than the one in use. */
+            passed: boolean;
+            /**
+             * Format: float
+             * @description Strength of the ridge, chosen by cross-validation.
+             */
+            ridge: number;
+        };
+        /** @description A version of the critic. */
+        CriticVersion: {
+            /** @description What may happen next; only where one version is read. */
+            actions?: components["schemas"]["Action"][] | null;
+            /** @description Whether that is the caller. */
+            author_is_caller: boolean;
+            /** @description When it was trained, RFC 3339. */
+            created_at: string;
+            /** @description Who had it trained: may not approve it. */
+            created_by: string;
+            /** @description SHA-256 over the critic's JSON. */
+            digest: string;
+            /** @description Fingerprint of the encoder that it judges with. */
+            encoder: string;
+            /** @description `draft`, `tested`, `backtested`, `shadow`, `approved`, `active` or `retired`. */
+            status: string;
+            /** @description What it was trained on, and how it ranks what was held out. */
+            training: components["schemas"]["CriticTraining"];
+            /** @description What happened to it, oldest first; only where one version is read. */
+            transitions?: components["schemas"]["Transition"][] | null;
+            /**
+             * Format: int64
+             * @description Version, from 1.
+             */
+            version: number;
+        };
         /** @description A decision in full. */
         Decision: components["schemas"]["DecisionEntry"] & {
             /** @description What can be erased: the words. Absent once erased. */
@@ -1963,6 +2268,28 @@ export interface components {
             publisher: string;
             /** @description Its version (Semantic Versioning). */
             version: string;
+        };
+        /** @description What somebody thinks of an answer. */
+        Feedback: {
+            /** @description When, RFC 3339. */
+            created_at: string;
+            /** @description The decision. */
+            decision_id: string;
+            /** @description The answer that should have been given, as statements in order. */
+            preferred?: number[] | null;
+            /** @description Who thinks so. */
+            principal: string;
+            /** @description `good` or `bad`. */
+            rating: string;
+            /** @description The decision that records it; its words are the comment. */
+            recorded_as: string;
+        };
+        /** @description All feedback on a decision. */
+        FeedbackList: {
+            /** @description Oldest first, one entry a person. */
+            data: components["schemas"]["Feedback"][];
+            /** @description Always `list`. */
+            object: string;
         };
         /**
          * @description How vectors are written.
@@ -2331,6 +2658,7 @@ export interface components {
         Model: {
             /** @description Version of the fitted weights and thresholds. */
             calibration: string;
+            critic?: components["schemas"]["CriticName"] | null;
             /** @description SHA-256 over the encoder's configuration, tokenizer and weights. */
             encoder: string;
             /** @description Name of the encoder's checkpoint. */
@@ -2443,6 +2771,30 @@ export interface components {
             to?: string | null;
         };
         /**
+         * @description Why a critic is trained.
+         * @example {
+         *       "reason": "three weeks of feedback"
+         *     }
+         */
+        NewCritic: {
+            /** @description Why, 1 to 1,000 characters; it stays in the log for ever. */
+            reason: string;
+        };
+        /** @description What to replay with a version of the critic. */
+        NewCriticBacktest: {
+            /** @description Decisions made from then on, RFC 3339; all before `to` when absent. */
+            from?: string | null;
+            /** @description Why; it stays in the log where the back-test moves the version on. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description At most so many decisions, evenly spaced; all when absent.
+             */
+            sample?: number | null;
+            /** @description Decisions made up to then, RFC 3339; now when absent. */
+            to?: string | null;
+        };
+        /**
          * @description A document to ingest, as JSON.
          * @example {
          *       "title": "Leave policy",
@@ -2473,6 +2825,28 @@ export interface components {
              * @description Trust in the source, in `0..=1`.
              */
             trust?: number;
+        };
+        /**
+         * @description Feedback on an answer.
+         * @example {
+         *       "rating": "bad",
+         *       "preferred": [
+         *         17,
+         *         42
+         *       ],
+         *       "comment": "the second paragraph says it"
+         *     }
+         */
+        NewFeedback: {
+            /** @description Anything else, at most 2,000 characters. Kept sealed beside the decision that records the feedback. */
+            comment?: string | null;
+            /**
+             * @description The answer that should have been given, as statements in order: 1 to 6, each among the candidates or rejected
+             *     answers that the decision shows, and none that a guardrail refused.
+             */
+            preferred?: number[] | null;
+            /** @description How good the answer was. */
+            rating: components["schemas"]["Rating"];
         };
         /**
          * @description A key to make.
@@ -2652,7 +3026,7 @@ export interface components {
                 message: string;
                 /** @description Always `backtest`. */
                 object: string;
-                /** @description The version that decisions are replayed under. */
+                /** @description The version that is tried; of the critic, under the name `critic`. */
                 policy: components["schemas"]["PolicyName"];
                 /** @description Who asked for it. */
                 principal: string;
@@ -2663,6 +3037,8 @@ export interface components {
                 sample?: number | null;
                 /** @description `queued`, `running`, `succeeded`, `failed` or `cancelled`. */
                 status: string;
+                /** @description What is tried: `policy`, or `critic`; then decisions are replayed under the policies of the time. */
+                subject: string;
                 /** @description Up to when, RFC 3339. */
                 to: string;
                 /**
@@ -2705,6 +3081,39 @@ export interface components {
                 objective?: string | null;
                 /** @description `unchanged`, `changed`, `newly_refused`, `newly_allowed`, `redacted`, `energy_shift`, `gone` or `failed`. */
                 outcome: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_CriticVersion: {
+            /** @description The entries. */
+            data: {
+                /** @description What may happen next; only where one version is read. */
+                actions?: components["schemas"]["Action"][] | null;
+                /** @description Whether that is the caller. */
+                author_is_caller: boolean;
+                /** @description When it was trained, RFC 3339. */
+                created_at: string;
+                /** @description Who had it trained: may not approve it. */
+                created_by: string;
+                /** @description SHA-256 over the critic's JSON. */
+                digest: string;
+                /** @description Fingerprint of the encoder that it judges with. */
+                encoder: string;
+                /** @description `draft`, `tested`, `backtested`, `shadow`, `approved`, `active` or `retired`. */
+                status: string;
+                /** @description What it was trained on, and how it ranks what was held out. */
+                training: components["schemas"]["CriticTraining"];
+                /** @description What happened to it, oldest first; only where one version is read. */
+                transitions?: components["schemas"]["Transition"][] | null;
+                /**
+                 * Format: int64
+                 * @description Version, from 1.
+                 */
+                version: number;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next_cursor?: string | null;
@@ -3177,6 +3586,11 @@ export interface components {
             /** @description Relative URI that names the kind of problem. */
             type: string;
         };
+        /**
+         * @description How good an answer was.
+         * @enum {string}
+         */
+        Rating: "good" | "bad";
         /** @description Something that was taken out of a text: its label stands there in brackets. */
         RedactionEntry: {
             /** @description What it was: `email`, `pattern 1`. */
@@ -4291,6 +4705,522 @@ export interface operations {
             };
         };
     };
+    list_critics: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CriticVersion"];
+                };
+            };
+        };
+    };
+    train_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCritic"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    roll_back_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CriticRollback"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriticStepTaken"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriticVersion"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    activate_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriticStepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    approve_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriticStepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    backtest_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCriticBacktest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backtest"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    end_critic_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriticStepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    retire_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriticStepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    shadow_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriticStepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    test_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriticStepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    withdraw_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriticStepTaken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_decisions: {
         parameters: {
             query?: {
@@ -4369,6 +5299,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Decision */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Decision */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeedback"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
             };
             404: {
                 headers: {

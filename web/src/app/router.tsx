@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { sessionKey } from "~/api/session";
 import { readBacktestSearch } from "~/features/backtest/search";
+import { readCriticSearch } from "~/features/critic/search";
 import { readDecisionFilter } from "~/features/decisions/filter";
 import { readEditorSearch } from "~/features/editor/search";
 import { readPolicySearch } from "~/features/policy/search";
@@ -109,6 +110,13 @@ const heads = createRoute({
   component: lazyRouteComponent(() => import("~/features/heads/HeadsPage"), "HeadsPage"),
 });
 
+const critic = createRoute({
+  getParentRoute: () => shell,
+  path: "/critic",
+  validateSearch: readCriticSearch,
+  component: lazyRouteComponent(() => import("~/features/critic/CriticPage"), "CriticPage"),
+});
+
 const missing = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 
 export const router = createRouter({
@@ -122,6 +130,7 @@ export const router = createRouter({
       backtest,
       packs,
       heads,
+      critic,
       decisions,
       decision,
       log,

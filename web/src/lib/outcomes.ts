@@ -79,6 +79,19 @@ export const OUTCOMES_BY_KIND: Record<string, string[]> = {
   ],
   memory: ["published"],
   tombstone: ["erased", "words_erased", "shredded", "retention"],
+  feedback: ["good", "bad"],
+  model: [
+    "drafted",
+    "tested",
+    "backtested",
+    "shadowed",
+    "unshadowed",
+    "approved",
+    "activated",
+    "rolled_back",
+    "withdrawn",
+    "retired",
+  ],
   key: ["created", "revoked", "application_created", "application_removed"],
 };
 export const KINDS = Object.keys(OUTCOMES_BY_KIND);

@@ -20,6 +20,7 @@ export const NAVIGATION: NavigationGroup[] = [
       { to: "/editor", label: "Editor" },
       { to: "/packs", label: "Packs" },
       { to: "/heads", label: "Operating points" },
+      { to: "/critic", label: "Critic" },
     ],
   },
   {

@@ -18,18 +18,25 @@ export function BacktestPage() {
 function Report({ id }: { id: string }) {
   const backtest = useQuery(backtestQuery(id));
   const policy = backtest.data?.policy;
+  const ofCritic = backtest.data?.subject === "critic";
   return (
     <>
       {policy ? (
         <p className="mb-3 text-sm" data-print="hide">
-          <Link
-            to="/policies/$name"
-            params={{ name: policy.name }}
-            search={{ version: policy.version }}
-            className="link"
-          >
-            {policy.name}, version {policy.version}
-          </Link>
+          {ofCritic ? (
+            <Link to="/critic" search={{ version: policy.version }} className="link">
+              Critic, version {policy.version}
+            </Link>
+          ) : (
+            <Link
+              to="/policies/$name"
+              params={{ name: policy.name }}
+              search={{ version: policy.version }}
+              className="link"
+            >
+              {policy.name}, version {policy.version}
+            </Link>
+          )}
         </p>
       ) : null}
       <PageTitle title="Back-test">

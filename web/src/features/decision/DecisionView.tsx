@@ -10,6 +10,7 @@ import { Contents } from "./Contents";
 import { DecisionFacts } from "./DecisionFacts";
 import { EnvelopeSection } from "./EnvelopeSection";
 import { ErasedNotice } from "./ErasedNotice";
+import { FeedbackSection } from "./FeedbackSection";
 import { ProofSection } from "./ProofSection";
 import { ReplaySection } from "./ReplaySection";
 import { VerdictsFromEnvelope } from "./VerdictsFromEnvelope";
@@ -40,6 +41,7 @@ export function DecisionView({ decision }: { decision: Decision }) {
         }
       >
         {answer ? <AnswerSections answer={answer} source={source} /> : null}
+        {answer ? <FeedbackSection id={decision.id} answer={answer} /> : null}
         {decision.detail ? null : <ErasedNotice kind={decision.kind} />}
         {answer ? null : <VerdictsFromEnvelope envelope={decision.envelope} />}
         <ProofSection decision={decision} />

@@ -7,7 +7,7 @@ import type { PolicyVersion } from "~/api/types";
 import { Button } from "~/design/Button";
 import { ProblemNotice } from "~/design/ProblemNotice";
 import { StatusMark } from "~/design/StatusMark";
-import { BacktestDialog } from "~/features/policy/BacktestDialog";
+import { PolicyBacktestDialog } from "~/features/policy/PolicyBacktestDialog";
 import { TestResults } from "./TestResults";
 
 /** What to do with a draft that was just saved. */
@@ -38,7 +38,7 @@ export function SavedDraft({ version: { name, version } }: { version: PolicyVers
       {test.isError ? <ProblemNotice error={test.error} /> : null}
       {test.data ? <TestResults tests={test.data.tests} /> : null}
       {replaying ? (
-        <BacktestDialog version={{ name, version }} onClose={() => setReplaying(false)} />
+        <PolicyBacktestDialog version={{ name, version }} onClose={() => setReplaying(false)} />
       ) : null}
     </section>
   );

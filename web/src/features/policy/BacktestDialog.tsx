@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { startBacktest } from "~/api/backtests";
-import { POLICIES } from "~/api/guardrailQueries";
-import type { PolicyVersion } from "~/api/types";
+import { CRITICS, POLICIES } from "~/api/guardrailQueries";
+import type { Backtest, NewCriticBacktest as Stretch } from "~/api/types";
 import { Button } from "~/design/Button";
 import { Dialog } from "~/design/Dialog";
 import { ProblemNotice } from "~/design/ProblemNotice";
@@ -12,12 +11,14 @@ import { TextField } from "~/design/TextField";
 import { toRfc3339 } from "~/lib/times";
 
 interface BacktestDialogProps {
-  version: Pick<PolicyVersion, "name" | "version">;
+  /** What is tried, in words. */
+  title: string;
+  order: (stretch: Stretch) => Promise<Backtest>;
   onClose: () => void;
 }
 
 /** Which decisions to replay; goes on to the report. */
-export function BacktestDialog({ version: { name, version }, onClose }: BacktestDialogProps) {
+export function BacktestDialog({ title, order, onClose }: BacktestDialogProps) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [from, setFrom] = useState("");
@@ -26,8 +27,7 @@ export function BacktestDialog({ version: { name, version }, onClose }: Backtest
   const [reason, setReason] = useState("");
   const start = useMutation({
     mutationFn: () =>
-      startBacktest({
-        policy: { name, version },
+      order({
         from: toRfc3339(from),
         to: toRfc3339(to),
         sample: sample ? Number(sample) : undefined,
@@ -35,6 +35,7 @@ export function BacktestDialog({ version: { name, version }, onClose }: Backtest
       }),
     onSuccess: ({ id }) => {
       void queries.invalidateQueries({ queryKey: POLICIES });
+      void queries.invalidateQueries({ queryKey: CRITICS });
       void navigate({ to: "/backtests/$id", params: { id } });
     },
   });
@@ -45,7 +46,7 @@ export function BacktestDialog({ version: { name, version }, onClose }: Backtest
   }
 
   return (
-    <Dialog title={`Back-test ${name}, version ${version}`} isOpen onClose={onClose}>
+    <Dialog title={title} isOpen onClose={onClose}>
       <form onSubmit={submit} className="space-y-4">
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField label="From (UTC)" type="datetime-local" value={from} onChange={setFrom} />

@@ -7,7 +7,7 @@ import { ProblemNotice } from "~/design/ProblemNotice";
 import { Section } from "~/design/Section";
 import { TestResults } from "~/features/editor/TestResults";
 import { announce } from "~/shell/announcer";
-import { BacktestDialog } from "./BacktestDialog";
+import { PolicyBacktestDialog } from "./PolicyBacktestDialog";
 import { StepDialog } from "./StepDialog";
 import { StepRow } from "./StepRow";
 
@@ -58,7 +58,7 @@ export function StepsSection({ version, active }: StepsSectionProps) {
           <TestResults tests={test.data.tests} />
         </div>
       ) : null}
-      {asked === "backtest" ? <BacktestDialog version={version} onClose={close} /> : null}
+      {asked === "backtest" ? <PolicyBacktestDialog version={version} onClose={close} /> : null}
       {asked && asked !== "backtest" ? (
         <StepDialog action={asked} version={version} active={active} onClose={close} />
       ) : null}

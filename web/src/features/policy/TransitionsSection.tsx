@@ -10,15 +10,21 @@ export function TransitionsSection({ version }: { version: PolicyVersion }) {
   return (
     <Section title="History" anchor="history" lead="Every step, oldest first.">
       {transitions.length > 0 ? (
-        <ol aria-label="Steps of this version" className="border-l border-rule">
-          {transitions.map((transition) => (
-            <TransitionItem key={transition.decision_id} transition={transition} />
-          ))}
-        </ol>
+        <TransitionList transitions={transitions} />
       ) : (
         <p className="text-soft">This version came with the program: no step is recorded.</p>
       )}
     </Section>
+  );
+}
+
+export function TransitionList({ transitions }: { transitions: Transition[] }) {
+  return (
+    <ol aria-label="Steps of this version" className="border-l border-rule">
+      {transitions.map((transition) => (
+        <TransitionItem key={transition.decision_id} transition={transition} />
+      ))}
+    </ol>
   );
 }
 

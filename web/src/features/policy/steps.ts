@@ -2,7 +2,7 @@
 import { activateVersion, type PlainStep, rollBack, takeStep } from "~/api/policies";
 import type { PolicyVersion, StepTaken } from "~/api/types";
 
-interface StepWords {
+export interface StepWords {
   label: string;
   /** What it does, in a sentence. */
   effect: string;
