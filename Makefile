@@ -22,7 +22,7 @@ ARGS       ?=
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 export ARTICLES QUESTIONS PROBLEMS SAFETY
 
-.PHONY: help run build test web weights services services-stop eval-answers eval-guardrails load bench bench-backtest build-cuda deny clean
+.PHONY: help run build test web weights services services-stop eval-answers eval-guardrails load bench bench-backtest build-cuda fuzz deny clean
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -74,6 +74,9 @@ bench-backtest: build ## 10,000 recorded decisions replayed under a draft; ARGS=
 
 build-cuda: ## build with the encoder and the solver on an NVIDIA GPU
 	@bash scripts/build-cuda.sh
+
+fuzz: ## every fuzz target for SECONDS_EACH=600, one after another; TARGETS="policy cel" for some (needs cargo-fuzz)
+	@SECONDS_EACH="$(SECONDS_EACH)" TARGETS="$(TARGETS)" MERGE="$(MERGE)" bash scripts/fuzz.sh
 
 deny: ## licences, advisories and sources of every dependency (needs cargo-deny)
 	@cargo deny --version >/dev/null 2>&1 || { echo "error: cargo install cargo-deny --locked" >&2; exit 1; }

@@ -2,7 +2,8 @@
 //!
 //! Nothing is dropped in silence: every setting of the source ends in [`Imported::mapped`] or in
 //! [`Imported::unmapped`], with the reason. What is converted keeps its meaning or becomes stricter; where
-//! that cannot be had it is left out and said. A policy that comes out is a draft: run its tests, add
+//! that cannot be had it is left out and said. A judgement by a model becomes one by a head of this project: that
+//! it finds the same cannot be promised, and the note says what decides instead. A policy that comes out is a draft: run its tests, add
 //! some, back-test it.
 //!
 //! To add a source: one file that reads it and hands each of its settings to `draft::Draft`.
@@ -10,6 +11,7 @@
 mod draft;
 mod entities;
 mod guardrails_ai;
+mod learned;
 mod llm_guard;
 mod nemo;
 mod openai;

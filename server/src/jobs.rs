@@ -4,7 +4,7 @@ mod worker;
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 pub use worker::{Lease, work};
 
@@ -17,17 +17,18 @@ use crate::store::{JobRow, NewItem, Store};
 pub struct Jobs {
     store: Store,
     clock: Arc<dyn Clock>,
-    woken: Arc<Notify>,
+    /// Counts what may concern a worker: a job that waits, or one that should end.
+    woken: Arc<watch::Sender<u64>>,
 }
 
 impl Jobs {
     /// Jobs over `store`.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, woken: Arc::new(Notify::new()) }
+        Self { store, clock, woken: Arc::new(watch::Sender::new(0)) }
     }
 
-    /// Queues a job and wakes the worker.
+    /// Queues a job and wakes the workers.
     ///
     /// # Errors
     /// `unavailable` or `storage_full`; then nothing is queued.
@@ -69,9 +70,9 @@ impl Jobs {
         }
     }
 
-    /// Wakes the worker.
+    /// Wakes the workers.
     pub fn wake(&self) {
-        self.woken.notify_one();
+        self.woken.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// Asks for the end of a job that runs or waits.
@@ -82,7 +83,7 @@ impl Jobs {
         let mut write = self.store.write().await?;
         let known = write.cancel_job(tenant, id, self.clock.now()).await?;
         write.commit().await?;
-        self.woken.notify_one();
+        self.wake();
         Ok(known)
     }
 }

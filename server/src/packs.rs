@@ -1,18 +1,21 @@
 //! Packs at work: whose are trusted, what is installed, what an update would change.
 //!
-//! A pack's policies come into force as policies whose author is the pack, and only where its signer is on
-//! the tenant's trust list and all of its tests pass on this server, with its encoder. Each change is a
-//! decision in the log, written together with what it changes.
+//! A pack is installed only where its signer is on the tenant's trust list. Where all of its tests pass on this
+//! server, with its encoder, its policies become versions like any other, drafted by whoever installed it: nothing
+//! comes into force but by the life cycle. Each change is a decision in the log, written together with what it
+//! changes.
 
 mod changes;
 mod export;
 mod install;
 mod trust;
+mod versions;
 
 pub use changes::{PackChanges, PolicyChange};
 pub use export::{Export, export};
 pub use install::{CaseFailure, InstallOptions, Installation, install, remove, shipped};
 pub use trust::{distrust, trust, trusted};
+pub use versions::{PackPolicy, opened, policies_of, standing};
 
 use groundstate_guardrails::pack::{IndexError, PackError};
 
@@ -20,11 +23,6 @@ use crate::app::App;
 use crate::audit::Record;
 use crate::problem::{Answer, Code, Problem};
 use crate::store::Write;
-
-/// The author that a pack's policies have.
-fn author(pack: &str) -> String {
-    format!("pack:{pack}")
-}
 
 impl From<PackError> for Problem {
     fn from(error: PackError) -> Self {

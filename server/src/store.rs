@@ -26,7 +26,7 @@ pub use data_keys::DataKeyRow;
 pub use decisions::{DecisionFilter, DecisionRow, DetailRow, LogState};
 pub use documents::{DocumentRow, NewVersion, VersionRow};
 pub use idempotency::{Claim, IdempotencyKey, StoredResponse};
-pub use jobs::{ItemRow, JobRow, NewItem};
+pub use jobs::{ItemRow, JobLane, JobRow, NewItem};
 pub use keys::KeyRow;
 pub use packs::{PackRow, SignerRow};
 pub use policies::{ApplicationRow, AttachmentRow, EffectiveRow, PolicyRow, TransitionRow};

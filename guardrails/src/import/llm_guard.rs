@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::draft::{self, Draft, Objective, Outcome, alike, same};
 use super::value::{Parameters, items, members, yaml};
-use super::{ImportError, entities};
+use super::{ImportError, entities, learned};
 use crate::policy::Stage;
 use crate::policy::kind::Shape;
 
@@ -88,14 +88,15 @@ fn convert(draft: &mut Draft, setting: &str, kind: &str, stage: Stage, parameter
             "support is measured from the words of the cited statements, not by a model for entailment",
         ),
         "Deanonymize" => Err("nothing is replaced by placeholders here, so nothing has to be put back".to_owned()),
-        "BanTopics" => {
-            Err("topics are named, and compared by a model; give examples of them in a semantic objective".to_owned())
+        "BanTopics" => ban_topics(draft, setting, stage, parameters),
+        "PromptInjection" => learned::jailbreak(stage, parameters.number("threshold")),
+        "Toxicity" => learned::moderation("toxicity", stage, toxic(), parameters.number("threshold")),
+        "Bias" => Err("it asks a classifier for bias, and no head here tells that apart".to_owned()),
+        "Language" => {
+            learned::language(stage, parameters.texts("valid_languages"), parameters.number("threshold"))
         }
-        "PromptInjection" | "Toxicity" | "Bias" => {
-            Err("it asks a classifier, and no head for it is part of this version".to_owned())
-        }
-        "Language" | "LanguageSame" => {
-            Err("languages are not told apart by this version; a shape objective bounds scripts".to_owned())
+        "LanguageSame" => {
+            Err("it compares the languages of question and answer; a language objective names those admitted".to_owned())
         }
         "BanCode" | "Code" => Err("programming languages are not recognised".to_owned()),
         "Gibberish" | "Sentiment" | "NoRefusal" | "Relevance" | "EmotionDetection" => {
@@ -132,6 +133,23 @@ fn personal_data(draft: &mut Draft, setting: &str, stage: Stage, parameters: &mu
     }
     let kind = draft::pii(found, parameters.texts("allowed_names"));
     alike(Objective::hard("personal-data", stage, kind), "the text is refused where it was made anonymous")
+}
+
+/// What the scanner's model calls toxic, by the labels of the head here.
+fn toxic() -> Vec<String> {
+    ["harassment", "hate", "hate/threatening", "sexual"].map(str::to_owned).to_vec()
+}
+
+/// Topics that are categories of the head `moderation`.
+fn ban_topics(draft: &mut Draft, setting: &str, stage: Stage, parameters: &mut Parameters) -> Outcome {
+    let (labels, missing) = learned::labels(&parameters.texts("topics"));
+    for topic in missing {
+        draft.skip(format!("{setting}.topics: {topic}"), learned::TOPICS);
+    }
+    if labels.is_empty() {
+        return Err(learned::TOPICS.to_owned());
+    }
+    learned::moderation("topics", stage, labels, parameters.number("threshold"))
 }
 
 fn ban_substrings(stage: Stage, parameters: &mut Parameters) -> Outcome {

@@ -6,10 +6,10 @@
 
 use serde_json::Value;
 
-use super::draft::{self, Draft, Objective, Outcome, alike, same};
+use super::draft::{self, Draft, Objective, alike, same};
 use super::validators::{self, Validator};
 use super::value::{Parameters, items, members, texts, yaml};
-use super::{ImportError, entities};
+use super::{ImportError, entities, learned};
 use crate::policy::Stage;
 
 const NEEDS_A_MODEL: &str =
@@ -124,8 +124,11 @@ fn convert(
         ["injection", "detection"] => injection(draft, setting, stage, &configured("injection_detection")),
         ["guardrailsai", ..] => guardrails_ai(draft, setting, flow, stage, &configured("guardrails_ai")),
         ["jailbreak", "detection", ..] => {
-            used.push("jailbreak_detection".to_owned());
-            draft.account(setting, jailbreak());
+            let mut options = Parameters::of(Some(&configured("jailbreak_detection")));
+            options.take("server_endpoint");
+            draft.account(setting, learned::jailbreak(stage, None));
+            let reason = "a threshold on the perplexity under a language model; the head has operating points";
+            draft.skip_rest("rails.config.jailbreak_detection", options.rest(), reason);
         }
         ["self", "check", "facts"] | ["alignscore", "check", "facts"] => {
             used.push("fact_checking".to_owned());
@@ -133,20 +136,18 @@ fn convert(
             draft.account(setting, alike(Objective::hard("grounding", stage, draft::grounding()), note));
         }
         ["self", "check", ..] => draft.skip(setting, NEEDS_A_MODEL),
-        ["content", "safety", ..] | ["llama", "guard", ..] | ["topic", "safety", ..] => {
+        ["content", "safety", ..] | ["llama", "guard", ..] => {
             used.push("content_safety".to_owned());
-            draft.skip(setting, "it calls a model for content safety, and no head for it is part of this version");
+            draft.account(setting, learned::moderation("content-safety", stage, Vec::new(), None));
+        }
+        ["topic", "safety", ..] => {
+            draft.skip(setting, "its topics stand in a prompt for a model; give examples of them in a topic objective");
         }
         ["tool", ..] => {
             draft.skip(setting, "it checks calls against the tools' own schemas; a shape objective takes such a schema")
         }
         _ => draft.skip(setting, COLANG),
     }
-}
-
-fn jailbreak() -> Outcome {
-    Err("it compares perplexities under a language model; look at the pack `agent-actions` for patterns of injection"
-        .to_owned())
 }
 
 fn sensitive_data(draft: &mut Draft, setting: &str, masks: bool, (section, stage): (&str, Stage), config: &Value) {

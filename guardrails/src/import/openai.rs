@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::draft::{self, Draft, Objective, Outcome, alike, same};
 use super::value::{Parameters, items, json, members};
-use super::{ImportError, entities};
+use super::{ImportError, entities, learned};
 use crate::policy::Stage;
 use crate::policy::kind::Shape;
 
@@ -65,14 +65,20 @@ fn convert(draft: &mut Draft, setting: &str, check: &str, stage: Stage, paramete
             hard("grounding", draft::grounding()),
             "support is measured from the words of the cited statements in memory, not asked of a model with a vector store",
         ),
-        "Moderation" => {
-            Err("it calls a moderation service, and no head for its categories is part of this version".to_owned())
+        "Moderation" => moderation(draft, setting, stage, parameters),
+        "Jailbreak" => learned::jailbreak(stage, parameters.number("confidence_threshold")),
+        "Prompt Injection Detection" => learned::instructions_in_data(parameters.number("confidence_threshold")),
+        "NSFW Text" => {
+            learned::moderation("nsfw", stage, Vec::new(), parameters.number("confidence_threshold"))
         }
-        "Jailbreak" | "Prompt Injection Detection" => {
-            Err("it asks a language model; look at the pack `agent-actions` for patterns of injection".to_owned())
+        "Competitors" => {
+            let names = parameters.texts("competitors");
+            let names = if names.is_empty() { parameters.texts("keywords") } else { names };
+            let objective = hard("competitors", draft::words(names, true));
+            alike(objective, "names are found as words, not by a model")
         }
-        "Off Topic Prompts" | "Custom Prompt Check" | "NSFW Text" | "Competitors" => Err(
-            "it asks a language model, and there is none here; write down what it shall refuse as semantic examples"
+        "Off Topic Prompts" | "Custom Prompt Check" => Err(
+            "it asks a language model, and there is none here; write down what it shall refuse as examples of a topic objective"
                 .to_owned(),
         ),
         "" => Err("it has no `name`".to_owned()),
@@ -80,18 +86,26 @@ fn convert(draft: &mut Draft, setting: &str, check: &str, stage: Stage, paramete
     }
 }
 
+fn moderation(draft: &mut Draft, setting: &str, stage: Stage, parameters: &mut Parameters) -> Outcome {
+    let categories = parameters.texts("categories");
+    let (labels, missing) = learned::labels(&categories);
+    for category in missing {
+        draft.skip(format!("{setting}.categories: {category}"), "the head `moderation` has no label for it");
+    }
+    if labels.is_empty() && !categories.is_empty() {
+        return Err("the head `moderation` has a label for none of its categories".to_owned());
+    }
+    learned::moderation("moderation", stage, labels, None)
+}
+
 fn contains_pii(draft: &mut Draft, setting: &str, stage: Stage, parameters: &mut Parameters) -> Outcome {
     let (found, missing) = entities::detectors(&parameters.texts("entities"));
     for (entity, reason) in missing {
         draft.skip(format!("{setting}.entities: {entity}"), reason);
     }
-    let (blocks, encoded) = (parameters.flag("block", false), parameters.flag("detect_encoded_pii", false));
-    if encoded {
-        draft.skip(
-            format!("{setting}.detect_encoded_pii"),
-            "text under Base64, URL or hexadecimal encoding is not looked into by this version",
-        );
-    }
+    let blocks = parameters.flag("block", false);
+    // Text under Base64, URL or hexadecimal encoding is always looked into here.
+    parameters.take("detect_encoded_pii");
     if found.is_empty() {
         return Err("no entity that a detector here finds is configured for it".to_owned());
     }

@@ -135,6 +135,8 @@ fn positional(name: &str, arguments: &str) -> Value {
         "ban_list" => &["banned_words"],
         "competitor_check" => &["competitors"],
         "detect_pii" => &["pii_entities"],
+        "toxic_language" | "nsfw_text" => &["threshold", "validation_method"],
+        "correct_language" => &["expected_language_iso", "threshold"],
         _ => &[],
     };
     let mut values = Map::new();

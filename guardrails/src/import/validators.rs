@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::draft::{self, Draft, Objective, Outcome, alike, same};
-use super::entities;
 use super::value::Parameters;
+use super::{entities, learned};
 use crate::policy::kind::Shape;
 use crate::policy::{Enforcement, Stage};
 
@@ -99,22 +99,71 @@ fn objectives(draft: &mut Draft, setting: &str, name: &str, stage: Stage, parame
             hard("grounding", draft::grounding()),
             "support is measured from the words of the cited statements, not by a model",
         ),
+        _ => judged(draft, setting, name, stage, parameters),
+    }
+}
+
+/// Validators that ask a model.
+fn judged(draft: &mut Draft, setting: &str, name: &str, stage: Stage, parameters: &mut Parameters) -> Outcome {
+    match name {
+        "toxic_language" => {
+            // Texts are always read whole and by sentence.
+            parameters.take("validation_method");
+            let labels = ["harassment", "hate", "hate/threatening", "sexual"].map(str::to_owned).to_vec();
+            learned::moderation("toxicity", stage, labels, parameters.number("threshold"))
+        }
+        "nsfw_text" => {
+            parameters.take("validation_method");
+            learned::moderation("nsfw", stage, Vec::new(), parameters.number("threshold"))
+        }
+        "llamaguard_7b" | "shieldgemma_2b" => {
+            let (labels, missing) = learned::labels(&parameters.texts("policies").iter().map(policy).collect::<Vec<_>>());
+            for name in missing {
+                draft.skip(format!("{setting}.policies: {name}"), "the head `moderation` has no label for it");
+            }
+            learned::moderation("content-safety", stage, labels, parameters.number("threshold"))
+        }
+        "detect_jailbreak" | "unusual_prompt" | "prompt_injection_detector" => {
+            learned::jailbreak(stage, parameters.number("threshold"))
+        }
+        "sensitive_topics" | "restricttotopic" | "restrict_to_topic" => topics(draft, setting, stage, parameters),
+        "correct_language" => {
+            let expected = parameters.texts("expected_language_iso");
+            learned::language(stage, expected, parameters.number("threshold"))
+        }
         _ => Err(no_counterpart(name).to_owned()),
     }
 }
 
+/// Llama Guard's policies by their numbers, as categories.
+fn policy(code: &String) -> String {
+    match code.to_ascii_uppercase().as_str() {
+        "O1" => "violence",
+        "O2" => "sexual",
+        "O3" | "O4" | "O5" => "illicit",
+        "O6" => "self-harm",
+        _ => code,
+    }
+    .to_owned()
+}
+
+/// Topics that are refused, as far as they are categories of the head `moderation`.
+fn topics(draft: &mut Draft, setting: &str, stage: Stage, parameters: &mut Parameters) -> Outcome {
+    let mut refused = parameters.texts("invalid_topics");
+    refused.extend(parameters.texts("sensitive_topics"));
+    let (labels, missing) = learned::labels(&refused);
+    for topic in missing.into_iter().chain(parameters.texts("valid_topics")) {
+        draft.skip(format!("{setting}: the topic `{topic}`"), learned::TOPICS);
+    }
+    if labels.is_empty() {
+        return Err(learned::TOPICS.to_owned());
+    }
+    learned::moderation("topics", stage, labels, parameters.number("threshold"))
+}
+
 fn no_counterpart(name: &str) -> &'static str {
     match name {
-        "toxic_language" | "profanity_free" | "nsfw_text" | "bias_check" | "llamaguard_7b" | "shieldgemma_2b" => {
-            "it asks a classifier, and no head for it is part of this version"
-        }
-        "detect_jailbreak" | "unusual_prompt" | "prompt_injection_detector" => {
-            "it asks a classifier for injections; look at the pack `agent-actions` for patterns"
-        }
-        "restricttotopic" | "restrict_to_topic" | "sensitive_topics" => {
-            "topics are named, and compared by a model; give examples of them in a semantic objective"
-        }
-        "correct_language" => "languages are not told apart by this version; a shape objective bounds scripts",
+        "profanity_free" | "bias_check" => "it asks a classifier, and no head here tells that apart",
         "valid_range" | "valid_address" | "valid_url" | "web_sanitization" | "endpoint_is_reachable" => {
             "it looks at a value or an address, not at a text"
         }

@@ -45,6 +45,11 @@ pub(crate) struct WordHeads {
 
 impl WordHeads {
     pub(crate) fn new() -> Self {
+        Self::telling(&["hate", "violence"])
+    }
+
+    /// With these labels of the head `moderation`.
+    pub(crate) fn telling(labels: &[&str]) -> Self {
         let label = |name: &str| HeadLabel {
             name: name.to_owned(),
             thresholds: Thresholds { balanced: 0.4, strict: 0.6, sensitive: 0.2 },
@@ -54,7 +59,7 @@ impl WordHeads {
             digest: "0".repeat(64),
             labels: labels.iter().map(|name| label(name)).collect(),
         };
-        Self { heads: vec![head("moderation", &["hate", "violence"]), head("injection", &["injection"])] }
+        Self { heads: vec![head("moderation", labels), head("injection", &["injection"])] }
     }
 }
 

@@ -55,13 +55,14 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// The input of a recorded request, looked at again. What was recorded is what was left of the request: what was
-    /// taken out of it then stands in the record. What another policy takes out besides is reported, but the question
-    /// is looked up as it was recorded.
-    pub(super) fn again(detail: &AnswerDetail, redaction: Redaction) -> Self {
+    /// A recorded request, looked at again: what is left of it, and what the policy says of that. What was recorded is
+    /// what was left of the request then: what was taken out of it stands in the record, and what another policy
+    /// takes out besides comes after it.
+    pub(super) fn again(detail: &AnswerDetail, redaction: Redaction) -> (AnswerRequest, Self) {
+        let request = detail.request.clone().left(&redaction);
         let recorded = detail.body.redactions.iter().filter(|one| one.stage == request::INPUT.name()).cloned();
         let new = RedactionEntry::of_input(&redaction.report);
-        Self { redactions: recorded.chain(new).collect(), report: redaction.report }
+        (request, Self { redactions: recorded.chain(new).collect(), report: redaction.report })
     }
 }
 

@@ -154,11 +154,11 @@ impl Inquiry {
         }
     }
 
-    /// What a recorded question asked of memory.
-    pub(super) fn recorded(detail: &AnswerDetail) -> Self {
+    /// What a recorded question asks of the memory that it asked; `request` is what is left of it.
+    pub(super) fn recorded(detail: &AnswerDetail, request: &AnswerRequest) -> Self {
         Self {
-            question: detail.request.question.clone(),
-            context: detail.request.context().into_iter().map(str::to_owned).collect(),
+            question: request.question.clone(),
+            context: request.context().into_iter().map(str::to_owned).collect(),
             asked_at: detail.asked_at_ms,
             labels: detail.labels.clone(),
             revision: Some(detail.body.memory.revision),

@@ -11,6 +11,7 @@ use std::time::Duration;
 use groundstate_guardrails::policy::lifecycle::State;
 use groundstate_planner::device::queue::Lane;
 use groundstate_planner::perception::{Encoding, Passage};
+use tokio::runtime::Handle;
 
 use super::body::AnswerBody;
 use super::decide::{self, Input, ModelInUse, Setting};
@@ -21,6 +22,7 @@ use crate::app::App;
 use crate::critic::{CriticName, Judge};
 use crate::guard::{Guard, InForce};
 use crate::memory::library::SharedShelf;
+use crate::perception::Perception;
 use crate::problem::{Answer, Code, Problem};
 
 /// Passages encoded at a time.
@@ -63,6 +65,8 @@ pub(crate) fn answer_digest(body: &AnswerBody) -> Answer<String> {
 /// Everything that a stretch of recorded answers needs to be decided again.
 pub(crate) struct Rehearsal {
     guard: Guard,
+    perception: Arc<Perception>,
+    runtime: Handle,
     model: ModelInUse,
     shelf: Arc<SharedShelf>,
     /// Snapshots up to this revision have lost something.
@@ -92,14 +96,15 @@ impl Rehearsal {
         let mut encodings = HashMap::with_capacity(texts.len());
         for batch in texts.chunks(BATCH) {
             let passages: Vec<Passage> = batch.iter().map(|text| Passage::whole(*text)).collect();
-            for (text, encoding) in batch.iter().zip(encode(app, &passages).await?.into_iter().flatten()) {
+            for (text, encoding) in batch.iter().zip(encode(&app.perception, &passages).await?.into_iter().flatten()) {
                 guard.remember(text, &encoding.pooled);
                 encodings.insert((*text).to_owned(), encoding);
             }
         }
         let erased_at = app.store.newest_erasure(tenant).await?;
         let critics = Critics::of(app, tenant, recorded).await?;
-        Ok(Self { guard, model: app.model(), shelf, erased_at, encodings, critics })
+        let (perception, runtime) = (Arc::clone(&app.perception), Handle::current());
+        Ok(Self { guard, perception, runtime, model: app.model(), shelf, erased_at, encodings, critics })
     }
 
     /// The guard of this rehearsal, for what is no answer.
@@ -120,18 +125,27 @@ impl Rehearsal {
     ) -> Answer<AnswerBody> {
         let detail = &recorded.0;
         let subject = detail.request.subject(detail.caller.clone());
-        let input = Input::again(detail, self.guard.redact_here(&policy.policy, request::INPUT, &subject));
+        let redaction = self.guard.redact_here(&policy.policy, request::INPUT, &subject);
+        let changed = redaction.changed();
+        let (request, input) = Input::again(detail, redaction);
+        let inquiry = Inquiry::recorded(detail, &request);
         let evidence = if input.report.permits() {
-            self.evidence(recorded)?
+            // Of what less is left is looked up as that: there is nothing to take from the record.
+            if changed {
+                let perceived = self.perceive(&inquiry)?;
+                gather(Arc::clone(&self.shelf), (inquiry, perceived), detail.body.memory.revision, None)
+            } else {
+                self.evidence(recorded)?
+            }
         } else {
-            Evidence::refused(&Inquiry::recorded(detail), detail.body.memory.revision)
+            Evidence::refused(&inquiry, detail.body.memory.revision)
         };
         let critic = match critic {
             _ if !policy.policy.asks_critic() => None,
             Some(critic) => Some(critic.clone()),
             None => self.critics.judge(detail.body.model.critic.as_ref())?,
         };
-        let (request, caller, model) = (Arc::new(detail.request.clone()), detail.caller.clone(), self.model.clone());
+        let (request, caller, model) = (Arc::new(request), detail.caller.clone(), self.model.clone());
         let setting = Setting { request, policy: policy.clone(), input, caller, model, critic };
         Ok(decide::decide(&self.guard, setting, evidence)?.body)
     }
@@ -148,10 +162,18 @@ impl Rehearsal {
     /// What memory held at the time.
     fn evidence(&self, recorded: &RecordedAnswer) -> Answer<Evidence> {
         let detail = &recorded.0;
-        let (inquiry, revision) = (Inquiry::recorded(detail), detail.body.memory.revision);
+        let (inquiry, revision) = (Inquiry::recorded(detail, &detail.request), detail.body.memory.revision);
         // A question that was refused was not looked up: there is nothing to take from its record.
         let known = (self.erased_at <= revision && !detail.candidates.is_empty()).then_some(&*detail.candidates);
         Ok(gather(Arc::clone(&self.shelf), (inquiry, self.perceived(recorded)?), revision, known))
+    }
+
+    /// Encodes what is left of a question: what a policy leaves of it cannot be prepared.
+    fn perceive(&self, inquiry: &Inquiry) -> Answer<Perceived> {
+        let texts = std::iter::once(&inquiry.question).chain(&inquiry.context);
+        let passages: Vec<Passage> = texts.map(|text| Passage::whole(text.as_str())).collect();
+        let encodings = self.runtime.block_on(encode(&self.perception, &passages))?.into_iter().flatten().collect();
+        Perceived::of(encodings).ok_or_else(|| Problem::internal("the encoder returned nothing"))
     }
 
     fn perceived(&self, recorded: &RecordedAnswer) -> Answer<Perceived> {
@@ -185,9 +207,9 @@ impl Critics {
 }
 
 /// Encodes behind whoever waits for an answer: questions go first, a rehearsal waits for its turn.
-async fn encode(app: &App, passages: &[Passage]) -> Answer<Vec<Vec<Encoding>>> {
+async fn encode(perception: &Perception, passages: &[Passage]) -> Answer<Vec<Vec<Encoding>>> {
     loop {
-        match app.perception.encode(passages, Lane::Bulk).await {
+        match perception.encode(passages, Lane::Bulk).await {
             Err(problem) if problem.code == Code::Overloaded => tokio::time::sleep(Duration::from_millis(200)).await,
             encoded => return encoded,
         }

@@ -118,11 +118,16 @@ async fn again(
     (policy, critic): (InForce, Option<Judge>),
 ) -> Answer<(AnswerBody, ReplayRecall)> {
     let mut watch = Stopwatch::start();
-    let inquiry = Inquiry::recorded(detail);
-    let perceived = perceive(app, &inquiry, &mut watch).await?;
+    let mut inquiry = Inquiry::recorded(detail, &detail.request);
+    let mut perceived = perceive(app, &inquiry, &mut watch).await?;
     let subject = detail.request.subject(detail.caller.clone());
     let redaction = app.guard.redact(&policy.policy, request::INPUT, subject).await?;
-    let input = Input::again(detail, redaction);
+    let changed = redaction.changed();
+    let (request, input) = Input::again(detail, redaction);
+    if changed && input.report.permits() {
+        inquiry = Inquiry::recorded(detail, &request);
+        perceived = perceive(app, &inquiry, &mut watch).await?;
+    }
     let evidence = if input.report.permits() {
         inquire(app, tenant, (inquiry, perceived), &mut watch).await?
     } else {
@@ -131,7 +136,7 @@ async fn again(
     let recalled = evidence.candidates.iter().map(super::Recalled::id);
     let same = recalled.eq(detail.candidates.iter().map(|(id, _)| *id));
     let recall = if same { ReplayRecall::Recomputed } else { ReplayRecall::Changed };
-    let (request, caller) = (Arc::new(detail.request.clone()), detail.caller.clone());
+    let (request, caller) = (Arc::new(request), detail.caller.clone());
     let setting = Setting { request, policy, input, caller, model: app.model(), critic };
     let decided = super::work(app, setting, evidence).await?;
     Ok((decided.body, recall))

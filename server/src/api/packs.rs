@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use groundstate_guardrails::pack::{self, Pack};
+use groundstate_guardrails::pack;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -15,7 +15,7 @@ use super::{Json, Path, Query};
 use crate::app::App;
 use crate::auth::{AdminScope, Caller, PolicyRead};
 use crate::clock::rfc3339;
-use crate::packs::{self, CaseFailure, Export, InstallOptions, Installation};
+use crate::packs::{self, CaseFailure, Export, InstallOptions, Installation, PackPolicy};
 use crate::problem::{Answer, Problem, ProblemBody};
 use crate::store::{PackRow, SignerRow};
 
@@ -78,7 +78,8 @@ pub struct InstalledPack {
     digest: String,
     /// The key that signed it.
     signer: String,
-    /// `active`, `inactive` where its tests fail here, or `replaced`.
+    /// `waiting` until all of its policies are in force, then `active`; `inactive` where its tests fail here; `replaced`
+    /// by another version.
     status: String,
     /// Number of its test cases.
     cases: i64,
@@ -90,19 +91,33 @@ pub struct InstalledPack {
     installed_by: String,
 }
 
-impl From<PackRow> for InstalledPack {
-    fn from(row: PackRow) -> Self {
-        Self {
+impl InstalledPack {
+    /// A version with its status as it is told: that of its policies, which are asked for where they matter.
+    async fn of(app: &App, row: PackRow) -> Answer<Self> {
+        let policies = match row.status.as_str() {
+            "active" => packs::policies_of(app, &row.tenant_id, &packs::opened(app, &row).await?).await?,
+            _ => Vec::new(),
+        };
+        let status = packs::standing(&row.status, &policies);
+        Ok(Self {
             failures: serde_json::from_str(&row.failures).unwrap_or_default(),
             name: row.name,
             version: row.version,
             digest: row.digest,
             signer: row.signer,
-            status: row.status,
+            status,
             cases: row.cases,
             installed_at: rfc3339(row.installed_at),
             installed_by: row.installed_by,
+        })
+    }
+
+    async fn all(app: &App, rows: Vec<PackRow>) -> Answer<Vec<Self>> {
+        let mut packs = Vec::with_capacity(rows.len());
+        for row in rows {
+            packs.push(Self::of(app, row).await?);
         }
+        Ok(packs)
     }
 }
 
@@ -122,14 +137,14 @@ pub struct InstalledPacks {
 pub struct PackDetail {
     /// Every version, in the order in which they were installed.
     versions: Vec<InstalledPack>,
-    /// The manifest of the version in force, or of the last one installed.
+    /// The manifest of the version that counts, or of the last one installed.
     #[schema(value_type = Object)]
     manifest: serde_json::Value,
     /// Its `README.md`, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     readme: Option<String>,
-    /// Names of its policies.
-    policies: Vec<String>,
+    /// Its policies, and where each stands.
+    policies: Vec<PackPolicy>,
 }
 
 /// How to install.
@@ -156,7 +171,8 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     }
 }
 
-/// Installs a pack, or another version of one. A pack whose tests fail here is kept, inactive.
+/// Installs a pack, or another version of one: its policies become tested drafts, which somebody else approves. A
+/// pack whose tests fail here is kept, inactive.
 #[utoipa::path(post, path = "/v1/packs", operation_id = "install_pack", tag = "guardrails", params(InstallQuery),
     request_body(content = Vec<u8>, content_type = "application/zip"),
     responses((status = 200, body = Installation), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
@@ -184,7 +200,7 @@ pub async fn install(
 pub async fn list(State(app): State<App>, caller: Caller<PolicyRead>) -> Answer<Json<InstalledPacks>> {
     let rows = app.store.packs(&caller.tenant).await?;
     let shipped = pack::shipped().iter().map(|shipped| shipped.name).collect();
-    Ok(Json(InstalledPacks { object: "list", data: rows.into_iter().map(InstalledPack::from).collect(), shipped }))
+    Ok(Json(InstalledPacks { object: "list", data: InstalledPack::all(&app, rows).await?, shipped }))
 }
 
 /// Reads a pack: its versions, and what it says of itself.
@@ -199,21 +215,20 @@ pub async fn read(
     let versions = app.store.pack_versions(&caller.tenant, &name).await?;
     let shown = versions.iter().find(|row| row.status == "active").or(versions.last());
     let shown = shown.ok_or_else(|| Problem::not_found("pack", &name))?;
-    let content = app.store.pack_content(&caller.tenant, &name, &shown.version).await?;
-    let content = content.ok_or_else(|| Problem::internal("the bytes of a pack are missing"))?;
-    let pack = Pack::read(&content).map_err(Problem::internal)?;
+    let pack = packs::opened(&app, shown).await?;
     Ok(Json(PackDetail {
         manifest: serde_json::to_value(pack.manifest()).map_err(Problem::internal)?,
         readme: pack.file("README.md").map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
-        policies: pack.policies().iter().map(|policy| policy.name.clone()).collect(),
-        versions: versions.into_iter().map(InstalledPack::from).collect(),
+        policies: packs::policies_of(&app, &caller.tenant, &pack).await?,
+        versions: InstalledPack::all(&app, versions).await?,
     }))
 }
 
-/// Removes a pack and retires the policies that came from it.
+/// Removes a pack: its policies retire, and those on their way are withdrawn.
 #[utoipa::path(delete, path = "/v1/packs/{name}", operation_id = "remove_pack", tag = "guardrails",
     params(("name" = String, Path, description = "Pack")),
-    responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody)))]
 pub async fn remove(
     State(app): State<App>,
     caller: Caller<AdminScope>,

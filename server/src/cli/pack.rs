@@ -30,13 +30,13 @@ pub(super) enum Pack {
     // Its `--version` is the pack's, not the program's.
     #[command(disable_version_flag = true)]
     Pull(pull::Pull),
-    /// Install a pack on a server, or say what that would change.
+    /// Install a pack on a server as drafts of policies, or say what that would change.
     Install(remote::Install),
     /// List the packs that are installed on a server.
     List(remote::List),
     /// Show a pack that is installed on a server.
     Show(remote::Show),
-    /// Remove a pack from a server; its policies are retired.
+    /// Remove a pack from a server; its policies retire.
     Remove(remote::Remove),
     /// Export policies in force on a server as a pack, signed by the server or by a key of yours.
     #[command(disable_version_flag = true)]

@@ -12,7 +12,7 @@ use crate::critic;
 use crate::memory::ingest;
 use crate::policies::backtest;
 use crate::problem::Problem;
-use crate::store::JobRow;
+use crate::store::{JobLane, JobRow};
 
 /// How long a worker holds a job without a sign of life.
 const LEASE_MS: i64 = 30_000;
@@ -52,37 +52,47 @@ enum Ended {
     ServerStops,
 }
 
-/// Works jobs off until `stop`.
+/// What wakes a worker.
+type Woken = tokio::sync::watch::Receiver<u64>;
+
+/// Works jobs off until `stop`, in two lanes: back-tests, which may take minutes and only read, and everything else, in
+/// the order in which it was asked for. Neither waits for the other, as on two replicas.
 pub async fn work(app: App, stop: CancellationToken) {
+    let lanes = [JobLane::Only(backtest::KIND), JobLane::AllBut(backtest::KIND)];
+    futures::future::join_all(lanes.map(|lane| work_off(&app, lane, &stop))).await;
+}
+
+async fn work_off(app: &App, lane: JobLane, stop: &CancellationToken) {
+    let mut woken = app.jobs.woken.subscribe();
     while !stop.is_cancelled() {
-        match take(&app.jobs).await {
-            Ok(Some(job)) => run(&app, job, &stop).await,
-            Ok(None) => idle(&app.jobs, &stop).await,
+        match take(&app.jobs, lane).await {
+            Ok(Some(job)) => run(app, job, woken.clone(), stop).await,
+            Ok(None) => idle(&mut woken, stop).await,
             Err(problem) => {
                 tracing::warn!(cause = problem.cause, "no job can be taken up");
-                idle(&app.jobs, &stop).await;
+                idle(&mut woken, stop).await;
             }
         }
     }
 }
 
-async fn idle(jobs: &Jobs, stop: &CancellationToken) {
+async fn idle(woken: &mut Woken, stop: &CancellationToken) {
     tokio::select! {
-        () = jobs.woken.notified() => {}
+        _ = woken.changed() => {}
         () = tokio::time::sleep(IDLE) => {}
         () = stop.cancelled() => {}
     }
 }
 
-async fn take(jobs: &Jobs) -> Result<Option<JobRow>, Problem> {
+async fn take(jobs: &Jobs, lane: JobLane) -> Result<Option<JobRow>, Problem> {
     let mut write = jobs.store.write().await?;
     let now = jobs.clock.now();
-    let job = write.claim_job(now, now + LEASE_MS).await?;
+    let job = write.claim_job(lane, now, now + LEASE_MS).await?;
     write.commit().await?;
     Ok(job)
 }
 
-async fn run(app: &App, job: JobRow, stop: &CancellationToken) {
+async fn run(app: &App, job: JobRow, mut woken: Woken, stop: &CancellationToken) {
     let lease = Lease { cancelled: CancellationToken::new(), message: Mutex::new(job.message.clone()), job };
     let job = &lease.job;
     tracing::info!(job = job.id, kind = job.kind, attempt = job.attempts, "job taken up");
@@ -95,7 +105,7 @@ async fn run(app: &App, job: JobRow, stop: &CancellationToken) {
         loop {
             tokio::select! {
                 worked = &mut working => break worked,
-                cause = watch(app, &lease, stop), if ended.is_none() => {
+                cause = watch(app, &lease, &mut woken, stop), if ended.is_none() => {
                     lease.cancelled.cancel();
                     ended = Some(cause);
                 }
@@ -126,11 +136,11 @@ async fn work_on(app: &App, lease: &Lease) -> Result<(), Problem> {
 }
 
 /// Prolongs the lease until the job should end.
-async fn watch(app: &App, lease: &Lease, stop: &CancellationToken) -> Ended {
+async fn watch(app: &App, lease: &Lease, woken: &mut Woken, stop: &CancellationToken) -> Ended {
     loop {
         tokio::select! {
             () = tokio::time::sleep(HEARTBEAT) => {}
-            () = app.jobs.woken.notified() => {}
+            _ = woken.changed() => {}
             () = stop.cancelled() => return Ended::ServerStops,
         }
         match touch(app, lease).await {

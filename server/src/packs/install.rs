@@ -1,18 +1,18 @@
 //! Installing, updating and removing packs.
 
 use groundstate_guardrails::pack::{self, Installed, Pack, Terms};
-use groundstate_guardrails::policy::Policy;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{PackChanges, author, recorded, trusted};
+use super::versions::{self, PackPolicy, policies_of, standing};
+use super::{PackChanges, recorded, trusted};
 use crate::app::App;
-use crate::audit::{Record, RecordKind, canonical_string};
+use crate::audit::{Record, RecordKind};
 use crate::auth::Principal;
-use crate::guard::PolicyName;
+use crate::policies::transition::By;
 use crate::problem::{Answer, Code, Problem};
-use crate::store::{PackRow, PolicyRow, Write};
+use crate::store::PackRow;
 
 /// How a pack is installed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,10 +32,10 @@ pub struct Installation {
     pub digest: String,
     /// The key that signed it.
     pub signer: String,
-    /// `active`, or `inactive` where a test case fails here.
+    /// `waiting` until all of its policies are in force, then `active`; `inactive` where a test case fails here.
     pub status: String,
-    /// The policies that came into force; none where it is inactive or nothing was changed.
-    pub policies: Vec<PolicyName>,
+    /// Its policies as versions of this server; where nothing was changed, as far as they were there before.
+    pub policies: Vec<PackPolicy>,
     /// Number of its test cases.
     pub cases: usize,
     /// The cases that failed.
@@ -67,8 +67,9 @@ pub fn shipped(app: &App, name: &str) -> Answer<Vec<u8>> {
     pack::sign(&bytes, &app.signer).map_err(Problem::internal)
 }
 
-/// Installs a pack, or another version of one. A pack whose tests fail here is kept, inactive, and what
-/// was active stays.
+/// Installs a pack, or another version of one: its policies become drafts of whoever installs it, tested, and wait to
+/// be back-tested, approved by somebody else and activated. What is in force stays in force. A pack whose tests
+/// fail here is kept, inactive, without drafts.
 ///
 /// # Errors
 /// Why it is refused: `unprocessable` where it is no sound pack, `forbidden` where its signature does not
@@ -105,17 +106,21 @@ async fn prepared(app: &App, principal: &Principal, bytes: &[u8], options: Insta
         server_version: env!("CARGO_PKG_VERSION"),
         features: &app.guard.features(),
     })?;
-    own_names(app, tenant, &pack).await?;
-    let before = active(app, tenant, &versions).await?;
+    versions::own_names(app, tenant, &pack, &versions).await?;
+    let before = match versions.iter().find(|row| row.status == "active") {
+        Some(row) => Some(versions::opened(app, row).await?),
+        None => None,
+    };
     let (cases, failures) = tested(app, &pack).await?;
-    let status = if failures.is_empty() { "active" } else { "inactive" };
+    let policies = policies_of(app, tenant, &pack).await?;
+    let status = if failures.is_empty() { standing("active", &policies) } else { "inactive".to_owned() };
     let mut installation = Installation {
         name: pack.name().to_owned(),
         version: pack.version().to_owned(),
         digest: pack.digest().to_owned(),
         signer: pack.signer()?.id(),
-        status: status.to_owned(),
-        policies: Vec::new(),
+        status,
+        policies,
         cases,
         failures,
         changes: pack.difference(before.as_ref()).into(),
@@ -124,7 +129,7 @@ async fn prepared(app: &App, principal: &Principal, bytes: &[u8], options: Insta
     if options.dry_run {
         return Ok(installation);
     }
-    write(app, principal, (&pack, bytes), before.as_ref(), &mut installation).await?;
+    write(app, principal, (&pack, bytes), &mut installation).await?;
     Ok(installation)
 }
 
@@ -133,26 +138,6 @@ fn newest(versions: &[PackRow]) -> Option<Installed<'_>> {
     // A version that is installed was read as a version.
     let newest = versions.iter().max_by_key(|row| pack::version_key(&row.version))?;
     Some(Installed { version: &newest.version, digest: &newest.digest })
-}
-
-/// The pack that is in force.
-async fn active(app: &App, tenant: &str, versions: &[PackRow]) -> Answer<Option<Pack>> {
-    let Some(row) = versions.iter().find(|row| row.status == "active") else { return Ok(None) };
-    let content = app.store.pack_content(tenant, &row.name, &row.version).await?;
-    let content = content.ok_or_else(|| Problem::internal("the bytes of a pack are missing"))?;
-    Pack::read(&content).map(Some).map_err(Problem::internal)
-}
-
-/// Whether the names of its policies are free, or its own.
-async fn own_names(app: &App, tenant: &str, pack: &Pack) -> Answer<()> {
-    for policy in pack.policies() {
-        let active = app.store.active_policy(tenant, &policy.name).await?;
-        if active.is_some_and(|row| row.created_by != author(pack.name())) {
-            let detail = format!("there is a policy `{}` that did not come from this pack", policy.name);
-            return Err(Problem::new(Code::Conflict, detail));
-        }
-    }
-    Ok(())
 }
 
 /// Number of test cases, and those that fail with this server's encoder.
@@ -174,95 +159,62 @@ async fn write(
     app: &App,
     principal: &Principal,
     (pack, bytes): (&Pack, &[u8]),
-    before: Option<&Pack>,
     installation: &mut Installation,
 ) -> Answer<()> {
+    let passed = installation.failures.is_empty();
     let row = PackRow {
         tenant_id: principal.tenant.clone(),
         name: installation.name.clone(),
         version: installation.version.clone(),
         digest: installation.digest.clone(),
         signer: installation.signer.clone(),
-        status: installation.status.clone(),
+        status: if passed { "active" } else { "inactive" }.to_owned(),
         cases: i64::try_from(installation.cases).map_err(Problem::internal)?,
         failures: serde_json::to_string(&installation.failures).map_err(Problem::internal)?,
         installed_at: app.clock.now(),
         installed_by: principal.id.clone(),
     };
+    let reason = format!("from the pack `{}` {}, signed by {}", row.name, row.version, row.signer);
+    let by = By::new(principal, &reason)?;
+    let planned = if passed { versions::planned(app, by, pack).await? } else { Vec::new() };
     let mut write = app.store.write().await?;
     write.add_pack(&row, bytes).await?;
-    if installation.failures.is_empty() {
-        installation.policies = activate(app, &mut write, &principal.tenant, pack, before).await?;
+    for step in planned {
+        step.write(app, &mut write, by, &row).await?;
     }
-    let outcome = if installation.failures.is_empty() { "pack_installed" } else { "pack_inactive" };
+    let outcome = if passed { "pack_installed" } else { "pack_inactive" };
+    let policies: Vec<_> = installation.policies.iter().map(|policy| (&policy.name, &policy.digest)).collect();
     let facts = json!({
-        "pack": row.name, "version": row.version, "digest": row.digest, "signer": row.signer, "status": row.status,
-        "cases": row.cases, "failures": installation.failures, "policies": installation.policies,
-        "from": installation.changes.from,
+        "pack": row.name, "version": row.version, "digest": row.digest, "signer": row.signer,
+        "cases": row.cases, "failures": installation.failures, "from": installation.changes.from,
+        "policies": policies.iter().map(|(name, digest)| json!({"name": name, "digest": digest})).collect::<Vec<_>>(),
     });
     let record = Record::new(RecordKind::Policy, outcome, principal, facts);
     installation.decision_id = Some(recorded(app, write, record).await?);
+    installation.policies = policies_of(app, &row.tenant_id, pack).await?;
+    installation.status = standing(&row.status, &installation.policies);
     Ok(())
 }
 
-/// Brings the pack's policies into force, and retires those that only the version before had. A policy
-/// that is in force already, word for word, keeps its version.
-async fn activate(
-    app: &App,
-    write: &mut Write,
-    tenant: &str,
-    pack: &Pack,
-    before: Option<&Pack>,
-) -> Answer<Vec<PolicyName>> {
-    let author = author(pack.name());
-    let gone = |policy: &&Policy| !pack.policies().iter().any(|kept| kept.name == policy.name);
-    for policy in before.map(Pack::policies).unwrap_or_default().iter().filter(gone) {
-        write.retire_policy_of(tenant, &author, &policy.name).await?;
-    }
-    let mut names = Vec::with_capacity(pack.policies().len());
-    for policy in pack.policies() {
-        let digest = policy.digest().map_err(Problem::internal)?;
-        let active = app.store.active_policy(tenant, &policy.name).await?;
-        let version = match active.filter(|row| row.digest == digest) {
-            Some(row) => row.version,
-            None => {
-                let row = PolicyRow {
-                    tenant_id: tenant.to_owned(),
-                    name: policy.name.clone(),
-                    version: 0,
-                    digest: digest.clone(),
-                    document: canonical_string(policy)?,
-                    status: "active".to_owned(),
-                    created_at: app.clock.now(),
-                    created_by: author.clone(),
-                };
-                write.activate_policy(&row).await?
-            }
-        };
-        names.push(PolicyName { name: policy.name.clone(), version, digest, sources: Vec::new() });
-    }
-    Ok(names)
-}
-
-/// Removes a pack and retires the policies that came from it.
+/// Removes a pack: its policies retire, and those on their way are withdrawn.
 ///
 /// # Errors
-/// `not_found` where it is not installed.
+/// `not_found` where it is not installed, `conflict` where one of its policies is attached.
 pub async fn remove(app: &App, principal: &Principal, name: &str) -> Answer<()> {
-    let tenant = principal.tenant.as_str();
-    let versions = app.store.pack_versions(tenant, name).await?;
-    let before = active(app, tenant, &versions).await?;
+    let installed = app.store.pack_versions(&principal.tenant, name).await?;
+    let reason = format!("the pack `{name}` is removed");
+    let by = By::new(principal, &reason)?;
+    let leaving = versions::leaving(app, by, &installed).await?;
     let mut write = app.store.write().await?;
-    if !write.remove_pack(tenant, name).await? {
+    if !write.remove_pack(&principal.tenant, name).await? {
         return Err(Problem::not_found("pack", name));
     }
-    let mut retired = Vec::new();
-    for policy in before.as_ref().map(Pack::policies).unwrap_or_default() {
-        if write.retire_policy_of(tenant, &author(name), &policy.name).await? {
-            retired.push(policy.name.clone());
-        }
+    let mut versions = Vec::with_capacity(leaving.len());
+    for step in leaving {
+        let taken = step.write(app, &mut write, by).await?.version;
+        versions.push(json!({"name": taken.name, "version": taken.version}));
     }
-    let facts = json!({"pack": name, "retired": retired});
+    let facts = json!({"pack": name, "retired": versions});
     recorded(app, write, Record::new(RecordKind::Policy, "pack_removed", principal, facts)).await?;
     Ok(())
 }

@@ -55,33 +55,69 @@ pub async fn take(
     replaces: Option<Option<i64>>,
 ) -> Answer<Taken> {
     let row = super::versions::find(app, by.tenant, name, version).await?;
-    let to = allowed(app, by, &row, action).await?;
-    let current = match to {
-        State::Active => app.store.policy_at(by.tenant, name, State::Active.name()).await?,
-        _ => None,
-    };
-    let seen = current.as_ref().map(|current| current.version);
+    let step = Step::planned(app, by, row, action).await?;
+    let seen = step.replaced.as_ref().map(|replaced| replaced.version);
     if replaces.is_some_and(|expected| expected != seen) {
         return Err(Problem::new(Code::Conflict, in_force_instead(name, seen)));
     }
     let mut write = app.store.write().await?;
-    let mut steps = Vec::new();
-    if let Some(current) = &current {
-        moved(&mut write, current, State::Retired).await?;
-        let reason = format!("version {version} takes its place: {}", by.reason);
-        steps.push(step(current, by, Action::Retire, State::Retired, reason));
-    }
-    moved(&mut write, &row, to).await?;
-    steps.push(step(&row, by, action, to, by.reason.to_owned()));
-    let facts = json!({
-        "name": row.name, "version": row.version, "digest": row.digest, "action": action.name(), "from": row.status,
-        "to": to.name(), "reason": by.reason, "author": row.created_by,
-        "replaced": current.as_ref().map(|current| json!({"version": current.version, "digest": current.digest})),
-    });
-    let record = Record::by(RecordKind::Policy, outcome(action), (by.tenant, by.principal), facts);
-    let decision_id = noted(app, &mut write, by.tenant, record, steps).await?;
+    let taken = step.write(app, &mut write, by).await?;
     write.commit().await?;
-    Ok(Taken { version: PolicyRow { status: to.name().to_owned(), ..row }, decision_id })
+    Ok(taken)
+}
+
+/// A step that may be taken, before it is: reading comes first, so that several steps can share one write.
+#[derive(Debug)]
+pub(crate) struct Step {
+    row: PolicyRow,
+    action: Action,
+    to: State,
+    /// The version in force, where this one takes its place.
+    replaced: Option<PolicyRow>,
+}
+
+impl Step {
+    /// The step, where the table, the four eyes and what hangs on the version let it be taken.
+    ///
+    /// # Errors
+    /// As [`allowed`].
+    pub(crate) async fn planned(app: &App, by: By<'_>, row: PolicyRow, action: Action) -> Answer<Self> {
+        let to = allowed(app, by, &row, action).await?;
+        let replaced = match to {
+            State::Active => app.store.policy_at(by.tenant, &row.name, State::Active.name()).await?,
+            _ => None,
+        };
+        Ok(Self { row, action, to, replaced })
+    }
+
+    /// The step of a draft whose cases were run and all passed.
+    pub(crate) const fn tested(row: PolicyRow) -> Self {
+        Self { row, action: Action::Test, to: State::Tested, replaced: None }
+    }
+
+    /// Takes it: moves the version on from where it was seen, with the decision that says so.
+    ///
+    /// # Errors
+    /// `conflict` where somebody else was faster.
+    pub(crate) async fn write(self, app: &App, write: &mut Write, by: By<'_>) -> Answer<Taken> {
+        let Self { row, action, to, replaced } = self;
+        let mut steps = Vec::new();
+        if let Some(replaced) = &replaced {
+            moved(write, replaced, State::Retired).await?;
+            let reason = format!("version {} takes its place: {}", row.version, by.reason);
+            steps.push(step(replaced, by, Action::Retire, State::Retired, reason));
+        }
+        moved(write, &row, to).await?;
+        steps.push(step(&row, by, action, to, by.reason.to_owned()));
+        let facts = json!({
+            "name": row.name, "version": row.version, "digest": row.digest, "action": action.name(), "from": row.status,
+            "to": to.name(), "reason": by.reason, "author": row.created_by,
+            "replaced": replaced.as_ref().map(|other| json!({"version": other.version, "digest": other.digest})),
+        });
+        let record = Record::by(RecordKind::Policy, outcome(action), (by.tenant, by.principal), facts);
+        let decision_id = noted(app, write, by.tenant, record, steps).await?;
+        Ok(Taken { version: PolicyRow { status: to.name().to_owned(), ..row }, decision_id })
+    }
 }
 
 /// Puts the version in force again that was before the present one, or the one named.

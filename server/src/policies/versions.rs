@@ -3,7 +3,7 @@
 use groundstate_guardrails::evaluate::TestReport;
 use groundstate_guardrails::policy::Policy;
 use groundstate_guardrails::policy::lifecycle::{Action, State};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::raced;
 use super::transition::{self, By, Taken};
@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::audit::{Record, RecordKind, canonical_string};
 use crate::guard::policies::{compile, document};
 use crate::problem::{Answer, Code, Problem};
-use crate::store::{PolicyRow, TransitionRow};
+use crate::store::{PolicyRow, TransitionRow, Write};
 
 /// Names that are paths of the API.
 const RESERVED: [&str; 6] = ["schema", "validate", "diff", "lint", "explain", "effective"];
@@ -30,30 +30,57 @@ pub async fn find(app: &App, tenant: &str, name: &str, version: i64) -> Answer<P
 /// # Errors
 /// `unprocessable` for a document that is not sound, `conflict` where a version of that name has the same digest.
 pub async fn draft(app: &App, by: By<'_>, policy: &Policy) -> Answer<Taken> {
-    compile(policy)?;
-    if RESERVED.contains(&policy.name.as_str()) {
-        return Err(Problem::parameter("name", format!("`{}` is a path of the API", policy.name)));
-    }
-    let digest = policy.digest().map_err(Problem::internal)?;
-    if let Some(known) = app.store.policy_by_digest(by.tenant, &digest).await? {
+    let row = draft_row(app, by, policy)?;
+    if let Some(known) = app.store.policy_by_digest(by.tenant, &row.digest).await? {
         let detail =
             format!("version {} of `{}` is this document already ({})", known.version, known.name, known.status);
         return Err(Problem::new(Code::Conflict, detail));
     }
-    let mut row = PolicyRow {
+    let mut write = app.store.write().await?;
+    let taken = write_draft(app, &mut write, by, row, None).await?;
+    write.commit().await?;
+    Ok(taken)
+}
+
+/// A draft before it has its number.
+///
+/// # Errors
+/// `unprocessable` for a document that is not sound, or whose name is a path of the API.
+pub(crate) fn draft_row(app: &App, by: By<'_>, policy: &Policy) -> Answer<PolicyRow> {
+    compile(policy)?;
+    if RESERVED.contains(&policy.name.as_str()) {
+        return Err(Problem::parameter("name", format!("`{}` is a path of the API", policy.name)));
+    }
+    Ok(PolicyRow {
         tenant_id: by.tenant.to_owned(),
         name: policy.name.clone(),
         version: 0,
-        digest,
+        digest: policy.digest().map_err(Problem::internal)?,
         document: canonical_string(policy)?,
         status: State::Draft.name().to_owned(),
         created_at: app.clock.now(),
         created_by: by.principal.to_owned(),
-    };
-    let mut write = app.store.write().await?;
+    })
+}
+
+/// Writes a draft as the next version of its name, with the decision that says so; `pack` says which pack it came
+/// from, if it did.
+///
+/// # Errors
+/// `conflict` where another version was written at the same time.
+pub(crate) async fn write_draft(
+    app: &App,
+    write: &mut Write,
+    by: By<'_>,
+    mut row: PolicyRow,
+    pack: Option<&Value>,
+) -> Answer<Taken> {
     row.version = write.add_policy(&row).await.map_err(raced("another version was written at the same time"))?;
-    let facts = json!({"name": row.name, "version": row.version, "digest": row.digest, "action": "create",
+    let mut facts = json!({"name": row.name, "version": row.version, "digest": row.digest, "action": "create",
         "from": null, "to": row.status, "reason": by.reason, "author": row.created_by});
+    if let (Some(facts), Some(pack)) = (facts.as_object_mut(), pack) {
+        facts.insert("pack".to_owned(), pack.clone());
+    }
     let record = Record::by(RecordKind::Policy, "drafted", (by.tenant, by.principal), facts);
     let step = TransitionRow {
         tenant_id: row.tenant_id.clone(),
@@ -67,8 +94,7 @@ pub async fn draft(app: &App, by: By<'_>, policy: &Policy) -> Answer<Taken> {
         decision_id: String::new(),
         created_at: 0,
     };
-    let decision_id = transition::noted(app, &mut write, by.tenant, record, vec![step]).await?;
-    write.commit().await?;
+    let decision_id = transition::noted(app, write, by.tenant, record, vec![step]).await?;
     Ok(Taken { version: row, decision_id })
 }
 

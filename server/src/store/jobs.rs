@@ -39,6 +39,15 @@ pub struct JobRow {
     pub finished_at: Option<Millis>,
 }
 
+/// Which jobs a worker takes up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobLane {
+    /// Those of one kind.
+    Only(&'static str),
+    /// Those of every other kind.
+    AllBut(&'static str),
+}
+
 /// One item of a job: one file or document.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct ItemRow {
@@ -182,19 +191,30 @@ impl Write {
         Ok(())
     }
 
-    /// Leases the oldest job that waits, or whose worker is gone, until `until`.
+    /// Leases the oldest job of a lane that waits, or whose worker is gone, until `until`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn claim_job(&mut self, now: Millis, until: Millis) -> Result<Option<JobRow>, StoreError> {
+    pub async fn claim_job(
+        &mut self,
+        lane: JobLane,
+        now: Millis,
+        until: Millis,
+    ) -> Result<Option<JobRow>, StoreError> {
+        let (kind, only) = match lane {
+            JobLane::Only(kind) => (kind, 1_i64),
+            JobLane::AllBut(kind) => (kind, 0),
+        };
         Ok(sqlx::query_as(sql!(
             "UPDATE jobs SET status = 'running', attempts = attempts + 1, lease_until = $2, updated_at = $1 \
              WHERE id = (SELECT id FROM jobs WHERE status IN ('queued', 'running') AND lease_until < $1 \
-             ORDER BY id LIMIT 1) AND lease_until < $1 RETURNING ",
+             AND CASE WHEN kind = $3 THEN 1 ELSE 0 END = $4 ORDER BY id LIMIT 1) AND lease_until < $1 RETURNING ",
             COLUMNS
         ))
         .bind(now)
         .bind(until)
+        .bind(kind)
+        .bind(only)
         .fetch_optional(self.connection())
         .await?)
     }

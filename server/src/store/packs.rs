@@ -34,7 +34,8 @@ pub struct PackRow {
     pub digest: String,
     /// The key that signed it.
     pub signer: String,
-    /// `active`, `inactive` where its tests fail here, `replaced` by another version.
+    /// `active` for the version that counts, `inactive` where its tests fail here, `replaced` by another version.
+    /// Whether the policies of an active version are in force is told by the policies.
     pub status: String,
     /// Number of its test cases.
     pub cases: i64,
@@ -191,23 +192,6 @@ impl Write {
             .bind(name)
             .execute(self.connection())
             .await?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    /// Retires the active version of a policy that this author wrote; whether there was one.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn retire_policy_of(&mut self, tenant: &str, author: &str, name: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "UPDATE policies SET status = 'retired' \
-             WHERE tenant_id = $1 AND created_by = $2 AND name = $3 AND status = 'active'",
-        )
-        .bind(tenant)
-        .bind(author)
-        .bind(name)
-        .execute(self.connection())
-        .await?;
         Ok(done.rows_affected() > 0)
     }
 }

@@ -149,6 +149,28 @@ impl Store {
         .await?)
     }
 
+    /// The newest version of a policy that is this document.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn policy_of_digest(
+        &self,
+        tenant: &str,
+        name: &str,
+        digest: &str,
+    ) -> Result<Option<PolicyRow>, StoreError> {
+        Ok(sqlx::query_as(sql!(
+            "SELECT ",
+            COLUMNS,
+            " FROM policies WHERE tenant_id = $1 AND name = $2 AND digest = $3 ORDER BY version DESC LIMIT 1"
+        ))
+        .bind(tenant)
+        .bind(name)
+        .bind(digest)
+        .fetch_optional(self.pool())
+        .await?)
+    }
+
     /// The newest version of a policy that stands there in its life; of `active` and `shadow` there is at most one.
     ///
     /// # Errors

@@ -117,5 +117,6 @@ export type InstalledPack = Schemas["InstalledPack"];
 export type InstalledPacks = Schemas["InstalledPacks"];
 export type PackDetail = Schemas["PackDetail"];
 export type PackInstallation = Schemas["Installation"];
+export type PackPolicy = Schemas["PackPolicy"];
 export type PackPolicyChange = Schemas["PolicyChange"];
 export type PackSigner = Schemas["PackSigner"];

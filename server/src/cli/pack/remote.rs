@@ -12,7 +12,8 @@ use super::files::{self, at};
 use crate::cli::client::Server;
 use crate::cli::output::{self, Failure, line};
 
-/// Install a pack. Ends with 0 when it is active and 3 when its tests fail on the server.
+/// Install a pack: its policies become tested drafts, to be back-tested, approved by somebody else and activated with
+/// `groundstate policy`. Ends with 0, or with 3 when its tests fail on the server.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Install {
     /// The pack.
@@ -53,7 +54,7 @@ pub(in crate::cli) struct Show {
     server: Server,
 }
 
-/// Remove a pack; its policies are retired.
+/// Remove a pack; its policies retire, and those on their way are withdrawn.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Remove {
     /// Its name.
@@ -166,13 +167,13 @@ impl Install {
             (None, None) => return Err(Failure::new("name a pack, or one that is shipped")),
         };
         let installed = self.server.json(request).await?;
-        let active = text(&installed, "status") == "active";
+        let passed = text(&installed, "status") != "inactive";
         if self.json {
             output::json(&installed)?;
         } else {
             show(&installed, self.dry_run)?;
         }
-        Ok(if active { ExitCode::SUCCESS } else { ExitCode::from(3) })
+        Ok(if passed { ExitCode::SUCCESS } else { ExitCode::from(3) })
     }
 }
 
@@ -187,6 +188,11 @@ fn show(installed: &Value, dry_run: bool) -> Result<(), Failure> {
                 line(format!("    {mark} {objective}"))?;
             }
         }
+    }
+    for policy in list(installed, "policies").filter(|_| !dry_run) {
+        let version = policy.get("version").and_then(Value::as_i64);
+        let standing = version.map(|version| format!("version {version}, {}", text(policy, "status")));
+        line(format!("  {}: {}", text(policy, "name"), standing.as_deref().unwrap_or("not drafted")))?;
     }
     for failure in list(installed, "failures") {
         line(format!("  FAILED {}: {} ({})", text(failure, "policy"), text(failure, "case"), text(failure, "detail")))?;

@@ -23,7 +23,7 @@ pub enum Outcome {
     NewlyRefused,
     /// It was not let through, and would be.
     NewlyAllowed,
-    /// The same statements, with other words: something is redacted, or no longer.
+    /// The same statements with other words, or the same text let through: something is redacted, or no longer.
     Redacted,
     /// The same words at another energy.
     EnergyShift,
@@ -82,6 +82,9 @@ pub struct Side {
     /// The objective that refuses.
     #[serde(default)]
     pub objective: Option<String>,
+    /// How many places were taken out, of the request and of what is said.
+    #[serde(default)]
+    pub redactions: u64,
     /// What every objective said; of a recorded check only objective, enforcement and status are kept.
     #[serde(default)]
     pub verdicts: Vec<VerdictEntry>,
@@ -96,6 +99,7 @@ impl From<&AnswerBody> for Side {
             energy: Some(body.energy.clone()),
             soft_energy: None,
             objective: body.abstention.as_ref().and_then(|abstention| abstention.objective.clone()),
+            redactions: body.redactions.len() as u64,
             verdicts: body.verdicts.clone(),
         }
     }
@@ -111,6 +115,7 @@ impl From<&Checked> for Side {
             energy: None,
             soft_energy: Some(checked.soft_energy),
             objective: checked.verdicts.iter().find(refuses).map(|verdict| verdict.objective.clone()),
+            redactions: checked.redactions.len() as u64,
             verdicts: checked.verdicts.clone(),
         }
     }
@@ -145,6 +150,7 @@ impl Side {
             energy: None,
             soft_energy: facts.get("soft_energy").and_then(Value::as_f64),
             objective: verdicts.iter().find(refuses).map(|verdict| verdict.objective.clone()),
+            redactions: facts.get("redactions").and_then(Value::as_u64).unwrap_or_default(),
             verdicts,
         }
     }
@@ -176,6 +182,9 @@ impl Side {
         }
         if self.text != other.text {
             return if self.statements.is_empty() { Outcome::Changed } else { Outcome::Redacted };
+        }
+        if self.redactions != other.redactions {
+            return Outcome::Redacted;
         }
         let shift = self.total().unwrap_or_default() - other.total().unwrap_or_default();
         if shift.abs() > SAME_ENERGY { Outcome::EnergyShift } else { Outcome::Unchanged }

@@ -89,6 +89,49 @@ async fn what_a_draft_would_change_is_told_decision_by_decision() {
     assert_eq!(ended["counts"]["gone"], 1);
 }
 
+/// A question of which a draft takes something out is looked up as what is left of it: what a back-test and a replay
+/// say is what answering says once the draft is in force.
+#[tokio::test]
+async fn a_question_is_looked_up_as_the_draft_leaves_it() {
+    let those = House::new().await;
+    let admin = those.app.admin();
+    admin.remember("harbour.md", HARBOUR, &[]).await;
+    let question = "Who is the harbour master of Marlin Quay, is it lighthouse@example.org?";
+    let body = json!({"question": question, "conversation": [{"role": "user", "content": "Ask lighthouse@example.org."}]});
+    let asked = admin.post("/v1/answers", &body).await.json(200);
+    let check = json!({"text": "Ask lighthouse@example.org.", "stage": "input"});
+    let checked = admin.post("/v1/checks", &check).await.json(200);
+
+    let toml = "name = \"default\"\n[[objectives]]\nid = \"mail\"\nkind.pii.detectors = [\"email\"]\nstages = [\"input\"]\n\
+         enforcement = \"hard\"\non_violation = \"redact\"\nmessage = \"m\"\nowner = \"o\"\n\
+         [[tests]]\nname = \"clean\"\nstage = \"input\"\ntext = \"a\"\nexpect = \"permitted\"\n";
+    let version = those.draft(toml).await;
+    let ended = those.prove("default", version).await;
+    let id = ended["id"].as_str().unwrap();
+    let found = rows(&those.author, id, "").await;
+    let row = |decision: &str| found.iter().find(|row| row["decision_id"] == decision).unwrap();
+    assert_eq!(row(checked["id"].as_str().unwrap())["outcome"], "redacted", "{found:?}");
+    let decision = asked["decision_id"].as_str().unwrap();
+    assert_ne!(row(decision)["outcome"], "unchanged", "{found:?}");
+    let sides = admin.get(&format!("/v1/backtests/{id}/rows/{decision}")).await.json(200);
+    let digest = those.author.get(&format!("/v1/policies/default/versions/{version}")).await.json(200)["digest"].clone();
+    let path = format!("/v1/decisions/{decision}/replay?policy_digest={}", digest.as_str().unwrap());
+    let replay = admin.post(&path, &json!({})).await.json(200);
+    assert_eq!(row(decision)["answer_digest"], replay["replayed_digest"]);
+
+    those.step(&those.approver, "default", version, "approve").await.json(200);
+    those.step(&those.author, "default", version, "activate").await.json(200);
+    let live = admin.post("/v1/answers", &body).await.json(200);
+    assert!(live["redactions"].as_array().is_some_and(|redactions| redactions.len() == 2), "{live}");
+    for field in ["outcome", "text", "statements", "energy", "verdicts"] {
+        assert_eq!(sides["replayed"][field], live[field], "{field}");
+    }
+    // The same decision and the same memory: everything but the numbers that identify it.
+    for field in ["trace", "redactions", "candidates", "rejected", "policy", "memory"] {
+        assert_eq!(replay["answer"][field], live[field], "{field}");
+    }
+}
+
 /// A back-test's row is what a replay of its own under the draft gives, byte for byte, and what answering live would say.
 #[tokio::test]
 async fn a_row_is_what_would_have_happened() {

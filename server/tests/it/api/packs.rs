@@ -59,18 +59,53 @@ async fn outcomes(user: &User) -> Vec<String> {
     decisions["data"].as_array().unwrap().iter().rev().map(outcome).collect()
 }
 
+/// Back-tests a version that a pack drafted, has it approved by another key, and puts it in force.
+async fn release(app: &TestApp, admin: &User, name: &str, version: i64) {
+    let body = json!({"policy": {"name": name, "version": version}});
+    let ordered = admin.post("/v1/backtests", &body).await.json(202);
+    admin.job(ordered["id"].as_str().unwrap()).await;
+    let step = |step: &str| format!("/v1/policies/{name}/versions/{version}/{step}");
+    let reason = json!({"reason": "a test"});
+    let refused = admin.post(&step("approve"), &reason).await.problem(403, "forbidden");
+    assert!(refused["detail"].as_str().unwrap().contains("author"), "whoever installs does not approve: {refused}");
+    let approver = app.user(&["policy:read", "policy:approve"], &[]).await;
+    approver.post(&step("approve"), &reason).await.json(200);
+    admin.post(&step("activate"), &reason).await.json(200);
+}
+
+async fn statuses(user: &User) -> Vec<String> {
+    let listed = user.get("/v1/packs").await.json(200);
+    let told = |pack: &Value| format!("{} {}", pack["version"].as_str().unwrap(), pack["status"].as_str().unwrap());
+    listed["data"].as_array().unwrap().iter().map(told).collect()
+}
+
 #[tokio::test]
-async fn a_pack_is_installed_updated_and_removed_and_the_log_knows() {
+async fn a_pack_is_installed_approved_updated_and_removed_and_the_log_knows() {
     let app = TestApp::tiny().await;
     let admin = trusting(&app).await;
     let first =
         pack("1.0.0", &[("one", policy("one", "lemon", false)), ("two", policy("two", "plum", false))], &publisher());
     let dry = admin.post_bytes("/v1/packs?dry_run=true", "application/zip", first.clone()).await.json(200);
-    assert_eq!((&dry["status"], &dry["decision_id"]), (&json!("active"), &json!(null)));
+    assert_eq!((&dry["status"], &dry["decision_id"]), (&json!("waiting"), &json!(null)));
+    assert_eq!(dry["policies"][0]["version"], json!(null));
     assert_eq!(admin.get("/v1/packs").await.json(200)["data"], json!([]), "a dry run changes nothing");
+
     let installed = install(&admin, &first).await.json(200);
-    assert_eq!(installed["status"], "active");
-    assert_eq!(installed["policies"][0]["name"], "one");
+    assert_eq!(installed["status"], "waiting");
+    for (policy, name) in installed["policies"].as_array().unwrap().iter().zip(["one", "two"]) {
+        let told = (&policy["name"], &policy["version"], &policy["status"]);
+        assert_eq!(told, (&json!(name), &json!(1), &json!("tested")));
+        admin.post("/v1/checks", &json!({"text": "a", "policy": name})).await.problem(404, "not_found");
+    }
+    let shown = admin.get("/v1/policies/one").await.json(200);
+    let drafted = &shown["transitions"][0];
+    assert!(drafted["reason"].as_str().unwrap().contains("the pack `words` 1.0.0, signed by ed25519-"), "{drafted}");
+    let decision = admin.get(&format!("/v1/decisions/{}", drafted["decision_id"].as_str().unwrap())).await.json(200);
+    assert!(decision.to_string().contains(installed["digest"].as_str().unwrap()), "{decision}");
+    release(&app, &admin, "one", 1).await;
+    assert_eq!(statuses(&admin).await, ["1.0.0 waiting"], "one of two policies");
+    release(&app, &admin, "two", 1).await;
+    assert_eq!(statuses(&admin).await, ["1.0.0 active"]);
     assert_eq!(
         (permitted(&admin, "one", "a lemon").await, permitted(&admin, "two", "a plum").await),
         (json!(false), json!(false))
@@ -78,38 +113,70 @@ async fn a_pack_is_installed_updated_and_removed_and_the_log_knows() {
 
     let second = pack("1.1.0", &[("one", policy("one", "quince", false))], &publisher());
     let updated = install(&admin, &second).await.json(200);
-    assert_eq!(updated["changes"]["from"], "1.0.0");
-    let changes = &updated["changes"]["policies"];
-    assert_eq!((&changes[0]["changed"], &changes[1]["change"]), (&json!(["word"]), &json!("removed")));
+    let changes = &updated["changes"];
+    assert_eq!((&changes["from"], &changes["policies"][0]["changed"]), (&json!("1.0.0"), &json!(["word"])));
+    assert_eq!(changes["policies"][1]["change"], "removed");
+    assert_eq!(updated["policies"][0]["version"], 2);
+    assert_eq!(permitted(&admin, "one", "a lemon").await, false, "what is in force stays");
+    release(&app, &admin, "one", 2).await;
     assert_eq!(
         (permitted(&admin, "one", "a lemon").await, permitted(&admin, "one", "a quince").await),
         (json!(true), json!(false))
     );
-    admin.post("/v1/checks", &json!({"text": "a", "policy": "two"})).await.problem(404, "not_found");
+    assert_eq!(permitted(&admin, "two", "a plum").await, false, "no guardrail falls away by an update");
+    assert_eq!(statuses(&admin).await, ["1.0.0 replaced", "1.1.0 active"]);
 
     let again = install(&admin, &second).await.json(200);
-    assert_eq!(again["policies"][0]["version"], updated["policies"][0]["version"], "the same again changes nothing");
+    assert_eq!((&again["status"], &again["policies"][0]["version"]), (&json!("active"), &json!(2)), "nothing changes");
     let downgrade = install(&admin, &first).await.problem(409, "conflict");
     assert!(downgrade["detail"].as_str().unwrap().contains("downgrade"), "{downgrade}");
-
     let shown = admin.get("/v1/packs/words").await.json(200);
     assert_eq!(
-        (shown["versions"].as_array().unwrap().len(), &shown["manifest"]["about"]["version"]),
-        (2, &json!("1.1.0"))
+        (&shown["manifest"]["about"]["version"], &shown["policies"][0]["status"]),
+        (&json!("1.1.0"), &json!("active"))
     );
     assert_eq!(admin.delete("/v1/packs/words").await.status, 204);
     admin.delete("/v1/packs/words").await.problem(404, "not_found");
-    admin.post("/v1/checks", &json!({"text": "a", "policy": "one"})).await.problem(404, "not_found");
-    let expected = [
-        "activated",
-        "signer_trusted",
-        "pack_installed",
-        "pack_installed",
-        "pack_installed",
-        "pack_refused",
-        "pack_removed",
-    ];
+    for name in ["one", "two"] {
+        admin.post("/v1/checks", &json!({"text": "a", "policy": name})).await.problem(404, "not_found");
+    }
+    let one = ["backtested", "approved", "activated"];
+    let expected: Vec<&str> = ["activated", "signer_trusted", "drafted", "tested", "drafted", "tested", "pack_installed"]
+        .into_iter()
+        .chain(one)
+        .chain(one)
+        .chain(["drafted", "tested", "pack_installed"])
+        .chain(one)
+        .chain(["pack_installed", "pack_refused", "retired", "retired", "pack_removed"])
+        .collect();
     assert_eq!(outcomes(&admin).await, expected);
+}
+
+#[tokio::test]
+async fn what_was_on_its_way_is_withdrawn_with_its_pack_and_starts_anew() {
+    let app = TestApp::tiny().await;
+    let admin = trusting(&app).await;
+    let bytes = pack("1.0.0", &[("one", policy("one", "lemon", false))], &publisher());
+    install(&admin, &bytes).await.json(200);
+    assert_eq!(admin.delete("/v1/packs/words").await.status, 204);
+    assert_eq!(admin.get("/v1/policies/one/versions/1").await.json(200)["status"], "retired");
+    let again = install(&admin, &bytes).await.json(200);
+    let told = (&again["policies"][0]["version"], &again["policies"][0]["status"]);
+    assert_eq!(told, (&json!(2), &json!("tested")), "nobody approved the first");
+}
+
+#[tokio::test]
+async fn a_pack_stays_while_one_of_its_policies_is_attached() {
+    let app = TestApp::tiny().await;
+    let admin = trusting(&app).await;
+    install(&admin, &pack("1.0.0", &[("one", policy("one", "lemon", false))], &publisher())).await.json(200);
+    release(&app, &admin, "one", 1).await;
+    let place = admin.request(axum::http::Method::PUT, "/v1/policy-attachments/tenant/self");
+    let body = json!({"policy": "one", "reason": "a test"}).to_string();
+    admin.send(place.header("content-type", "application/json").body(body.into()).unwrap()).await.json(200);
+    let refused = admin.delete("/v1/packs/words").await.problem(409, "conflict");
+    assert!(refused["detail"].as_str().unwrap().contains("attached"), "{refused}");
+    assert_eq!(statuses(&admin).await, ["1.0.0 active"]);
 }
 
 #[tokio::test]
@@ -117,20 +184,21 @@ async fn a_pack_whose_tests_fail_here_is_kept_inactive_and_what_was_active_stays
     let app = TestApp::tiny().await;
     let admin = trusting(&app).await;
     install(&admin, &pack("1.0.0", &[("one", policy("one", "lemon", false))], &publisher())).await.json(200);
+    release(&app, &admin, "one", 1).await;
     let failing =
         install(&admin, &pack("1.1.0", &[("one", policy("one", "quince", true))], &publisher())).await.json(200);
-    assert_eq!((&failing["status"], &failing["policies"]), (&json!("inactive"), &json!([])));
+    assert_eq!((&failing["status"], &failing["policies"][0]["version"]), (&json!("inactive"), &json!(null)));
     assert_eq!(
         (&failing["failures"][0]["policy"], &failing["failures"][0]["case"]),
         (&json!("one"), &json!("the word"))
     );
+    admin.get("/v1/policies/one/versions/2").await.problem(404, "not_found");
     assert_eq!(
         (permitted(&admin, "one", "a lemon").await, permitted(&admin, "one", "a quince").await),
         (json!(false), json!(true))
     );
+    assert_eq!(statuses(&admin).await, ["1.0.0 active", "1.1.0 inactive"]);
     let listed = admin.get("/v1/packs").await.json(200);
-    let statuses: Vec<&Value> = listed["data"].as_array().unwrap().iter().map(|pack| &pack["status"]).collect();
-    assert_eq!(statuses, ["active", "inactive"]);
     assert_eq!(listed["data"][1]["failures"], failing["failures"]);
     assert!(outcomes(&admin).await.contains(&"pack_inactive".to_owned()));
 }
@@ -215,10 +283,10 @@ async fn what_is_exported_can_be_installed_elsewhere() {
         .await
         .json(201);
     let installed = install(&elsewhere.admin(), &reply.bytes).await.json(200);
-    // The policy's own tests decide: with this encoder some of its semantic cases may fail, and then it is not in force.
-    let active = installed["status"] == "active";
-    assert_eq!(active, installed["failures"].as_array().unwrap().is_empty());
-    assert_eq!(active, !installed["policies"].as_array().unwrap().is_empty());
+    // The policy's own tests decide: with this encoder some of its semantic cases may fail, and then it is not drafted.
+    let passed = installed["status"] == "waiting";
+    assert_eq!(passed, installed["failures"].as_array().unwrap().is_empty());
+    assert_eq!(passed, installed["policies"][0]["version"].is_number());
     assert!(outcomes(&admin).await.contains(&"pack_exported".to_owned()));
 }
 
@@ -232,10 +300,11 @@ async fn every_case_of_the_shipped_packs_holds_with_the_real_encoder() {
         let path = format!("/v1/packs?shipped={}", name.as_str().unwrap());
         let installed = admin.post_bytes(&path, "application/zip", Vec::new()).await.json(200);
         assert_eq!(installed["failures"], json!([]), "{name}");
-        assert_eq!(installed["status"], "active", "{name}");
+        assert_eq!(installed["status"], "waiting", "{name}");
         assert!(installed["cases"].as_u64().unwrap() >= 60, "{name}: {}", installed["cases"]);
     }
     admin.post_bytes("/v1/packs?shipped=none", "application/zip", Vec::new()).await.problem(404, "not_found");
+    release(&app, &admin, "agent-actions", 1).await;
     let call = json!({"tool_call": {"name": "shell", "arguments": {"command": "rm -rf /"}}, "stage": "action", "policy": "agent-actions"});
     assert_eq!(admin.post("/v1/checks", &call).await.json(200)["permitted"], false);
 }

@@ -1,6 +1,6 @@
 //! Jobs: claimed by one worker, leased, touched, cancelled, released, ended.
 
-use groundstate_server::store::{ItemRow, JobRow, NewItem, Store};
+use groundstate_server::store::{ItemRow, JobLane, JobRow, NewItem, Store};
 
 use super::on_both;
 
@@ -11,13 +11,18 @@ on_both!(
     items_end_once_and_lose_their_bytes,
     a_job_is_cancelled_only_while_it_lasts,
     a_released_attempt_does_not_count,
+    a_lane_takes_up_its_own_kinds_in_their_order,
 );
 
 async fn submit(store: &Store, id: &str, items: usize) {
+    submit_of(store, "ingest", id, items).await;
+}
+
+async fn submit_of(store: &Store, kind: &str, id: &str, items: usize) {
     let job = JobRow {
         id: id.to_owned(),
         tenant_id: "ten_1".to_owned(),
-        kind: "ingest".to_owned(),
+        kind: kind.to_owned(),
         principal: "key_1".to_owned(),
         status: "queued".to_owned(),
         total: i64::try_from(items).unwrap(),
@@ -41,7 +46,7 @@ async fn submit(store: &Store, id: &str, items: usize) {
 
 async fn claim(store: &Store, now: i64) -> Option<JobRow> {
     let mut write = store.write().await.unwrap();
-    let job = write.claim_job(now, now + 100).await.unwrap();
+    let job = write.claim_job(JobLane::AllBut("backtest"), now, now + 100).await.unwrap();
     write.commit().await.unwrap();
     job
 }
@@ -148,4 +153,23 @@ async fn a_released_attempt_does_not_count(store: &Store) {
     write.commit().await.unwrap();
     let job = claim(store, 12).await.unwrap();
     assert_eq!((job.attempts, job.status.as_str()), (1, "running"), "at once, without waiting for the lease");
+}
+
+async fn a_lane_takes_up_its_own_kinds_in_their_order(store: &Store) {
+    for (kind, id) in [("backtest", "job_1"), ("ingest", "job_2"), ("backtest", "job_3"), ("retention", "job_4")] {
+        submit_of(store, kind, id, 0).await;
+    }
+    let take = async |lane: JobLane| {
+        let mut write = store.write().await.unwrap();
+        let job = write.claim_job(lane, 10, 110).await.unwrap();
+        write.commit().await.unwrap();
+        job.map(|job| job.id)
+    };
+    // A back-test that runs, and another that waits, delay nothing else.
+    assert_eq!(take(JobLane::Only("backtest")).await.as_deref(), Some("job_1"));
+    assert_eq!(take(JobLane::AllBut("backtest")).await.as_deref(), Some("job_2"));
+    assert_eq!(take(JobLane::AllBut("backtest")).await.as_deref(), Some("job_4"));
+    assert_eq!(take(JobLane::AllBut("backtest")).await, None);
+    assert_eq!(take(JobLane::Only("backtest")).await.as_deref(), Some("job_3"));
+    assert_eq!(take(JobLane::Only("backtest")).await, None);
 }

@@ -1,10 +1,10 @@
 //! Packs and whose are trusted.
 
-use groundstate_server::store::{PackRow, PolicyRow, SignerRow, Store};
+use groundstate_server::store::{PackRow, SignerRow, Store};
 
 use super::on_both;
 
-on_both!(a_key_is_trusted_once_by_each_tenant, versions_replace_each_other, only_its_own_policies_are_retired);
+on_both!(a_key_is_trusted_once_by_each_tenant, versions_replace_each_other);
 
 fn signer(tenant: &str, id: &str) -> SignerRow {
     SignerRow {
@@ -78,27 +78,4 @@ async fn versions_replace_each_other(store: &Store) {
     assert!(write.remove_pack("ten_1", "support").await.unwrap());
     write.commit().await.unwrap();
     assert!(store.packs("ten_1").await.unwrap().is_empty());
-}
-
-async fn only_its_own_policies_are_retired(store: &Store) {
-    let policy = |name: &str, author: &str| PolicyRow {
-        tenant_id: "ten_1".to_owned(),
-        name: name.to_owned(),
-        version: 0,
-        digest: format!("digest of {name}"),
-        document: "{}".to_owned(),
-        status: "active".to_owned(),
-        created_at: 1,
-        created_by: author.to_owned(),
-    };
-    let mut write = store.write().await.unwrap();
-    write.activate_policy(&policy("theirs", "pack:support")).await.unwrap();
-    write.activate_policy(&policy("ours", "key_1")).await.unwrap();
-    assert!(write.retire_policy_of("ten_1", "pack:support", "theirs").await.unwrap());
-    assert!(!write.retire_policy_of("ten_1", "pack:support", "theirs").await.unwrap(), "once");
-    assert!(!write.retire_policy_of("ten_1", "pack:support", "ours").await.unwrap());
-    assert!(!write.retire_policy_of("ten_2", "pack:support", "theirs").await.unwrap());
-    write.commit().await.unwrap();
-    let left: Vec<String> = store.active_policies("ten_1").await.unwrap().into_iter().map(|row| row.name).collect();
-    assert_eq!(left, ["ours"]);
 }

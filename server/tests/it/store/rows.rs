@@ -90,6 +90,14 @@ async fn policies_have_one_active_version(store: &Store) {
     assert_eq!(active, [("another".to_owned(), 1), ("default".to_owned(), 2)]);
     assert_eq!(store.active_policy("ten_1", "default").await.unwrap().unwrap().digest, "b");
     assert_eq!(store.policy_by_digest("ten_1", "a").await.unwrap().unwrap().status, "retired");
+    let mut write = store.write().await.unwrap();
+    let again = PolicyRow { status: "draft".to_owned(), ..policy("default", "a") };
+    assert_eq!(write.add_policy(&again).await.unwrap(), 3);
+    write.commit().await.unwrap();
+    let newest = store.policy_of_digest("ten_1", "default", "a").await.unwrap().unwrap();
+    assert_eq!((newest.version, newest.status.as_str()), (3, "draft"), "the newest of several");
+    assert_eq!(store.policy_of_digest("ten_1", "another", "a").await.unwrap(), None, "under its name only");
+    assert_eq!(store.policy_of_digest("ten_2", "default", "a").await.unwrap(), None);
     assert_eq!(store.policy_by_digest("ten_2", "a").await.unwrap(), None);
     assert_eq!(store.active_policy("ten_2", "default").await.unwrap(), None);
 }

@@ -4,6 +4,7 @@ import { StatusMark } from "~/design/StatusMark";
 import { Cell, HeaderCell, Row, RowHeader, Table } from "~/design/Table";
 import { integer } from "~/lib/format";
 import { CaseFailures } from "./CaseFailures";
+import { PackPolicies } from "./PackPolicies";
 
 interface InstallationViewProps {
   installation: PackInstallation;
@@ -13,7 +14,7 @@ interface InstallationViewProps {
 
 /** What installing a pack changes, or has changed. */
 export function InstallationView({ installation, done = false }: InstallationViewProps) {
-  const { name, version, signer, digest, cases, failures, changes, status } = installation;
+  const { name, version, signer, digest, cases, failures, changes, policies } = installation;
   return (
     <section
       aria-label={done ? "What was installed" : "What would change"}
@@ -30,7 +31,7 @@ export function InstallationView({ installation, done = false }: InstallationVie
           <p>
             <StatusMark
               word="failed"
-              label={`${failures.length} of ${integer(cases)} tests fail here: ${done ? "kept, but not in force" : "it would be kept, but not put in force"}`}
+              label={`${failures.length} of ${integer(cases)} tests fail here: ${done ? "kept, but nothing was drafted" : "it would be kept, but nothing drafted"}`}
               wraps
             />
           </p>
@@ -39,9 +40,20 @@ export function InstallationView({ installation, done = false }: InstallationVie
       ) : (
         <p>
           <StatusMark word="passed" label={`All ${integer(cases)} tests pass here`} />
-          {done ? <span className="ml-4 text-sm text-soft">Now {status}.</span> : null}
         </p>
       )}
+      {failures.length === 0 ? (
+        <p className="mt-2 max-w-[60ch] text-sm text-soft">
+          {done
+            ? "Its policies are versions now. Each is back-tested and approved by somebody else before it comes into force."
+            : "Its policies would become drafts. What is in force stays in force until somebody else approves them."}
+        </p>
+      ) : null}
+      {done && failures.length === 0 ? (
+        <div className="mt-2">
+          <PackPolicies policies={policies} />
+        </div>
+      ) : null}
       <div className="mt-3">
         <ChangeTable changes={changes.policies} />
       </div>

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { packQuery } from "~/api/guardrailQueries";
 import { Button } from "~/design/Button";
 import { Facts } from "~/design/Facts";
 import { Loaded } from "~/design/Loaded";
 import { printValue } from "~/lib/values";
+import { PackPolicies } from "./PackPolicies";
 
 /** What a pack says of itself, fetched once it is asked for. */
 export function PackAbout({ name }: { name: string }) {
@@ -33,7 +33,8 @@ function About({ name }: { name: string }) {
   return (
     <Loaded query={pack} label="Loading the pack" lines={3}>
       {({ manifest, policies, readme }) => {
-        const fields = manifest as Record<string, unknown>;
+        const { about } = manifest as { about: Record<string, unknown> };
+        const fields = { ...about, ...(about.provenance as Record<string, unknown>) };
         const rows = SHOWN.filter((field) => fields[field] !== undefined);
         return (
           <div className="mt-2 max-w-[46ch] space-y-3">
@@ -43,19 +44,7 @@ function About({ name }: { name: string }) {
                 value: printValue(fields[field]),
               }))}
             />
-            <p className="text-sm">
-              Policies:{" "}
-              {policies.map((policy) => (
-                <Link
-                  key={policy}
-                  to="/policies/$name"
-                  params={{ name: policy }}
-                  className="link mr-3"
-                >
-                  {policy}
-                </Link>
-              ))}
-            </p>
+            <PackPolicies policies={policies} />
             {readme ? <p className="text-sm whitespace-pre-wrap text-soft">{readme}</p> : null}
           </div>
         );

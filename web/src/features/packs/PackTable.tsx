@@ -117,7 +117,7 @@ function RemoveDialog({ name, onClose }: { name: string; onClose: () => void }) 
       onConfirm={() => remove.mutate()}
       onClose={onClose}
     >
-      Its policies retire. The log keeps what they decided.
+      Its policies retire, and those on their way are withdrawn. The log keeps what they decided.
     </ConfirmDialog>
   );
 }
