@@ -8,7 +8,8 @@ use groundstate_guardrails::subject::Subject;
 use crate::support::{kind, objective, policy_of};
 
 fn verdict(critic: Option<f64>, parameters: &str) -> (Status, Option<f64>) {
-    let soft = ObjectiveSpec { enforcement: Enforcement::Soft { weight: 2.0 }, ..objective(kind(parameters)) };
+    let (enforcement, stages) = (Enforcement::Soft { weight: 2.0 }, vec![Stage::Output]);
+    let soft = ObjectiveSpec { enforcement, stages, ..objective(kind(parameters)) };
     let policy = CompiledPolicy::compile(&policy_of(vec![soft])).expect("the policy compiles");
     let subject = Subject { critic, ..Subject::text("so it is") };
     let report = policy.evaluate(Stage::Output, &subject, &NoFeatures, &Unlimited);

@@ -112,7 +112,8 @@ fn show(version: &Value) -> Result<(), Failure> {
 #[derive(Debug, Args)]
 pub(super) struct Show {
     /// Version.
-    version: i64,
+    #[arg(value_name = "VERSION")]
+    number: i64,
     /// Print it as JSON.
     #[arg(long)]
     json: bool,
@@ -122,7 +123,7 @@ pub(super) struct Show {
 
 impl Show {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let path = format!("/v1/critics/{}", self.version);
+        let path = format!("/v1/critics/{}", self.number);
         let version = self.server.json(self.server.request(Method::GET, &path)?).await?;
         if self.json {
             output::json(&version)?;
@@ -183,7 +184,8 @@ impl Train {
 #[derive(Debug, Args)]
 pub(super) struct Backtest {
     /// Version.
-    version: i64,
+    #[arg(value_name = "VERSION")]
+    number: i64,
     /// Decisions made from then on (RFC 3339); all when absent.
     #[arg(long)]
     from: Option<String>,
@@ -208,7 +210,7 @@ pub(super) struct Backtest {
 
 impl Backtest {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let path = format!("/v1/critics/{}/backtest", self.version);
+        let path = format!("/v1/critics/{}/backtest", self.number);
         let body = json!({"from": self.from, "to": self.to, "sample": self.sample, "reason": self.reason});
         let mut backtest = self.server.json(self.server.request(Method::POST, &path)?.json(&body)).await?;
         if !self.no_wait {
@@ -235,7 +237,8 @@ macro_rules! steps {
         #[derive(Debug, Args)]
         pub(super) struct $command {
             /// Version.
-            version: i64,
+            #[arg(value_name = "VERSION")]
+            number: i64,
             /// Why; it stays in the log for ever.
             #[arg(long)]
             reason: String,
@@ -248,7 +251,7 @@ macro_rules! steps {
 
         impl $command {
             async fn run(self) -> Result<ExitCode, Failure> {
-                let path = format!("/v1/critics/{}/{}", self.version, $path);
+                let path = format!("/v1/critics/{}/{}", self.number, $path);
                 let request = self.server.request(Method::POST, &path)?.json(&json!({"reason": self.reason}));
                 taken(&self.server.json(request).await?, self.json)
             }
