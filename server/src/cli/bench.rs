@@ -1,6 +1,8 @@
 //! `groundstate bench`.
 
 mod backtest;
+mod check;
+mod scene;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,6 +30,8 @@ pub(super) enum Bench {
     Solver(Solver),
     /// Back-testing: recorded decisions replayed under a draft, in a database of its own.
     Backtest(backtest::Backtest),
+    /// Checks with every kind of objective: time of one, and how many a second with decisions durable.
+    Check(check::Check),
 }
 
 /// The encoder.
@@ -64,6 +68,7 @@ impl Bench {
             Self::Encoder(encoder) => encoder.run(&config),
             Self::Solver(solver) => solver.run(),
             Self::Backtest(backtest) => backtest.run(config).await,
+            Self::Check(check) => check.run(config).await,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
 use futures::{StreamExt, TryStreamExt};
@@ -12,11 +12,12 @@ use groundstate_guardrails::policy::{Enforcement, ObjectiveSpec, OnViolation, Po
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use super::scene::{self, THINGS, document, ended, place, principal, thing};
 use crate::answer::{AnswerRequest, answer, replay_under};
 use crate::app::App;
-use crate::auth::{Principal, Scope};
-use crate::bootstrap::bootstrap;
+use crate::auth::Principal;
 use crate::check::{Subject, check};
+
 use crate::cli::output::{self, Failure, line};
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -26,7 +27,7 @@ use crate::policies::backtest::{Order, Subject as Tried, order};
 use crate::policies::transition::By;
 use crate::policies::versions;
 use crate::problem::Problem;
-use crate::store::{JobRow, NewItem, RowFilter};
+use crate::store::{NewItem, RowFilter};
 
 /// Back-testing: decisions are made and recorded in a database of their own, then replayed under a draft.
 #[derive(Debug, Args)]
@@ -47,37 +48,6 @@ pub(in crate::cli) struct Backtest {
 
 /// Decisions made at once while they are recorded.
 const AT_ONCE: usize = 8;
-
-#[rustfmt::skip]
-const PLACES: [&str; 20] = [
-    "Marlin Quay", "Oxbow", "Tarn Hill", "Greyfell", "Lower Wick", "Saint Aldan", "Vesper Bay", "Northolt",
-    "Ember Cross", "Kingsmere", "Dunmore", "Elder Bridge", "Port Ansel", "Holm Abbey", "Rook Field", "Silver Ford",
-    "Thornby", "Wexcombe", "Yarrow Point", "Zennor",
-];
-#[rustfmt::skip]
-const THINGS: [&str; 20] = [
-    "lighthouse", "library", "market hall", "observatory", "ferry", "granary", "town archive", "swimming pool",
-    "tram line", "clock tower", "botanical garden", "fire station", "harbour office", "printing works", "school",
-    "theatre", "water mill", "museum", "hospital", "railway station",
-];
-
-fn place(index: usize) -> String {
-    let (name, district) = (PLACES.get(index % PLACES.len()).copied().unwrap_or_default(), index / PLACES.len());
-    if district == 0 { name.to_owned() } else { format!("{name} district {district}") }
-}
-
-fn thing(index: usize) -> &'static str {
-    THINGS.get(index % THINGS.len()).copied().unwrap_or_default()
-}
-
-/// One document a place: a fact about each thing there is.
-fn document(index: usize) -> String {
-    let fact = |nth: usize| {
-        let year = 1800 + (index * 7 + nth * 13) % 200;
-        format!("The {} of {} was opened in {year} and rebuilt after the flood.", thing(nth), place(index))
-    };
-    (0..THINGS.len()).map(fact).collect::<Vec<_>>().join(" ")
-}
 
 /// A question that memory may answer; no two of the first `places × 20 × 4` are the same.
 fn question(index: usize, places: usize) -> String {
@@ -120,14 +90,7 @@ fn draft() -> Result<Policy, Failure> {
 
 impl Backtest {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failure> {
-        let folder = tempfile::tempdir()?;
-        let config = Config {
-            encoder_dir: Some(config.encoder_dir()),
-            data_dir: folder.path().to_owned(),
-            database_url: None,
-            redis_url: None,
-            ..config
-        };
+        let (_folder, config) = scene::own(config)?;
         let started = Instant::now();
         self.record(&config).await?;
         let recorded = started.elapsed().as_secs_f64();
@@ -222,24 +185,5 @@ impl Backtest {
             equal += usize::from(Some(&replay.replayed_digest) == row.answer_digest.as_ref());
         }
         Ok((compared, equal))
-    }
-}
-
-async fn principal(app: &App) -> Result<Principal, Failure> {
-    let tenant = bootstrap(app).await?.tenant;
-    let (id, name) = ("benchmark".to_owned(), "benchmark".to_owned());
-    Ok(Principal { id, name, tenant, scopes: vec![Scope::Admin], labels: Vec::new(), application: None })
-}
-
-/// The job, once it has ended well.
-async fn ended(app: &App, job: JobRow) -> Result<JobRow, Failure> {
-    loop {
-        let row = app.store.job(&job.tenant_id, &job.id).await.map_err(Problem::from)?;
-        let row = row.ok_or_else(|| Failure::new("a job is gone"))?;
-        match row.status.as_str() {
-            "succeeded" => return Ok(row),
-            "failed" | "cancelled" => return Err(Failure::new(format!("a job ended badly: {}", row.message))),
-            _ => tokio::time::sleep(Duration::from_millis(50)).await,
-        }
     }
 }
