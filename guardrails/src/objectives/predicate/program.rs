@@ -74,7 +74,8 @@ impl Program {
                 |error| format!("line {}, column {}: {}", error.pos.0.max(1), error.pos.1 + 1, error.msg),
             )
         })?;
-        let mut checker = Checker { names, nodes: 0, bound: Vec::new(), reads: BTreeSet::new(), patterns: BTreeMap::new() };
+        let mut checker =
+            Checker { names, nodes: 0, bound: Vec::new(), reads: BTreeSet::new(), patterns: BTreeMap::new() };
         checker.visit(&mut expression, 0, false)?;
         let program = Self { expression, reads: checker.reads, patterns: checker.patterns };
         let ordinary = program.steps(|name| Some(ordinary(name)));

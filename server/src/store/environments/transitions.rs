@@ -40,7 +40,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn transitions(
+    pub async fn logged_transitions(
         &self,
         environment: &str,
         from: i64,
@@ -79,7 +79,7 @@ impl Write {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn add_transition(&mut self, line: &TransitionLine) -> Result<bool, StoreError> {
+    pub async fn log_transition(&mut self, line: &TransitionLine) -> Result<bool, StoreError> {
         let done = sqlx::query(sql!(
             "INSERT INTO transitions (",
             TRANSITION,
