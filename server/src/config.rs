@@ -40,7 +40,11 @@ pub struct Config {
     pub max_body_bytes: usize,
     /// Largest document, bytes.
     pub max_document_bytes: usize,
-    /// Longest time for one request, milliseconds.
+    /// Largest body of transitions, bytes, unpacked. It is read as it comes: this bounds a request, not memory.
+    pub max_transitions_bytes: u64,
+    /// Largest single transition, bytes.
+    pub max_transition_bytes: usize,
+    /// Longest time for one request, milliseconds; of a stream of transitions, for its next piece.
     pub request_timeout_ms: u64,
     /// Answers, checks and embeddings worked on at once; more wait in the queue.
     pub max_concurrent_requests: usize,
@@ -73,6 +77,8 @@ impl Default for Config {
             detail_retention_days: 0,
             max_body_bytes: 4 << 20,
             max_document_bytes: 64 << 20,
+            max_transitions_bytes: 16 << 30,
+            max_transition_bytes: 1 << 20,
             request_timeout_ms: 30_000,
             max_concurrent_requests: 32,
             max_queued_requests: 512,

@@ -15,6 +15,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod critic;
+pub mod environments;
 pub mod eval;
 pub mod guard;
 pub mod jobs;

@@ -65,6 +65,34 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type";
     /// Well-formed, but a value is out of its range.
     Unprocessable = "unprocessable", UNPROCESSABLE_ENTITY, "A value is out of range";
+    /// A schema of an environment that contradicts itself.
+    ContradictorySchema = "contradictory_schema", UNPROCESSABLE_ENTITY, "The schema contradicts itself";
+    /// An expression of a schema that is refused.
+    InvalidExpression = "invalid_expression", UNPROCESSABLE_ENTITY, "The expression is refused";
+    /// A type of object that the schema does not have, or not there.
+    UnknownType = "unknown_type", UNPROCESSABLE_ENTITY, "The schema has no such type here";
+    /// A property, field or role that the schema does not have.
+    UnknownProperty = "unknown_property", UNPROCESSABLE_ENTITY, "The schema has no such property";
+    /// An action that the schema does not have.
+    UnknownVerb = "unknown_verb", UNPROCESSABLE_ENTITY, "The schema has no such action";
+    /// A property or argument that must be there is not.
+    MissingValue = "missing_value", UNPROCESSABLE_ENTITY, "A value is missing";
+    /// A value of another kind than the schema says.
+    WrongKind = "wrong_kind", UNPROCESSABLE_ENTITY, "A value is of another kind";
+    /// A number in another unit than the schema says.
+    UnitMismatch = "unit_mismatch", UNPROCESSABLE_ENTITY, "A number is in another unit";
+    /// A number outside the range of the schema.
+    OutOfRange = "out_of_range", UNPROCESSABLE_ENTITY, "A number is out of its range";
+    /// A word outside the vocabulary of a category.
+    UnknownWord = "unknown_word", UNPROCESSABLE_ENTITY, "A word is not in the vocabulary";
+    /// A reference, a container or an argument that leads to no object.
+    DanglingReference = "dangling_reference", UNPROCESSABLE_ENTITY, "A reference leads nowhere";
+    /// Two objects of one identifier.
+    DuplicateObject = "duplicate_object", UNPROCESSABLE_ENTITY, "An object stands twice";
+    /// An object that contains itself.
+    CyclicContainment = "cyclic_containment", UNPROCESSABLE_ENTITY, "An object contains itself";
+    /// A container that may not hold the object.
+    WrongContainer = "wrong_container", UNPROCESSABLE_ENTITY, "An object is in a wrong container";
     /// Too many requests with this key.
     RateLimited = "rate_limited", TOO_MANY_REQUESTS, "Too many requests";
     /// A defect of the server.

@@ -11,6 +11,7 @@
 //! refused with the policy.
 
 mod cost;
+pub mod expression;
 mod program;
 mod values;
 
@@ -32,7 +33,11 @@ pub struct PredicateObjective {
 /// # Errors
 /// Why it is refused, with line and column where they are known.
 pub fn check(source: &str) -> Result<(), String> {
-    Program::new(source).map(|_| ())
+    over_subject(source).map(|_| ())
+}
+
+fn over_subject(source: &str) -> Result<Program, String> {
+    Program::new(source, &values::VARIABLES, cost::ordinary)
 }
 
 impl PredicateObjective {
@@ -41,7 +46,7 @@ impl PredicateObjective {
     /// # Errors
     /// Why the expression is refused.
     pub fn new(parameters: &Predicate) -> Result<Self, String> {
-        Ok(Self { program: Program::new(&parameters.expression)? })
+        Ok(Self { program: over_subject(&parameters.expression)? })
     }
 }
 

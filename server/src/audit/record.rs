@@ -34,6 +34,8 @@ pub enum RecordKind {
     Feedback,
     /// A version of a trained model changed.
     Model,
+    /// An environment, its schema or its transitions changed.
+    Environment,
 }
 
 impl RecordKind {
@@ -49,6 +51,7 @@ impl RecordKind {
             Self::Key => "key",
             Self::Feedback => "feedback",
             Self::Model => "model",
+            Self::Environment => "environment",
         }
     }
 }

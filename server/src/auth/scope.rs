@@ -45,6 +45,10 @@ scopes! {
     PolicyWrite, PolicyWrite = "policy:write";
     /// Decide what is in force: approve, activate, roll back, attach.
     PolicyApprove, PolicyApprove = "policy:approve";
+    /// Read environments, their transitions, and simulate.
+    EnvironmentRead, EnvironmentRead = "environment:read";
+    /// Register environments and their schemas, send transitions, delete.
+    EnvironmentWrite, EnvironmentWrite = "environment:write";
     /// Everything, and make and withdraw keys.
     Admin, AdminScope = "admin";
 }

@@ -1,7 +1,7 @@
 //! An upper bound on what an expression costs, from the sizes of what it reads.
 //!
 //! Each expression has a bound on its steps and on its value: how many items it has, how many any container
-//! inside it has, and its weight, the bytes and nodes of all of it. Steps count visits of nodes, and
+//! inside it has, its weight (the bytes and nodes of all of it), and the weight of its heaviest item. Steps count visits of nodes, and
 //! bytes that are copied, compared or searched at 1/64 of that (1/16 under a regular expression). A loop
 //! costs its body as often as its range has items. All arithmetic saturates.
 
@@ -25,19 +25,22 @@ pub(super) struct Bound {
     inner: u64,
     /// Bytes and nodes of all of it.
     weight: u64,
+    /// Weight of its heaviest item, itself where it has none: no item of an item is heavier.
+    item: u64,
 }
 
 impl Bound {
-    const SCALAR: Self = Self { count: 0, inner: 0, weight: 8 };
+    const SCALAR: Self = Self { count: 0, inner: 0, weight: 8, item: 8 };
 
     /// The bounds of a value at hand.
     pub(super) fn of(value: &Value) -> Self {
         let list = |items: &mut dyn Iterator<Item = Self>| {
-            let mut bound = Self { weight: 8, ..Self::default() };
+            let mut bound = Self { weight: 8, item: 8, ..Self::default() };
             for item in items {
                 bound.count += 1;
                 bound.inner = bound.inner.max(item.count).max(item.inner);
                 bound.weight = bound.weight.saturating_add(item.weight);
+                bound.item = bound.item.max(item.weight);
             }
             bound
         };
@@ -54,12 +57,19 @@ impl Bound {
     }
 
     const fn text(bytes: u64) -> Self {
-        Self { count: 0, inner: 0, weight: bytes.saturating_add(8) }
+        let weight = bytes.saturating_add(8);
+        Self { count: 0, inner: 0, weight, item: weight }
+    }
+
+    /// A container of `count` items, its own containers of `inner` items, that weighs `weight` and no item of which
+    /// weighs more than `item`.
+    pub(super) const fn container(count: u64, inner: u64, weight: u64, item: u64) -> Self {
+        Self { count, inner, weight, item }
     }
 
     /// Something inside it.
     const fn inside(self) -> Self {
-        Self { count: self.inner, ..self }
+        Self { count: self.inner, weight: self.item, ..self }
     }
 
     fn either(self, other: Self) -> Self {
@@ -67,6 +77,7 @@ impl Bound {
             count: self.count.max(other.count),
             inner: self.inner.max(other.inner),
             weight: self.weight.max(other.weight),
+            item: self.item.max(other.item),
         }
     }
 
@@ -75,12 +86,14 @@ impl Bound {
             count: self.count.saturating_add(other.count),
             inner: self.inner.max(other.inner),
             weight: self.weight.saturating_add(other.weight),
+            item: self.item.max(other.item),
         }
     }
 
     /// A list that holds it.
     fn listed(self) -> Self {
-        Self { count: 1, inner: self.count.max(self.inner), weight: self.weight.saturating_add(8) }
+        let inner = self.count.max(self.inner);
+        Self { count: 1, inner, weight: self.weight.saturating_add(8), item: self.weight }
     }
 }
 
@@ -88,10 +101,10 @@ impl Bound {
 /// messages, six statements, arguments of some hundred values.
 pub(super) fn ordinary(name: &str) -> Bound {
     match name {
-        "messages" => Bound { count: 20, inner: 2, weight: 20_000 },
-        "statements" | "evidence" => Bound { count: 6, inner: 6, weight: 3_000 },
-        "tool" | "state" => Bound { count: 20, inner: 20, weight: 4_000 },
-        "principal" => Bound { count: 3, inner: 16, weight: 600 },
+        "messages" => Bound::container(20, 2, 20_000, 20_000),
+        "statements" | "evidence" => Bound::container(6, 6, 3_000, 3_000),
+        "tool" | "state" => Bound::container(20, 20, 4_000, 4_000),
+        "principal" => Bound::container(3, 16, 600, 600),
         "stage" | "language" => Bound::text(16),
         _ => Bound::text(4_000),
     }
@@ -175,6 +188,7 @@ impl Estimate {
                 count: round.count.saturating_mul(times),
                 inner: round.inner,
                 weight: round.weight.saturating_mul(times.max(1)),
+                item: round.weight,
             }
         } else {
             Bound::SCALAR

@@ -9,7 +9,6 @@ use cel::{Context, Env, Value};
 use regex::Regex;
 
 use super::cost::{self, Bound};
-use super::values::VARIABLES;
 use crate::objectives::pattern;
 
 /// Bytes of a source.
@@ -63,11 +62,11 @@ impl std::fmt::Debug for Program {
 }
 
 impl Program {
-    /// Parses and checks a source.
+    /// Parses and checks a source that may read these variables, of ordinary sizes `ordinary`.
     ///
     /// # Errors
     /// Why it is refused.
-    pub(super) fn new(source: &str) -> Result<Self, String> {
+    pub(super) fn new(source: &str, names: &[&str], ordinary: impl Fn(&str) -> Bound) -> Result<Self, String> {
         lexical(source)?;
         let mut expression = Parser::new().parse(source).map_err(|errors| {
             errors.errors.first().map_or_else(
@@ -75,10 +74,11 @@ impl Program {
                 |error| format!("line {}, column {}: {}", error.pos.0.max(1), error.pos.1 + 1, error.msg),
             )
         })?;
-        let mut checker = Checker::default();
+        let mut checker =
+            Checker { names, nodes: 0, bound: Vec::new(), reads: BTreeSet::new(), patterns: BTreeMap::new() };
         checker.visit(&mut expression, 0, false)?;
         let program = Self { expression, reads: checker.reads, patterns: checker.patterns };
-        let ordinary = program.steps(|name| Some(cost::ordinary(name)));
+        let ordinary = program.steps(|name| Some(ordinary(name)));
         if ordinary > cost::MOST {
             return Err(format!("could take {ordinary} steps on an ordinary subject, more than {}", cost::MOST));
         }
@@ -97,7 +97,7 @@ impl Program {
     }
 
     /// The value of the expression, or nothing where it fails.
-    pub(super) fn run(&self, variables: BTreeMap<&'static str, Value>) -> Result<Value, ()> {
+    pub(super) fn run<'v>(&self, variables: impl IntoIterator<Item = (&'v str, Value)>) -> Result<Value, ()> {
         static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
         let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
         for (name, value) in variables {
@@ -141,15 +141,16 @@ fn lexical(source: &str) -> Result<(), String> {
 }
 
 /// Walks an expression: bounds it, checks its names, takes the patterns out.
-#[derive(Default)]
-struct Checker {
+struct Checker<'n> {
+    /// The variables that there are.
+    names: &'n [&'n str],
     nodes: usize,
     bound: Vec<String>,
     reads: BTreeSet<String>,
     patterns: BTreeMap<String, Regex>,
 }
 
-impl Checker {
+impl Checker<'_> {
     /// `list` tells whether a list made by `map` or `filter` may stand here. Maps have no order, so what is
     /// made from one may be counted, searched and gone through, but neither indexed nor compared.
     fn visit(&mut self, node: &mut IdedExpr, depth: usize, list: bool) -> Result<(), String> {
@@ -180,8 +181,8 @@ impl Checker {
         if self.bound.iter().any(|bound| bound == name) {
             return Ok(());
         }
-        if !VARIABLES.contains(&name) {
-            return Err(format!("there is no variable `{name}`; there are {}", VARIABLES.join(", ")));
+        if !self.names.contains(&name) {
+            return Err(format!("there is no variable `{name}`; there are {}", self.names.join(", ")));
         }
         self.reads.insert(name.to_owned());
         Ok(())
@@ -234,7 +235,7 @@ impl Checker {
         self.visit(&mut loops.accu_init, depth, false)?;
         let outside = self.bound.len();
         let names = [Some(&loops.iter_var), loops.iter_var2.as_ref(), Some(&loops.accu_var)];
-        if let Some(taken) = names.into_iter().flatten().find(|name| VARIABLES.contains(&name.as_str())) {
+        if let Some(taken) = names.into_iter().flatten().find(|name| self.names.contains(&name.as_str())) {
             return Err(format!("`{taken}` is the name of a variable already"));
         }
         self.bound.extend(names.into_iter().flatten().cloned());

@@ -88,7 +88,7 @@ fn map<const N: usize>(members: [(&str, Value); N]) -> Value {
 
 /// JSON as values: whole numbers as integers where they fit, others as doubles. The nesting of a subject is
 /// bounded by [`crate::policy::limits::ARGUMENT_DEPTH`].
-fn json(value: &Json) -> Value {
+pub(super) fn json(value: &Json) -> Value {
     match value {
         Json::Null => Value::Null,
         Json::Bool(flag) => Value::Bool(*flag),
