@@ -25,6 +25,7 @@ use crate::perception::{Perception, StartError};
 use crate::problem::Problem;
 use crate::store::{Store, StoreError, sqlite_folder};
 use crate::telemetry;
+use crate::world_models::WorldModels;
 
 /// The server's parts, shared by all requests.
 #[derive(Clone)]
@@ -46,6 +47,8 @@ pub struct Parts {
     pub guard: Guard,
     /// The critics.
     pub critics: Critics,
+    /// The world models of environments.
+    pub world_models: WorldModels,
     /// The log's writer.
     pub audit: Recorder,
     /// The log's key.
@@ -143,6 +146,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             library: Library::new(store.clone(), perception.encoder().dimension()),
             guard: Guard::new(store.clone(), Arc::clone(&perception), Arc::clone(&clock), budget),
+            world_models: WorldModels::new(store.clone(), Arc::clone(&perception)),
             critics: Critics::new(store.clone(), perception.fingerprint()),
             audit: Recorder::start(store.clone(), Arc::clone(&clock), Arc::clone(&signer), vault),
             jobs: Jobs::new(store.clone(), Arc::clone(&clock)),

@@ -199,6 +199,7 @@ async fn sweep(app: &App, tenant: &str) -> Answer<()> {
             let mut write = app.store.write().await?;
             let gone = write.remove_transitions(&id, SLICE).await?;
             if gone == 0 {
+                write.remove_world_models(&id).await?;
                 write.remove_environment(&id).await?;
             }
             write.commit().await?;

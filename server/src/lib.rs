@@ -28,3 +28,4 @@ pub mod problem;
 pub mod store;
 pub mod telemetry;
 mod ui;
+pub mod world_models;

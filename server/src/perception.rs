@@ -133,6 +133,12 @@ impl Perception {
         self.compute.backend().name()
     }
 
+    /// Where tensors live.
+    #[must_use]
+    pub fn compute(&self) -> &Compute {
+        &self.compute
+    }
+
     /// The relaxed descent where it is fastest: on the accelerator that runs the encoder, else in loops.
     #[must_use]
     pub fn descent(&self) -> Arc<dyn Descent + Send + Sync> {

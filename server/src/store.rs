@@ -18,6 +18,7 @@ mod policies;
 mod sql;
 mod statements;
 mod tenants;
+mod world_models;
 
 pub use backtests::{BacktestRow, OutcomeCount, ReplayedRow, RowFilter};
 pub(crate) use connect::sqlite_folder;
@@ -34,3 +35,4 @@ pub use packs::{PackRow, SignerRow};
 pub use policies::{ApplicationRow, AttachmentRow, EffectiveRow, PolicyRow, TransitionRow};
 pub use statements::{NewStatement, Recallable, StatementRow};
 pub use tenants::TenantRow;
+pub use world_models::{CurveRow, TrainingRow, Weights, WorldModelRow};

@@ -13,6 +13,7 @@ use crate::memory::ingest;
 use crate::policies::backtest;
 use crate::problem::Problem;
 use crate::store::{JobLane, JobRow};
+use crate::world_models::training;
 
 /// How long a worker holds a job without a sign of life.
 const LEASE_MS: i64 = 30_000;
@@ -55,10 +56,13 @@ enum Ended {
 /// What wakes a worker.
 type Woken = tokio::sync::watch::Receiver<u64>;
 
-/// Works jobs off until `stop`, in two lanes: back-tests, which may take minutes and only read, and everything else, in
-/// the order in which it was asked for. Neither waits for the other, as on two replicas.
+/// Works jobs off until `stop`, in three lanes: back-tests and trainings of world models, which may take minutes and
+/// change nothing that others read, and everything else, in the order in which it was asked for. None waits for
+/// another, as on several replicas.
 pub async fn work(app: App, stop: CancellationToken) {
-    let lanes = [JobLane::Only(backtest::KIND), JobLane::AllBut(backtest::KIND)];
+    let long = [backtest::KIND, training::KIND];
+    let [replayed, trained] = long.map(JobLane::Only);
+    let lanes = [replayed, trained, JobLane::AllBut(long)];
     futures::future::join_all(lanes.map(|lane| work_off(&app, lane, &stop))).await;
 }
 
@@ -130,6 +134,7 @@ async fn work_on(app: &App, lease: &Lease) -> Result<(), Problem> {
         ingest::KIND => ingest::ingest(app, lease).await,
         backtest::KIND => backtest::run(app, lease).await,
         critic::train::KIND => critic::train::run(app, lease).await,
+        training::KIND => training::run(app, lease).await,
         erase::KIND => erase::retain(app, lease).await,
         other => Err(Problem::internal(format!("nobody works on jobs of kind `{other}`"))),
     }

@@ -44,8 +44,8 @@ pub struct JobRow {
 pub enum JobLane {
     /// Those of one kind.
     Only(&'static str),
-    /// Those of every other kind.
-    AllBut(&'static str),
+    /// Those of every kind but these.
+    AllBut([&'static str; 2]),
 }
 
 /// One item of a job: one file or document.
@@ -196,19 +196,20 @@ impl Write {
     /// # Errors
     /// When the database fails.
     pub async fn claim_job(&mut self, lane: JobLane, now: Millis, until: Millis) -> Result<Option<JobRow>, StoreError> {
-        let (kind, only) = match lane {
-            JobLane::Only(kind) => (kind, 1_i64),
-            JobLane::AllBut(kind) => (kind, 0),
+        let ([first, second], only) = match lane {
+            JobLane::Only(kind) => ([kind; 2], 1_i64),
+            JobLane::AllBut(kinds) => (kinds, 0),
         };
         Ok(sqlx::query_as(sql!(
             "UPDATE jobs SET status = 'running', attempts = attempts + 1, lease_until = $2, updated_at = $1 \
              WHERE id = (SELECT id FROM jobs WHERE status IN ('queued', 'running') AND lease_until < $1 \
-             AND CASE WHEN kind = $3 THEN 1 ELSE 0 END = $4 ORDER BY id LIMIT 1) AND lease_until < $1 RETURNING ",
+             AND CASE WHEN kind IN ($3, $4) THEN 1 ELSE 0 END = $5 ORDER BY id LIMIT 1) AND lease_until < $1 RETURNING ",
             COLUMNS
         ))
         .bind(now)
         .bind(until)
-        .bind(kind)
+        .bind(first)
+        .bind(second)
         .bind(only)
         .fetch_optional(self.connection())
         .await?)
