@@ -9,6 +9,7 @@
 
 pub mod predictor;
 pub mod reader;
+pub mod typed;
 
 /// A predictor of states.
 pub trait WorldModel {

@@ -1,0 +1,299 @@
+//! The questions of one phase as tensors.
+
+use std::collections::HashMap;
+
+use candle_core::{Device, Result, Tensor};
+
+use super::atoms::{Atoms, CREATION, OBJECT, path_key, role_key, special_key};
+use super::{Builder, Question, Reading, id, ids};
+use crate::world_model::typed::corpus::Scene;
+use crate::world_model::typed::leaf::Leaf;
+use crate::world_model::typed::operation::Operation;
+use crate::world_model::typed::vocabulary::{Phase, Slot, Source, Target, candidates, created, slots, sources, target};
+
+/// Tensors of the questions of a phase. Tokens are counted through: question times width plus token.
+#[derive(Debug)]
+pub(in crate::world_model::typed) struct Ask {
+    pub(in crate::world_model::typed) phase: Phase,
+    pub(in crate::world_model::typed) questions: usize,
+    /// Scene of each question.
+    pub(in crate::world_model::typed) scenes: Tensor,
+    pub(in crate::world_model::typed) verbs: Tensor,
+    /// Marks on tokens: roles, equalities, changes.
+    pub(in crate::world_model::typed) marks: Tensor,
+    pub(in crate::world_model::typed) mark_places: Tensor,
+    /// Atoms of the action's values, with their question.
+    pub(in crate::world_model::typed) argument_atoms: Tensor,
+    pub(in crate::world_model::typed) argument_places: Tensor,
+    /// Token, atom and family of each slot.
+    pub(in crate::world_model::typed) slot_tokens: Tensor,
+    pub(in crate::world_model::typed) slot_atoms: Tensor,
+    pub(in crate::world_model::typed) slot_families: Tensor,
+    pub(in crate::world_model::typed) source_tokens: Tensor,
+    pub(in crate::world_model::typed) source_atoms: Tensor,
+    /// (slots, candidates): row of the queries (slot times operations plus operation), source, 0 or a large negative number.
+    pub(in crate::world_model::typed) queries: Tensor,
+    pub(in crate::world_model::typed) reads: Tensor,
+    pub(in crate::world_model::typed) open: Tensor,
+    pub(in crate::world_model::typed) candidates: usize,
+    /// (slots, entries + candidates): 0 where the outcome is the right one, else a large negative number; and weights.
+    pub(in crate::world_model::typed) right: Option<(Tensor, Tensor)>,
+    pub(in crate::world_model::typed) latents: Option<Latents>,
+}
+
+/// Where the representations of the next scene are.
+#[derive(Debug)]
+pub(in crate::world_model::typed) struct Latents {
+    /// Scene after each question.
+    pub(in crate::world_model::typed) scenes: Tensor,
+    /// Tokens that are in both, in the question's and in the batch's scenes.
+    pub(in crate::world_model::typed) own: Tensor,
+    pub(in crate::world_model::typed) next: Tensor,
+    /// 1 where the scene changes.
+    pub(in crate::world_model::typed) moved: Tensor,
+}
+
+pub(in crate::world_model::typed) const CLOSED: f32 = -1e9;
+
+#[derive(Default)]
+struct Parts {
+    scenes: Vec<u32>,
+    verbs: Vec<u32>,
+    marks: (Vec<u32>, Vec<u32>),
+    arguments: (Vec<u32>, Vec<u32>),
+    slots: (Vec<u32>, Vec<u32>, Vec<u32>),
+    sources: (Vec<u32>, Vec<u32>),
+    candidates: Vec<Vec<(Operation, usize)>>,
+    right: Vec<Option<Vec<usize>>>,
+    next: (Vec<u32>, Vec<u32>, Vec<u32>, Vec<f32>),
+}
+
+pub(super) fn build(
+    builder: &Builder<'_>,
+    phase: Phase,
+    (questions, places): (&[Question], &[usize]),
+    numbers: &[[Option<usize>; 2]],
+    (width, atoms): (usize, &mut Atoms),
+    device: &Device,
+) -> Result<(Ask, Reading)> {
+    let mut parts = Parts::default();
+    let mut reading = Reading { questions: places.to_vec(), ..Reading::default() };
+    for (row, place) in places.iter().enumerate() {
+        let (Some(question), Some([own, next])) = (questions.get(*place), numbers.get(*place)) else { continue };
+        parts.scenes.push(id(own.unwrap_or(0)));
+        let verb = builder.index.verbs.get(&question.context.verb).map_or(0, |number| number + 1);
+        parts.verbs.push(if phase == Phase::Environment { 0 } else { id(verb) });
+        mark_tokens(builder, question, (row * width, row), atoms, &mut parts);
+        let read = read_slots(builder, question, row, (width, atoms), &mut parts);
+        reading.slots.extend(read.0.into_iter().map(|slot| (row, slot)));
+        reading.outcomes.extend(read.1);
+        if let (Some((after, _)), Some(next)) = (&question.answer, next) {
+            align((&question.scene, after), (row * width, *next, width), &mut parts);
+        }
+    }
+    let answered = questions.iter().any(|question| question.answer.is_some());
+    Ok((finish(builder, phase, parts, answered, device)?, reading))
+}
+
+/// Marks the tokens that the action speaks of, and (for progress) what has changed.
+fn mark_tokens(
+    builder: &Builder<'_>,
+    question: &Question,
+    (first, row): (usize, usize),
+    atoms: &mut Atoms,
+    parts: &mut Parts,
+) {
+    let (vocabulary, index, context) = (builder.vocabulary, builder.index, &question.context);
+    let roles = vocabulary.roles.len();
+    let paths = vocabulary.paths.len() + 1;
+    let mut mark = |token: usize, mark: usize| {
+        parts.marks.0.push(id(mark));
+        parts.marks.1.push(id(first + token));
+    };
+    // A mark that is always there keeps the tensors from being empty.
+    mark(0, roles + 2 * paths + 1);
+    if question.phase == Phase::Environment {
+        return;
+    }
+    for (role, object) in &context.objects {
+        let number = index.roles.get(&(context.verb.clone(), role.clone()));
+        let token = question.scene.iter().position(|known| known.id == *object);
+        if let (Some(number), Some(token)) = (number, token) {
+            mark(token + 1, *number);
+        }
+    }
+    for (role, leaf) in &context.values {
+        for (token, object) in question.scene.iter().enumerate() {
+            for (path, _) in object.leaves.iter().filter(|(_, own)| *own == leaf) {
+                mark(token + 1, roles + path_key(index, path));
+            }
+        }
+        parts.arguments.0.push(atoms.leaf(index, role_key(vocabulary, index, &context.verb, role), leaf));
+        parts.arguments.1.push(id(row));
+    }
+    let Some(earlier) = &question.earlier else { return };
+    for (token, object) in question.scene.iter().enumerate() {
+        let Some(before) = earlier.iter().find(|before| before.id == object.id) else {
+            mark(token + 1, roles + 2 * paths);
+            continue;
+        };
+        if std::sync::Arc::ptr_eq(before, object) {
+            continue;
+        }
+        for (path, leaf) in &object.leaves {
+            if before.leaf(path) != leaf {
+                mark(token + 1, roles + paths + path_key(index, path));
+            }
+        }
+    }
+}
+
+fn read_slots(
+    builder: &Builder<'_>,
+    question: &Question,
+    row: usize,
+    (width, atoms): (usize, &mut Atoms),
+    parts: &mut Parts,
+) -> (Vec<Slot>, Vec<Vec<Leaf>>) {
+    let (vocabulary, index) = (builder.vocabulary, builder.index);
+    let first = row * width;
+    let context = (question.phase != Phase::Environment).then_some(question.context.as_ref());
+    let read = sources(&question.scene, context);
+    // Only sources that some slot reads become tensors.
+    let mut used: HashMap<usize, usize> = HashMap::new();
+    let made = question.answer.as_ref().map(|(after, _)| created(&question.scene, after)).unwrap_or_default();
+    let (mut kept, mut outcomes) = (Vec::new(), Vec::new());
+    for slot in slots((vocabulary, index), question.phase, &question.scene, question.context.progress) {
+        let Some(family) = vocabulary.families.get(slot.family) else { continue };
+        let key = if slot.token == 0 { special_key(vocabulary, CREATION) } else { path_key(index, &family.path) };
+        parts.slots.0.push(id(first + slot.token));
+        parts.slots.1.push(atoms.leaf(index, key, &slot.current));
+        parts.slots.2.push(id(slot.family));
+        let found = candidates(&slot, family, &read);
+        let wanted = question.answer.as_ref().map(|(after, progress)| {
+            target(&slot, vocabulary, (&question.scene, after), &made, *progress)
+        });
+        parts.right.push(match wanted {
+            Some(Target::Value(leaf)) => {
+                let entry = index.offsets.get(slot.family).copied().unwrap_or(0);
+                let entries = family.entries.iter().enumerate();
+                let mut right: Vec<usize> = entries
+                    .filter(|(_, possible)| possible.outcome(&slot.current).as_ref() == Some(&leaf))
+                    .map(|(number, _)| entry + number)
+                    .collect();
+                let possible = found.iter().enumerate().filter(|(_, candidate)| candidate.outcome == leaf);
+                right.extend(possible.map(|(place, _)| index.entries + place));
+                Some(right)
+            }
+            Some(Target::Nothing) => Some(Vec::new()),
+            None => None,
+        });
+        let mut list = Vec::with_capacity(found.len());
+        for candidate in &found {
+            let number = *used.entry(candidate.source).or_insert_with(|| {
+                let (token, atom) = place_source(builder, &read, candidate.source, atoms);
+                parts.sources.0.push(id(first + token));
+                parts.sources.1.push(atom);
+                parts.sources.0.len() - 1
+            });
+            list.push((candidate.operation, number));
+        }
+        parts.candidates.push(list);
+        outcomes.push(found.into_iter().map(|candidate| candidate.outcome).collect());
+        kept.push(slot);
+    }
+    (kept, outcomes)
+}
+
+fn place_source(builder: &Builder<'_>, read: &[Source], source: usize, atoms: &mut Atoms) -> (usize, u32) {
+    let Some(source) = read.get(source) else { return (0, 0) };
+    let key = match &source.path {
+        None => special_key(builder.vocabulary, OBJECT),
+        Some(path) => path_key(builder.index, path),
+    };
+    (source.token, atoms.leaf(builder.index, key, &source.leaf))
+}
+
+/// Notes which tokens of the question's scene are which tokens of the next.
+fn align((before, after): (&Scene, &Scene), (first, next, width): (usize, usize, usize), parts: &mut Parts) {
+    parts.next.0.push(id(next));
+    let mut both = |own: usize, other: usize| {
+        parts.next.1.push(id(first + own));
+        parts.next.2.push(id(next * width + other));
+    };
+    both(0, 0);
+    for (place, object) in before.iter().enumerate() {
+        if let Some(other) = after.iter().position(|later| later.id == object.id) {
+            both(place + 1, other + 1);
+        }
+    }
+    let same = before.len() == after.len()
+        && before.iter().zip(after).all(|(left, right)| std::sync::Arc::ptr_eq(left, right));
+    parts.next.3.push(if same { 0.0 } else { 1.0 });
+}
+
+fn finish(builder: &Builder<'_>, phase: Phase, parts: Parts, answered: bool, device: &Device) -> Result<Ask> {
+    let most = parts.candidates.iter().map(Vec::len).max().unwrap_or(0);
+    let slots = parts.candidates.len();
+    let (mut queries, mut reads) = (vec![0_u32; slots * most], vec![0_u32; slots * most]);
+    let mut open = vec![CLOSED; slots * most];
+    for (slot, list) in parts.candidates.iter().enumerate() {
+        let cells = queries.iter_mut().zip(&mut reads).zip(&mut open).skip(slot * most);
+        for (((query, read), open), (operation, source)) in cells.zip(list) {
+            *query = id(slot * Operation::ALL.len() + Operation::ALL.iter().position(|known| known == operation).unwrap_or(0));
+            *read = id(*source);
+            *open = 0.0;
+        }
+    }
+    let right = answered.then(|| right(&parts.right, builder.index.entries + most, device)).transpose()?;
+    let latents = (!parts.next.0.is_empty()).then(|| latents(&parts, device)).transpose()?;
+    Ok(Ask {
+        phase,
+        questions: parts.scenes.len(),
+        scenes: ids(&parts.scenes, device)?,
+        verbs: ids(&parts.verbs, device)?,
+        marks: ids(&parts.marks.0, device)?,
+        mark_places: ids(&parts.marks.1, device)?,
+        argument_atoms: ids(&parts.arguments.0, device)?,
+        argument_places: ids(&parts.arguments.1, device)?,
+        slot_tokens: ids(&parts.slots.0, device)?,
+        slot_atoms: ids(&parts.slots.1, device)?,
+        slot_families: ids(&parts.slots.2, device)?,
+        source_tokens: ids(&parts.sources.0, device)?,
+        source_atoms: ids(&parts.sources.1, device)?,
+        queries: ids(&queries, device)?,
+        reads: ids(&reads, device)?,
+        open: Tensor::from_vec(open, (slots, most), device)?,
+        candidates: most,
+        right,
+        latents,
+    })
+}
+
+fn right(rows: &[Option<Vec<usize>>], columns: usize, device: &Device) -> Result<(Tensor, Tensor)> {
+    let mut cells = vec![CLOSED; rows.len() * columns];
+    let mut weights = vec![0.0_f32; rows.len()];
+    for (number, (row, weight)) in rows.iter().zip(&mut weights).enumerate() {
+        let right = row.as_deref().unwrap_or_default();
+        for column in right {
+            if let Some(cell) = cells.get_mut(number * columns + column) {
+                *cell = 0.0;
+            }
+        }
+        // What no candidate explains cannot be learned from.
+        *weight = if right.is_empty() { 0.0 } else { 1.0 };
+        if right.is_empty() {
+            cells.iter_mut().skip(number * columns).take(columns).for_each(|cell| *cell = 0.0);
+        }
+    }
+    Ok((Tensor::from_vec(cells, (rows.len(), columns), device)?, Tensor::from_vec(weights, rows.len(), device)?))
+}
+
+fn latents(parts: &Parts, device: &Device) -> Result<Latents> {
+    Ok(Latents {
+        scenes: ids(&parts.next.0, device)?,
+        own: ids(&parts.next.1, device)?,
+        next: ids(&parts.next.2, device)?,
+        moved: Tensor::from_slice(&parts.next.3, parts.next.3.len(), device)?,
+    })
+}

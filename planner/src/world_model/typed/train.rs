@@ -1,0 +1,221 @@
+//! Training, one step at a time: whoever calls has the clock.
+
+use std::sync::Arc;
+
+use candle_core::{Device, Result};
+use serde::{Deserialize, Serialize};
+
+use super::adam::Adam;
+use super::batch::{Builder, Question};
+use super::corpus::Corpus;
+use super::diagnostics::{Exactness, Spread, exactness, spread};
+use super::loss::{LossConfig, Losses, total};
+use super::network::{Network, NetworkConfig};
+use super::sampler::{Sampler, split};
+use super::text::TextFeatures;
+use super::vocabulary::{Index, Phase, Vocabulary, learn};
+use super::{TypedError, TypedWorldModel};
+
+/// How to train.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TypedConfig {
+    /// Sizes of the network.
+    pub network: NetworkConfig,
+    /// Weights of the loss.
+    pub loss: LossConfig,
+    /// Members of the ensemble, 1 to 8; each has its own weights and its own order of rows.
+    pub members: usize,
+    /// Transitions of a step and member.
+    pub batch: usize,
+    /// Greatest learning rate; reached after the warm-up, then falling to nothing by half a cosine.
+    pub rate: f64,
+    /// Steps of the warm-up.
+    pub warm_up: u64,
+    /// Weight decay.
+    pub decay: f64,
+    /// Norm that gradients are clipped to.
+    pub clip: f64,
+    /// Share of the trajectories that is held out.
+    pub held_out: f64,
+    /// Seed of weights and order.
+    pub seed: u64,
+}
+
+impl Default for TypedConfig {
+    fn default() -> Self {
+        Self {
+            network: NetworkConfig::default(),
+            loss: LossConfig::default(),
+            members: 1,
+            batch: 64,
+            rate: 2e-3,
+            warm_up: 100,
+            decay: 0.01,
+            clip: 2.0,
+            held_out: 0.02,
+            seed: 0,
+        }
+    }
+}
+
+/// What one step did.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepReport {
+    /// Steps done.
+    pub step: u64,
+    /// Learning rate of the step.
+    pub rate: f64,
+    /// Losses, the mean of the members.
+    pub losses: Losses,
+    /// Norm of the gradient before clipping, the greatest of the members.
+    pub gradient: f64,
+}
+
+/// A model in training.
+pub struct Trainer {
+    pub(super) model: TypedWorldModel,
+    pub(super) optimisers: Vec<Adam>,
+    pub(super) config: TypedConfig,
+    pub(super) step: u64,
+    corpus: Arc<Corpus>,
+    sampler: Sampler,
+    held_out: Vec<usize>,
+}
+
+impl Trainer {
+    /// A model at its first step: vocabulary and tables are read off the corpus, weights are drawn.
+    ///
+    /// # Errors
+    /// When there is nothing to learn from, or the tensor library fails.
+    pub fn new(
+        corpus: Arc<Corpus>,
+        config: TypedConfig,
+        features: Arc<dyn TextFeatures>,
+        device: &Device,
+    ) -> std::result::Result<Self, TypedError> {
+        let (seen, _) = split(&corpus, config.held_out);
+        let vocabulary = learn(&corpus, &seen);
+        let model = TypedWorldModel::drawn(vocabulary, config, features, device)?;
+        Self::with(corpus, config, model)
+    }
+
+    pub(super) fn with(
+        corpus: Arc<Corpus>,
+        config: TypedConfig,
+        model: TypedWorldModel,
+    ) -> std::result::Result<Self, TypedError> {
+        let (seen, held_out) = split(&corpus, config.held_out);
+        if seen.is_empty() || config.batch == 0 || !(1..=8).contains(&config.members) {
+            return Err(TypedError::Nothing);
+        }
+        let sampler = Sampler::new(&corpus, &seen, config.seed);
+        let optimisers = (0..config.members).map(|_| Adam::default()).collect();
+        Ok(Self { model, optimisers, config, step: 0, corpus, sampler, held_out })
+    }
+
+    /// One step. `done` is the share of the training that lies behind, 0 to 1 (of steps, or of time): the learning rate
+    /// follows it. The same sequence of shares gives the same weights on one machine, resumed or not.
+    ///
+    /// # Errors
+    /// When the tensor library fails.
+    pub fn step(&mut self, done: f64) -> Result<StepReport> {
+        let warm = ((self.step + 1) as f64 / self.config.warm_up.max(1) as f64).min(1.0);
+        let rate = self.config.rate * warm * 0.5 * (1.0 + (std::f64::consts::PI * done.clamp(0.0, 1.0)).cos());
+        let mut report = StepReport { step: self.step + 1, rate, losses: Losses::default(), gradient: 0.0 };
+        let share = 1.0 / self.model.members.len().max(1) as f64;
+        for (member, optimiser) in self.optimisers.iter_mut().enumerate() {
+            let rows = self.sampler.draw(self.step, member, self.config.batch);
+            let questions = questions(&self.corpus, &rows);
+            let vocabulary = (&self.model.vocabulary, &self.model.index);
+            let mut builder = Builder::new(vocabulary, self.model.features.as_ref());
+            builder.cache = std::mem::take(&mut self.model.cache);
+            let batch = builder.batch(&questions, &self.model.device)?;
+            self.model.cache = builder.cache;
+            let Some(network) = self.model.members.get(member) else { continue };
+            let (loss, losses) = total(network, &batch, self.config.loss)?;
+            let gradients = loss.backward()?;
+            let limits = (self.config.decay, self.config.clip);
+            let norm = optimiser.step(&network.weights.variables, &gradients, (self.step, rate), limits)?;
+            report.gradient = report.gradient.max(norm);
+            report.losses.heads += share * losses.heads;
+            report.losses.latent += share * losses.latent;
+            report.losses.spread += share * losses.spread;
+            report.losses.inverse += share * losses.inverse;
+        }
+        self.step += 1;
+        Ok(report)
+    }
+
+    /// Steps done.
+    pub fn steps(&self) -> u64 {
+        self.step
+    }
+
+    /// The model as it stands.
+    pub fn model(&self) -> &TypedWorldModel {
+        &self.model
+    }
+
+    /// The model, training left behind.
+    pub fn into_model(self) -> TypedWorldModel {
+        self.model
+    }
+
+    /// Exactness on at most so many held-out transitions, spread evenly over them.
+    ///
+    /// # Errors
+    /// When the tensor library fails.
+    pub fn held_out(&self, most: usize) -> Result<Exactness> {
+        exactness(&self.model, &self.corpus, &thinned(&self.held_out, most))
+    }
+
+    /// Spread of the latents on at most so many held-out transitions: whether the representation has collapsed.
+    ///
+    /// # Errors
+    /// When the tensor library fails.
+    pub fn spread(&self, most: usize) -> Result<Spread> {
+        spread(&self.model, &self.corpus, &thinned(&self.held_out, most))
+    }
+}
+
+fn thinned(rows: &[usize], most: usize) -> Vec<usize> {
+    rows.iter().copied().step_by(rows.len().div_ceil(most.max(1)).max(1)).collect()
+}
+
+/// The questions that rows of a corpus answer.
+pub(super) fn questions(corpus: &Corpus, rows: &[usize]) -> Vec<Question> {
+    let mut questions = Vec::with_capacity(3 * rows.len());
+    for row in rows.iter().filter_map(|row| corpus.rows.get(*row)) {
+        let [first, middle, last] = row.states.map(|state| corpus.scene(state));
+        let context = Arc::new(row.context.clone());
+        let mut ask = |phase, scene: &_, earlier, after: &_| {
+            let (scene, context) = (Clone::clone(scene), context.clone());
+            questions.push(Question { phase, scene, context, earlier, answer: Some((Clone::clone(after), row.after)) });
+        };
+        ask(Phase::Act, &first, None, &middle);
+        if row.split {
+            ask(Phase::Environment, &middle, None, &last);
+        }
+        ask(Phase::Progress, &last, Some(first), &last);
+    }
+    questions
+}
+
+impl TypedWorldModel {
+    pub(super) fn drawn(
+        vocabulary: Vocabulary,
+        config: TypedConfig,
+        features: Arc<dyn TextFeatures>,
+        device: &Device,
+    ) -> std::result::Result<Self, TypedError> {
+        let index = Index::of(&vocabulary);
+        let member = |member: usize| {
+            let seed = config.seed.wrapping_add(member as u64);
+            Network::new(&vocabulary, (config.network, features.dimension()), seed, device)
+        };
+        let members = (0..config.members).map(member).collect::<Result<_>>()?;
+        let device = device.clone();
+        Ok(Self { index, members, features, device, cache: std::collections::BTreeMap::new(), vocabulary, config })
+    }
+}
