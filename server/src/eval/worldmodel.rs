@@ -1,0 +1,11 @@
+//! The world model of typed environments on state-transition logs in the format of ByteSized32 (arXiv:2406.06485).
+
+mod mapping;
+mod metric;
+mod rollout;
+mod rows;
+mod run;
+
+pub use metric::{Figure, Figures};
+pub use rows::{Row, RowsError, read};
+pub use run::{Budget, Options, Report, RunError, Step, run};
