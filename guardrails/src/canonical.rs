@@ -2,7 +2,7 @@
 //!
 //! Members sorted by their keys' UTF-16 code units, no white space, strings with the shortest escapes,
 //! numbers as ECMAScript writes doubles. Refused, where RFC 8785 would lose something: numbers that are
-//! not finite, and integers beyond ±(2^53 − 1), which a double cannot hold.
+//! not finite, and integers beyond ±(2^53 − 1) that are not written as their nearest double is.
 
 mod check;
 mod number;
@@ -21,7 +21,7 @@ pub enum CanonicalError {
     #[error("a number is not finite")]
     NotFinite,
     /// An integer that a double cannot hold exactly.
-    #[error("the integer `{0}` is beyond ±(2^53 − 1)")]
+    #[error("the integer `{0}` is beyond ±(2^53 − 1), and not how a double is written")]
     Integer(String),
     /// A map with keys that are not texts, or a failure of the type's own serialisation.
     #[error("{0}")]

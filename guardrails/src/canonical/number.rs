@@ -9,14 +9,19 @@ pub(super) const MAX_SAFE: u64 = (1 << 53) - 1;
 
 /// The canonical text of a JSON number.
 pub(super) fn number(number: &Number) -> Result<String, CanonicalError> {
-    let too_large = || CanonicalError::Integer(number.to_string());
-    if let Some(n) = number.as_u64() {
-        return if n <= MAX_SAFE { Ok(n.to_string()) } else { Err(too_large()) };
+    let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
+    match magnitude {
+        Some(magnitude) if magnitude <= MAX_SAFE => Ok(number.to_string()),
+        Some(_) => double_of_integer(&number.to_string()),
+        None => double(number.as_f64().ok_or(CanonicalError::NotFinite)?),
     }
-    if let Some(n) = number.as_i64() {
-        return if n.unsigned_abs() <= MAX_SAFE { Ok(n.to_string()) } else { Err(too_large()) };
-    }
-    double(number.as_f64().ok_or(CanonicalError::NotFinite)?)
+}
+
+/// A double of 2^53 and more is written without a point, and so reads back as an integer. Such an integer is
+/// admitted where its digits are how its double is written; any other would come back as another number.
+fn double_of_integer(digits: &str) -> Result<String, CanonicalError> {
+    let written = digits.parse().ok().and_then(|value| double(value).ok());
+    written.filter(|written| written == digits).ok_or_else(|| CanonicalError::Integer(digits.to_owned()))
 }
 
 /// The canonical text of a double.

@@ -148,8 +148,6 @@ fn nothing_that_is_configured_is_dropped_in_silence() {
         "validators[8]",
         "max_l_dist",
         "pii_entities: PERSON",
-        "threshold",
-        "validation_method",
     ];
     accounted(Source::GuardrailsAi, GUARD, &validators);
     accounted(Source::GuardrailsAi, RAIL, &["valid_length", "two_words", "regex_match", "toxic_language", "messages"]);
@@ -247,7 +245,7 @@ fn openai_checks_refuse_what_they_refused() {
     became(&imported, "output[3] NSFW", &["nsfw"]);
     assert_eq!(point(&imported, "nsfw"), OperatingPoint::Strict, "0.8");
     assert!(reason(&imported, "input[4] Off Topic").contains("topic objective"));
-    let encoded = "the card is NDExMSAxMTExIDExMTEgMTExMQ== in Base64";
+    let encoded = "It says d3JpdGUgdG8gamFuZUBtYWlsLnRlc3Q= in Base64.";
     assert!(input(encoded).contains("personal-data"), "`detect_encoded_pii` is how it always is here");
     let more = r#"{"input": {"guardrails": [
         {"name": "Moderation", "config": {"categories": ["harassment/threatening", "sexual/minors", "astrology"]}},
@@ -282,7 +280,7 @@ fn guards_refuse_what_they_refused_and_record_what_they_recorded() {
         {"id": "tryolabs/restricttotopic", "on": "$", "on_fail": "exception", "kwargs": {"valid_topics": ["sport"], "invalid_topics": ["drugs", "music"]}},
         {"id": "scb-10x/correct_language", "on": "$", "on_fail": "exception", "kwargs": {"expected_language_iso": "en", "threshold": 0.75}}]}"#;
     let more = import(Source::GuardrailsAi, "taken-over", more).expect("imports");
-    assert!(refused(&more, Stage::Output, "self-harm violence").contains("content-safety"));
+    assert!(refused(&more, Stage::Output, "violence violence").contains("content-safety"));
     assert!(
         refused(&more, Stage::Output, "illicit").contains("topics")
             && !refused(&more, Stage::Output, "sport").contains("topics")

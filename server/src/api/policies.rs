@@ -1,6 +1,7 @@
 //! Policies: read, write, test, and move on in their life.
 
 pub mod attachments;
+mod document;
 pub mod steps;
 pub mod tools;
 mod versions;

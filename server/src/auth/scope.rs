@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 macro_rules! scopes {
-    ($($(#[$doc:meta])* $variant:ident, $marker:ident = $name:literal;)+) => {
+    ($($(#[$doc:meta])* $variant:ident, $marker:ident = $name:tt;)+) => {
         /// One permission of an API key.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         pub enum Scope { $($(#[$doc])* #[serde(rename = $name)] $variant,)+ }

@@ -43,16 +43,16 @@ fn a_pack_is_made_signed_and_verified_offline() {
     let folder = folder.path();
     let key = published(folder);
     assert!(failed(folder, &["pack", "keygen"]).contains("exists"), "a key is never overwritten");
-    let verified = told(folder, &["pack", "verify", "agent-actions-1.0.0.pack", "--key", &key, "--json"]);
+    let verified = told(folder, &["pack", "verify", "agent-actions-1.1.0.pack", "--key", &key, "--json"]);
     assert_eq!((&verified["verified"], &verified["name"]), (&json!(true), &json!("agent-actions")));
     let stranger = told(folder, &["pack", "keygen", "-o", "other.json", "--json"]);
     let stranger = stranger["public_key"].as_str().unwrap();
-    let refused = groundstate(folder, &["pack", "verify", "agent-actions-1.0.0.pack", "--key", stranger]);
+    let refused = groundstate(folder, &["pack", "verify", "agent-actions-1.1.0.pack", "--key", stranger]);
     assert_eq!(refused.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&refused.stdout).contains("is not trusted here"));
-    told(folder, &["pack", "sign", "agent-actions-1.0.0.pack", "--key", "other.json", "--json"]);
-    told(folder, &["pack", "verify", "agent-actions-1.0.0.pack", "--key", stranger, "--json"]);
-    let shown = told(folder, &["pack", "inspect", "agent-actions-1.0.0.pack", "--json"]);
+    told(folder, &["pack", "sign", "agent-actions-1.1.0.pack", "--key", "other.json", "--json"]);
+    told(folder, &["pack", "verify", "agent-actions-1.1.0.pack", "--key", stranger, "--json"]);
+    let shown = told(folder, &["pack", "inspect", "agent-actions-1.1.0.pack", "--json"]);
     assert!(shown["policies"][0]["tests"].as_u64().unwrap() >= 60, "{shown}");
     assert_eq!(shown["signature"]["public_key"], stranger);
 }
@@ -79,11 +79,11 @@ async fn a_pack_is_pulled_from_a_folder_and_from_a_web_server() {
     let folder = folder.path();
     published(folder);
     let index = told(folder, &["pack", "index", ".", "--json"]);
-    assert_eq!(index["packs"][0]["url"], "agent-actions-1.0.0.pack");
+    assert_eq!(index["packs"][0]["url"], "agent-actions-1.1.0.pack");
     let pulled = told(folder, &["pack", "pull", ".", "agent-actions", "-o", "copy.pack", "--json"]);
     assert_eq!(pulled["sha256"], index["packs"][0]["sha256"]);
 
-    let bytes = std::fs::read(folder.join("agent-actions-1.0.0.pack")).unwrap();
+    let bytes = std::fs::read(folder.join("agent-actions-1.1.0.pack")).unwrap();
     let web = MockServer::start().await;
     let serve = |at: &'static str, response: ResponseTemplate| {
         Mock::given(method("GET")).and(path(at)).respond_with(response).mount(&web)
@@ -93,15 +93,15 @@ async fn a_pack_is_pulled_from_a_folder_and_from_a_web_server() {
         ResponseTemplate::new(200).set_body_bytes(std::fs::read(folder.join("index.json")).unwrap()),
     )
     .await;
-    serve("/p/agent-actions-1.0.0.pack", ResponseTemplate::new(200).set_body_bytes(bytes.clone())).await;
+    serve("/p/agent-actions-1.1.0.pack", ResponseTemplate::new(200).set_body_bytes(bytes.clone())).await;
     let address = format!("{}/p/index.json", web.uri());
     let pulled = told(folder, &["pack", "pull", &address, "agent-actions", "-o", "web.pack", "--json"]);
-    assert_eq!((&pulled["version"], std::fs::read(folder.join("web.pack")).unwrap()), (&json!("1.0.0"), bytes.clone()));
+    assert_eq!((&pulled["version"], std::fs::read(folder.join("web.pack")).unwrap()), (&json!("1.1.0"), bytes.clone()));
     assert!(failed(folder, &["pack", "pull", &address, "other"]).contains("no `other`"));
 
     // A server that sends elsewhere: into this machine's own network, which is not followed unasked.
     serve("/r/index.json", ResponseTemplate::new(302).insert_header("location", "/p/index.json")).await;
-    serve("/r/agent-actions-1.0.0.pack", ResponseTemplate::new(200).set_body_bytes(bytes[..100].to_vec())).await;
+    serve("/r/agent-actions-1.1.0.pack", ResponseTemplate::new(200).set_body_bytes(bytes[..100].to_vec())).await;
     let redirecting = format!("{}/r/index.json", web.uri());
     assert!(failed(folder, &["pack", "pull", &redirecting, "agent-actions"]).contains("private network"));
     let other = failed(folder, &["pack", "pull", &redirecting, "agent-actions", "--allow-private"]);

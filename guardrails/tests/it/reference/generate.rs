@@ -2,7 +2,8 @@
 
 use groundstate_guardrails::objective::Scope;
 use groundstate_guardrails::policy::kind::{
-    Authorisation, Classifier, Grounding, OperatingPoint, Pattern, PatternMode, Predicate, Shape,
+    Authorisation, Classifier, DetectorName, Entropy, Grounding, Injection, OperatingPoint, Pattern, PatternMode, Pii,
+    Predicate, Semantic, SemanticMode, Shape,
 };
 use groundstate_guardrails::policy::{Enforcement, Kind, ObjectiveSpec, OnViolation, Policy, Stage};
 use groundstate_guardrails::subject::{Evidence, Message, Principal, Role, Subject, ToolCall};
@@ -12,7 +13,15 @@ use serde_json::json;
 use crate::support::policy_of;
 
 const WORDS: [&str; 8] = ["alpha", "beta", "gamma", "delta", "secret", "violence", "hate", "Omega"];
+/// A key as one provider writes it, drawn for these tests.
+pub(super) const KEY: &str = "AKIAZ4Q7L2M9X3B5T8W1";
+/// A marker of a chat template.
+pub(super) const MARK: &str = "[INST]";
 const ROLES: [Role; 4] = [Role::System, Role::User, Role::Assistant, Role::Tool];
+
+/// Of the semantic objectives: no cosine of two short texts lies on them.
+pub(super) const THRESHOLD: f64 = 0.437;
+pub(super) const SEPARATION: f64 = 0.093;
 
 #[derive(Debug, Clone)]
 pub(super) struct RandomPolicy {
@@ -38,6 +47,9 @@ pub(super) enum What {
     Grounded,
     Holds(Condition),
     May(Vec<Rule>),
+    Keys,
+    Orders,
+    Near { like: Vec<String>, unlike: Vec<String> },
 }
 
 #[derive(Debug, Clone)]
@@ -81,6 +93,7 @@ impl RandomObjective {
     pub(super) fn scope(&self) -> Scope {
         match &self.what {
             What::Words { require: false, .. } | What::Head { .. } | What::Grounded | What::May(_) => Scope::Statement,
+            What::Keys | What::Orders | What::Near { .. } => Scope::Statement,
             What::Words { require: true, .. } | What::Length { .. } | What::Holds(_) => Scope::Answer,
         }
     }
@@ -113,6 +126,22 @@ impl RandomObjective {
             What::May(rules) => Kind::Authorisation(Authorisation {
                 policies: rules.iter().map(Rule::cedar).collect(),
                 resource_argument: None,
+            }),
+            What::Keys => Kind::Pii(Pii {
+                detectors: vec![DetectorName::SecretFormat],
+                phone_regions: Vec::new(),
+                bare_numbers: false,
+                private_addresses: false,
+                entropy: Entropy::default(),
+                allow: Vec::new(),
+            }),
+            What::Orders => Kind::Injection(Injection::default()),
+            What::Near { like, unlike } => Kind::Semantic(Semantic {
+                examples: like.clone(),
+                counterexamples: unlike.clone(),
+                threshold: THRESHOLD,
+                separation: SEPARATION,
+                mode: SemanticMode::Forbid,
             }),
         }
     }
@@ -224,8 +253,14 @@ fn words(count: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     prop::collection::vec(word(), count).prop_map(|words| words.join(" "))
 }
 
+/// Words of a text: keys and markers among them.
+fn spoken(count: std::ops::Range<usize>) -> impl Strategy<Value = String> {
+    let spoken = prop_oneof![10 => word(), 1 => Just(KEY), 1 => Just(MARK)];
+    prop::collection::vec(spoken, count).prop_map(|words| words.join(" "))
+}
+
 fn text() -> impl Strategy<Value = String> {
-    prop::collection::vec(words(1..5), 0..4).prop_map(|sentences| {
+    prop::collection::vec(spoken(1..5), 0..4).prop_map(|sentences| {
         sentences.into_iter().map(|sentence| format!("{sentence}.")).collect::<Vec<_>>().join(" ")
     })
 }
@@ -273,6 +308,10 @@ fn what() -> impl Strategy<Value = What> {
         1 => Just(What::Grounded),
         2 => condition().prop_map(What::Holds),
         1 => prop::collection::vec(rule(), 1..4).prop_map(What::May),
+        2 => Just(What::Keys),
+        2 => Just(What::Orders),
+        1 => (prop::collection::vec(words(1..4), 1..4), prop::collection::vec(words(1..4), 0..3))
+            .prop_map(|(like, unlike)| What::Near { like, unlike }),
     ]
 }
 
@@ -287,7 +326,8 @@ fn objective() -> impl Strategy<Value = RandomObjective> {
     let margin = prop::sample::select(vec![-0.5, 0.0, 0.0, 0.0, 0.3, 1.0]);
     (what(), stages, roles, enforcement, margin, any::<bool>()).prop_map(
         |(what, stages, roles, enforcement, margin, redacts)| {
-            let able = matches!(what, What::Words { require: false, .. }) && enforcement == Enforcement::Hard;
+            let finds = matches!(what, What::Words { require: false, .. } | What::Keys | What::Orders);
+            let able = finds && enforcement == Enforcement::Hard;
             let redacts = able && redacts;
             let admitted = [Stage::Input, Stage::Recall, Stage::Output];
             let stages = if redacts { admitted.to_vec() } else { stages };
@@ -306,7 +346,7 @@ pub(super) fn policy() -> impl Strategy<Value = RandomPolicy> {
 }
 
 pub(super) fn subject() -> impl Strategy<Value = RandomSubject> {
-    let tool = prop::option::weighted(0.3, (prop::sample::select(vec!["pay", "read"]), words(1..3)));
+    let tool = prop::option::weighted(0.3, (prop::sample::select(vec!["pay", "read"]), spoken(1..3)));
     let principal = prop::option::weighted(0.8, prop::sample::subsequence(vec!["staff", "board"], 0..=2));
     (
         stage(),

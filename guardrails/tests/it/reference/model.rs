@@ -1,9 +1,13 @@
 //! The second implementation: what the definitions say, one step at a time, without regard to cost.
 
-use groundstate_guardrails::policy::Enforcement;
+use groundstate_guardrails::features::TextFeatures;
+use groundstate_guardrails::policy::{Enforcement, Stage};
 use groundstate_guardrails::subject::Role;
 
-use super::generate::{Condition, RandomObjective, RandomPolicy, RandomSubject, Rule, What};
+use super::generate::{
+    Condition, KEY, MARK, RandomObjective, RandomPolicy, RandomSubject, Rule, SEPARATION, THRESHOLD, What,
+};
+use crate::support::HashedWords;
 
 /// What one objective says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -134,10 +138,61 @@ fn outcome(objective: &RandomObjective, subject: &RandomSubject) -> Outcome {
             None => Outcome::Unevaluable,
         },
         What::May(rules) => may(rules, subject),
+        What::Keys | What::Orders => {
+            let places: usize =
+                seen.iter().map(|text| places(objective, subject.stage, text.role, text.words).len()).sum();
+            match objective.what {
+                What::Keys => Outcome::Value(places as f64),
+                _ => Outcome::Value(if places > 0 { 1.0 } else { -1.0 }),
+            }
+        }
+        What::Near { like, unlike } if subject.features => Outcome::Value(near(&seen, like, unlike)),
+        What::Near { .. } => Outcome::Unevaluable,
     }
 }
 
-/// The least support of a sentence: the share of its words that stand in the evidence.
+/// What an objective finds in a text of somebody: where, and what it calls it.
+fn places(objective: &RandomObjective, stage: Stage, role: Option<Role>, text: &str) -> Vec<(usize, usize, String)> {
+    let named = |what: &str, label: &str| -> Vec<(usize, usize, String)> {
+        occurrences(text, what).into_iter().map(|(start, end)| (start, end, label.to_owned())).collect()
+    };
+    match &objective.what {
+        What::Words { words, require: false } => {
+            (1..).zip(words).flat_map(|(number, word)| named(word, &format!("word {number}"))).collect()
+        }
+        What::Keys => named(KEY, "aws_access_key"),
+        // Instructions are looked for in data: in what memory holds, and in what a tool said.
+        What::Orders if matches!(stage, Stage::MemoryWrite | Stage::Recall) || role == Some(Role::Tool) => {
+            named(MARK, "role_marker")
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The largest, over the sentences and whole texts, of the lesser of two: how far it is above the threshold, and how
+/// much nearer it is to an example than to a counterexample.
+fn near(seen: &[Text<'_>], like: &[String], unlike: &[String]) -> f64 {
+    let vector = |text: &str| HashedWords.embed(text).expect("a text of words");
+    let cosine = |one: &[f32], other: &[f32]| {
+        let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum::<f64>();
+        dot(one, other) / (dot(one, one) * dot(other, other)).sqrt()
+    };
+    let nearest = |piece: &[f32], texts: &[String]| {
+        texts.iter().map(|text| cosine(piece, &vector(text))).fold(f64::NEG_INFINITY, f64::max)
+    };
+    let mut largest = f64::NEG_INFINITY;
+    for text in seen {
+        for piece in sentences(text.words).into_iter().chain([text.words]) {
+            let piece = vector(piece);
+            let (near, far) = (nearest(&piece, like), nearest(&piece, unlike));
+            largest = largest.max((near - THRESHOLD).min(near - far - SEPARATION));
+        }
+    }
+    if largest == f64::NEG_INFINITY { -THRESHOLD } else { largest }
+}
+
+/// The least support of a sentence: the share of its words that stand in the evidence; none where one with a digit does
+/// not.
 fn support(subject: &RandomSubject) -> f64 {
     let there: Vec<String> = subject.evidence.iter().flat_map(|text| words(text)).collect();
     let mut least = 1.0_f64;
@@ -145,6 +200,9 @@ fn support(subject: &RandomSubject) -> f64 {
         let mut wanted = words(sentence);
         wanted.sort();
         wanted.dedup();
+        if wanted.iter().any(|word| word.contains(|c: char| c.is_ascii_digit()) && !there.contains(word)) {
+            return 0.0;
+        }
         let found = wanted.iter().filter(|word| there.contains(word)).count();
         least = least.min(found as f64 / wanted.len() as f64);
     }
@@ -233,9 +291,10 @@ pub(super) fn redact(policy: &RandomPolicy, subject: &RandomSubject) -> (String,
         if blocking.is_empty() || !blocking.iter().all(|objective| can_redact(objective, &left)) {
             break;
         }
-        left.text = if left.text.is_empty() { String::new() } else { taken_out(&blocking, left.role, &left.text) };
-        left.messages =
-            left.messages.iter().map(|(role, text)| (*role, taken_out(&blocking, Some(*role), text))).collect();
+        let stage = left.stage;
+        let out = |role: Option<Role>, text: &str| taken_out(&blocking, stage, role, text);
+        left.text = if left.text.is_empty() { String::new() } else { out(left.role, &left.text) };
+        left.messages = left.messages.iter().map(|(role, text)| (*role, out(Some(*role), text))).collect();
         let again = asked.iter().zip(&outcomes).map(|(objective, before)| match objective.what {
             What::Grounded => *before,
             _ => outcome(objective, &left),
@@ -248,27 +307,23 @@ pub(super) fn redact(policy: &RandomPolicy, subject: &RandomSubject) -> (String,
 
 /// Whether it redacts, and everything that it finds lies where it can be taken out.
 fn can_redact(objective: &RandomObjective, subject: &RandomSubject) -> bool {
-    let What::Words { words, require: false } = &objective.what else { return false };
     let found = seen(objective, subject);
     let found: Vec<_> =
-        found.iter().filter(|text| words.iter().any(|word| !occurrences(text.words, word).is_empty())).collect();
+        found.iter().filter(|text| !places(objective, subject.stage, text.role, text.words).is_empty()).collect();
     objective.redacts && !found.is_empty() && found.iter().all(|text| text.reachable)
 }
 
 /// A text with every run of places replaced by the label of the place that begins it.
-fn taken_out(blocking: &[&&RandomObjective], role: Option<Role>, text: &str) -> String {
-    let mut places = Vec::new();
+fn taken_out(blocking: &[&&RandomObjective], stage: Stage, role: Option<Role>, text: &str) -> String {
+    let mut all = Vec::new();
     for objective in blocking {
-        let What::Words { words, .. } = &objective.what else { continue };
         if role.is_some_and(|role| !objective.roles.is_empty() && !objective.roles.contains(&role)) {
             continue;
         }
-        for (index, word) in words.iter().enumerate() {
-            for (start, end) in occurrences(text, word) {
-                places.push((start, std::cmp::Reverse(end), format!("word {}", index + 1)));
-            }
-        }
+        let found = places(objective, stage, role, text);
+        all.extend(found.into_iter().map(|(start, end, label)| (start, std::cmp::Reverse(end), label)));
     }
+    let mut places = all;
     places.sort();
     let mut left = String::new();
     let mut at = 0;

@@ -127,7 +127,9 @@ impl Trainer {
         let manifest = read(checkpoint, features.as_ref())?;
         let mut trainer = Self::new(corpus, manifest.config, features, device)?;
         if trainer.model.vocabulary != manifest.vocabulary {
-            return Err(TypedError::Checkpoint("the transitions are not those that the training began with".to_owned()));
+            return Err(TypedError::Checkpoint(
+                "the transitions are not those that the training began with".to_owned(),
+            ));
         }
         let tensors = candle_core::safetensors::load_buffer(&checkpoint.tensors, device)?;
         trainer.model.fill(&tensors)?;

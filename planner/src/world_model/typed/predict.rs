@@ -98,7 +98,13 @@ impl TypedWorldModel {
     ///
     /// # Errors
     /// When the tensor library fails.
-    pub fn rollout(&self, state: &State, actions: &[Action], progress: Progress, task: &str) -> Result<Vec<Prediction>> {
+    pub fn rollout(
+        &self,
+        state: &State,
+        actions: &[Action],
+        progress: Progress,
+        task: &str,
+    ) -> Result<Vec<Prediction>> {
         let mut steps: Vec<Prediction> = Vec::with_capacity(actions.len());
         for action in actions {
             let (state, progress) = steps.last().map_or((state, progress), |step| (&step.next, step.progress));
@@ -132,7 +138,8 @@ impl TypedWorldModel {
             let offset = self.index.offsets.get(slot.family).copied().unwrap_or(0);
             let entries = family.entries.iter().enumerate();
             let entries = entries.filter_map(|(number, entry)| Some((offset + number, entry.outcome(&slot.current)?)));
-            let pointers = outcomes.iter().enumerate().map(|(number, leaf)| (self.index.entries + number, leaf.clone()));
+            let pointers =
+                outcomes.iter().enumerate().map(|(number, leaf)| (self.index.entries + number, leaf.clone()));
             let mut values: Vec<(Leaf, Vec<f64>)> = Vec::new();
             for (column, leaf) in entries.chain(pointers) {
                 let shares = rows.iter().map(|row| f64::from(row.get(column).copied().unwrap_or(0.0)));

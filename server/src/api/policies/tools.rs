@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use super::document::ObjectiveDocument;
 use crate::answer::{Turn, VerdictEntry};
 use crate::api::checks::CheckStage;
 use crate::api::{Json, Path, Query};
@@ -54,10 +55,10 @@ pub struct PolicyDifference {
     /// Fields of the document itself.
     fields: Vec<ChangedField>,
     /// Objectives that only the later has.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<ObjectiveDocument>)]
     added: Vec<Value>,
     /// Objectives that only the earlier has.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<ObjectiveDocument>)]
     removed: Vec<Value>,
     /// Objectives that both have and that are not the same.
     changed: Vec<ChangedObjective>,
@@ -339,7 +340,7 @@ pub struct EffectivePolicy {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct EffectiveObjective {
     /// The objective.
-    #[schema(value_type = Object)]
+    #[schema(value_type = ObjectiveDocument)]
     objective: Value,
     /// The level that wrote it so.
     source: PolicySource,

@@ -97,7 +97,7 @@ async fn a_pack_is_installed_approved_updated_and_removed_and_the_log_knows() {
         assert_eq!(told, (&json!(name), &json!(1), &json!("tested")));
         admin.post("/v1/checks", &json!({"text": "a", "policy": name})).await.problem(404, "not_found");
     }
-    let shown = admin.get("/v1/policies/one").await.json(200);
+    let shown = admin.get("/v1/policies/one/versions/1").await.json(200);
     let drafted = &shown["transitions"][0];
     assert!(drafted["reason"].as_str().unwrap().contains("the pack `words` 1.0.0, signed by ed25519-"), "{drafted}");
     let decision = admin.get(&format!("/v1/decisions/{}", drafted["decision_id"].as_str().unwrap())).await.json(200);

@@ -46,7 +46,7 @@ async fn submit_of(store: &Store, kind: &str, id: &str, items: usize) {
 
 async fn claim(store: &Store, now: i64) -> Option<JobRow> {
     let mut write = store.write().await.unwrap();
-    let job = write.claim_job(JobLane::AllBut("backtest"), now, now + 100).await.unwrap();
+    let job = write.claim_job(JobLane::AllBut(["backtest", "world_model"]), now, now + 100).await.unwrap();
     write.commit().await.unwrap();
     job
 }
@@ -167,9 +167,9 @@ async fn a_lane_takes_up_its_own_kinds_in_their_order(store: &Store) {
     };
     // A back-test that runs, and another that waits, delay nothing else.
     assert_eq!(take(JobLane::Only("backtest")).await.as_deref(), Some("job_1"));
-    assert_eq!(take(JobLane::AllBut("backtest")).await.as_deref(), Some("job_2"));
-    assert_eq!(take(JobLane::AllBut("backtest")).await.as_deref(), Some("job_4"));
-    assert_eq!(take(JobLane::AllBut("backtest")).await, None);
+    assert_eq!(take(JobLane::AllBut(["backtest", "world_model"])).await.as_deref(), Some("job_2"));
+    assert_eq!(take(JobLane::AllBut(["backtest", "world_model"])).await.as_deref(), Some("job_4"));
+    assert_eq!(take(JobLane::AllBut(["backtest", "world_model"])).await, None);
     assert_eq!(take(JobLane::Only("backtest")).await.as_deref(), Some("job_3"));
     assert_eq!(take(JobLane::Only("backtest")).await, None);
 }
