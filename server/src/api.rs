@@ -24,6 +24,7 @@ pub mod policies;
 mod render;
 mod secure;
 pub mod statements;
+pub mod world_models;
 
 use std::time::Duration;
 
@@ -84,6 +85,7 @@ fn resources() -> OpenApiRouter<App> {
         .merge(reading())
         .merge(governing())
         .merge(learning())
+        .merge(worlds())
 }
 
 /// Work that holds the encoder or the solver: admitted, so many at once.
@@ -97,6 +99,7 @@ fn working() -> OpenApiRouter<App> {
         .routes(routes!(packs::install, packs::list))
         .routes(routes!(policies::tools::explain))
         .routes(routes!(policies::steps::test))
+        .routes(routes!(world_models::simulate))
         .routes(routes!(chat::create))
         .routes(routes!(embeddings::create))
         .routes(routes!(moderations::create))
@@ -180,6 +183,13 @@ fn governing() -> OpenApiRouter<App> {
         .routes(routes!(backtests::cancel))
         .routes(routes!(backtests::rows))
         .routes(routes!(backtests::row))
+}
+
+/// Environments, their world models and plans.
+fn worlds() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(world_models::train, world_models::list))
+        .routes(routes!(world_models::read_training))
 }
 
 /// Feedback, and the critics that learn from it.
