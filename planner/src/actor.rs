@@ -13,6 +13,7 @@ pub mod moves;
 pub mod optimality;
 pub mod order;
 mod outcome;
+pub mod plan;
 mod refine;
 pub mod relax;
 mod round;

@@ -1,0 +1,6 @@
+//! Environments whose dynamics are known exactly, for tests and `groundstate bench plan`.
+//!
+//! A planner is judged here apart from any world model: what it does not find, no learned model made it miss.
+
+pub mod keys;
+pub mod two_rooms;
