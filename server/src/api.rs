@@ -20,6 +20,7 @@ pub mod litellm;
 mod observe;
 pub mod packs;
 mod page;
+pub mod plans;
 pub mod policies;
 mod render;
 mod secure;
@@ -100,6 +101,8 @@ fn working() -> OpenApiRouter<App> {
         .routes(routes!(policies::tools::explain))
         .routes(routes!(policies::steps::test))
         .routes(routes!(world_models::simulate))
+        .routes(routes!(plans::create))
+        .routes(routes!(plans::observe))
         .routes(routes!(chat::create))
         .routes(routes!(embeddings::create))
         .routes(routes!(moderations::create))
@@ -190,6 +193,10 @@ fn worlds() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(world_models::train, world_models::list))
         .routes(routes!(world_models::read_training))
+        .routes(routes!(plans::list))
+        .routes(routes!(plans::read))
+        .routes(routes!(plans::approve))
+        .routes(routes!(plans::abandon))
 }
 
 /// Feedback, and the critics that learn from it.

@@ -15,7 +15,7 @@ use axum::http::request::Parts;
 pub use key::{KEY_PREFIX, digest, draw, is_well_formed};
 pub use limit::RateLimiter;
 pub use scope::{
-    AdminScope, AnswerScope, AuditScope, CheckScope, EnvironmentRead, EnvironmentWrite, MemoryRead, MemoryWrite,
+    AdminScope, AnswerScope, AuditScope, CheckScope, EnvironmentRead, EnvironmentWrite, PlanApprove, PlanRead, PlanWrite, MemoryRead, MemoryWrite,
     PolicyApprove, PolicyRead, PolicyWrite, Required, Scope,
 };
 

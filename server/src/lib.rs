@@ -23,6 +23,7 @@ pub mod memory;
 pub mod openai;
 pub mod packs;
 pub mod perception;
+pub mod plans;
 pub mod policies;
 pub mod problem;
 pub mod store;

@@ -26,6 +26,7 @@ pub mod best_first;
 pub mod categorical_cem;
 pub mod continuous;
 pub mod hierarchy;
+pub mod learned;
 mod ledger;
 pub mod mpc;
 mod outcome;
@@ -54,9 +55,7 @@ use problem::{Control, PlanningProblem};
 use proposer::Proposer;
 use rollout::{Point, World};
 
-pub use outcome::{
-    Certificate, GoalReading, Plan, PlanOutcome, PlannedStep, RejectedPlan, Rejection, Statistics,
-};
+pub use outcome::{Certificate, GoalReading, Plan, PlanOutcome, PlannedStep, RejectedPlan, Rejection, Statistics};
 
 /// How to search. Counts, never clocks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

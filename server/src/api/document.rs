@@ -22,6 +22,8 @@ use crate::app::App;
         (name = "memory", description = "Documents, statements, search."),
         (name = "jobs", description = "Long work, with progress."),
         (name = "guardrails", description = "Policies, and checks without an answer."),
+        (name = "environments", description = "Environments: schemas, logged transitions, world models, simulation."),
+        (name = "plans", description = "Plans that are checked before anything is done, and followed step by step."),
         (name = "critics", description = "What feedback taught: versions of the trainable critic."),
         (name = "decisions", description = "The record of every answer, its proof and its replay."),
         (name = "openai", description = "The OpenAI-compatible endpoint."),

@@ -279,7 +279,8 @@ pub async fn simulate(
     let mut actions = Vec::with_capacity(new.actions.len());
     for (index, action) in new.actions.into_iter().enumerate() {
         let at = format!("actions[{index}]");
-        let action: Action = serde_json::from_value(action).map_err(|error| Problem::parameter(&at, error.to_string()))?;
+        let action: Action =
+            serde_json::from_value(action).map_err(|error| Problem::parameter(&at, error.to_string()))?;
         actions.push(action);
     }
     // Later actions speak of states that are only predicted: only the first can be held against what there is.

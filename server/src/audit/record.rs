@@ -34,6 +34,8 @@ pub enum RecordKind {
     Feedback,
     /// A version of a trained model changed.
     Model,
+    /// A plan was made, approved, followed or given up.
+    Plan,
     /// An environment, its schema or its transitions changed.
     Environment,
 }
@@ -51,6 +53,7 @@ impl RecordKind {
             Self::Key => "key",
             Self::Feedback => "feedback",
             Self::Model => "model",
+            Self::Plan => "plan",
             Self::Environment => "environment",
         }
     }

@@ -49,6 +49,12 @@ scopes! {
     EnvironmentRead, EnvironmentRead = "environment:read";
     /// Register environments and their schemas, send transitions, delete.
     EnvironmentWrite, EnvironmentWrite = "environment:write";
+    /// Read plans.
+    PlanRead, PlanRead = "plan:read";
+    /// Ask for plans, and say what came of their actions.
+    PlanWrite, PlanWrite = "plan:write";
+    /// Approve plans with irreversible actions.
+    PlanApprove, PlanApprove = "plan:approve";
     /// Everything, and make and withdraw keys.
     Admin, AdminScope = "admin";
 }

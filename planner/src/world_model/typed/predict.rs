@@ -9,6 +9,7 @@ use super::batch::{Batch, Builder, Question, Reading};
 use super::corpus::{Context, Scene, scene_of};
 use super::decode::{Choice, apply, progress};
 use super::leaf::Leaf;
+use super::network::Network;
 use super::vocabulary::Phase;
 use crate::environment::{Action, Changes, Progress, State};
 
@@ -65,7 +66,21 @@ impl TypedWorldModel {
     /// # Errors
     /// When the tensor library fails.
     pub fn predict(&self, situations: &[Situation<'_>]) -> Result<Vec<Prediction>> {
-        self.walk(situations, &Phase::ALL)
+        self.walk(&self.members, situations, &Phase::ALL)
+    }
+
+    /// What each member of the ensemble says on its own: one list of predictions a member.
+    ///
+    /// # Errors
+    /// When the tensor library fails.
+    pub fn predict_each(&self, situations: &[Situation<'_>]) -> Result<Vec<Vec<Prediction>>> {
+        let alone = self.members.iter().map(std::slice::from_ref);
+        alone.map(|member| self.walk(member, situations, &Phase::ALL)).collect()
+    }
+
+    /// Networks of the ensemble.
+    pub fn ensemble(&self) -> usize {
+        self.members.len()
     }
 
     /// What the environment does by itself, in states after an action: `next` of what comes back. Actions and progress are
@@ -74,17 +89,17 @@ impl TypedWorldModel {
     /// # Errors
     /// When the tensor library fails.
     pub fn environment(&self, situations: &[Situation<'_>]) -> Result<Vec<Prediction>> {
-        self.walk(situations, &[Phase::Environment])
+        self.walk(&self.members, situations, &[Phase::Environment])
     }
 
-    fn walk(&self, situations: &[Situation<'_>], phases: &[Phase]) -> Result<Vec<Prediction>> {
+    fn walk(&self, members: &[Network], situations: &[Situation<'_>], phases: &[Phase]) -> Result<Vec<Prediction>> {
         let mut builder = Builder::new((&self.vocabulary, &self.index), self.features.as_ref());
         let mut predictions = Vec::with_capacity(situations.len());
         for chunk in situations.chunks(BATCH) {
             let mut walks: Vec<Walk> = chunk.iter().map(Walk::start).collect();
             for phase in phases.iter().copied() {
                 let questions: Vec<Question> = walks.iter().map(|walk| walk.question(phase)).collect();
-                let choices = self.choose(&mut builder, &questions)?;
+                let choices = self.choose_with(members, &mut builder, &questions)?;
                 for ((walk, choices), situation) in walks.iter_mut().zip(choices).zip(chunk) {
                     walk.take(self, phase, &choices, situation.fresh);
                 }
@@ -117,10 +132,19 @@ impl TypedWorldModel {
 
     /// The choices for every slot of every question, in the order of the questions.
     pub(super) fn choose(&self, builder: &mut Builder<'_>, questions: &[Question]) -> Result<Vec<Vec<Choice>>> {
+        self.choose_with(&self.members, builder, questions)
+    }
+
+    fn choose_with(
+        &self,
+        networks: &[Network],
+        builder: &mut Builder<'_>,
+        questions: &[Question],
+    ) -> Result<Vec<Vec<Choice>>> {
         let batch = builder.batch(questions, &self.device)?;
         let mut chosen: Vec<Vec<Choice>> = vec![Vec::new(); questions.len()];
         let mut members: Vec<Vec<Option<Vec<Vec<f32>>>>> = Vec::new();
-        for network in &self.members {
+        for network in networks {
             members.push(distributions(network, &batch)?);
         }
         for (number, reading) in batch.read.iter().enumerate() {

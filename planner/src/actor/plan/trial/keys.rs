@@ -184,7 +184,8 @@ impl Simulator for Keys {
     }
 
     fn predict(&self, queries: &[(&State, &Action)]) -> Vec<Prediction> {
-        let one = |(state, action): &(&State, &Action)| Prediction::of(vec![Predicted::certain(self.after(state, action))]);
+        let one =
+            |(state, action): &(&State, &Action)| Prediction::of(vec![Predicted::certain(self.after(state, action))]);
         queries.iter().map(one).collect()
     }
 }

@@ -1,0 +1,179 @@
+//! Following a plan: what really happened is held against what was predicted; a surprise is kept for the world model
+//! to learn from, and the plan is made again.
+
+use std::sync::Arc;
+
+use groundstate_planner::actor::plan::mpc::Verdict;
+use groundstate_planner::actor::plan::problem::Approval;
+use groundstate_planner::environment::{Action, State, Transition};
+use serde::Serialize;
+use serde_json::json;
+
+use super::search::{Ground, search};
+use super::world::Rules;
+use super::{Kept, Status, changed, facts, find, noted};
+use crate::app::App;
+use crate::auth::Principal;
+use crate::environments::ingest::ingest;
+use crate::environments::lines::Lines;
+use crate::environments::{self, fault};
+use crate::problem::{Answer, Code, Problem};
+
+/// What really happened.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    /// The state after the action.
+    pub state: State,
+    /// Score after, where the environment keeps one.
+    pub score: Option<f64>,
+}
+
+/// What an observation came to.
+#[derive(Clone, Debug)]
+pub struct Observed {
+    /// The plan as it stands now.
+    pub plan: Kept,
+    /// How the observation compares with the prediction.
+    pub verdict: Verdict,
+    /// Whether a new plan was made.
+    pub replanned: bool,
+    /// The decision that records it.
+    pub decision_id: String,
+}
+
+/// Approves a plan whose irreversible actions wait for it.
+///
+/// # Errors
+/// `forbidden` for whoever asked for it, `conflict` where nothing waits.
+pub async fn approve(app: &App, principal: &Principal, id: &str, reason: &str) -> Answer<Kept> {
+    let reason = crate::policies::reason(reason)?;
+    let kept = find(app, &principal.tenant, id).await?;
+    if kept.row.status != Status::AwaitingApproval.name() {
+        return Err(Problem::new(Code::Conflict, format!("a plan that is `{}` awaits no approval", kept.row.status)));
+    }
+    if kept.row.created_by == principal.id {
+        let detail = "whoever asked for a plan may not approve what cannot be undone: another key must";
+        return Err(Problem::new(Code::Forbidden, detail));
+    }
+    let irreversible = irreversible(&kept);
+    let mut write = app.store.write().await?;
+    let row = changed(&mut write, &kept, Status::Ready, app.clock.now()).await?;
+    let facts = json!({"plan": id, "status": Status::Ready.name(), "reason": reason, "verbs": verbs(&irreversible),
+        "asked_by": kept.row.created_by});
+    noted(app, &mut write, principal, id, ("approved", facts, json!({"reason": reason, "actions": irreversible})))
+        .await?;
+    write.commit().await?;
+    Ok(Kept { row, ..kept })
+}
+
+/// Gives a plan up.
+///
+/// # Errors
+/// `conflict` where it has ended already.
+pub async fn abandon(app: &App, principal: &Principal, id: &str, reason: &str) -> Answer<Kept> {
+    let reason = crate::policies::reason(reason)?;
+    let kept = find(app, &principal.tenant, id).await?;
+    if !matches!(kept.row.status.as_str(), "ready" | "awaiting_approval") {
+        return Err(Problem::new(Code::Conflict, format!("a plan that is `{}` has ended already", kept.row.status)));
+    }
+    let mut write = app.store.write().await?;
+    let row = changed(&mut write, &kept, Status::Abandoned, app.clock.now()).await?;
+    let facts = json!({"plan": id, "status": Status::Abandoned.name(), "reason": reason});
+    noted(app, &mut write, principal, id, ("abandoned", facts, json!({"reason": reason}))).await?;
+    write.commit().await?;
+    Ok(Kept { row, ..kept })
+}
+
+/// Takes in what came of the plan's next action. As predicted: the plan stands. Otherwise it is made again from what
+/// is, with what is left of it as a first guess; what it holds of the irreversible needs approval anew.
+///
+/// # Errors
+/// `conflict` where no action is to be taken, the code of the fault for a state that the schema does not admit.
+pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Observation) -> Answer<Observed> {
+    let mut kept = find(app, &principal.tenant, id).await?;
+    if kept.row.status != Status::Ready.name() {
+        return Err(Problem::new(Code::Conflict, format!("a plan that is `{}` takes no action", kept.row.status)));
+    }
+    let ground = Arc::new(Ground::of(app, &principal.tenant, &kept.request).await?);
+    let state = ground.current.schema.admit(&observation.state).map_err(fault::problem)?;
+    let rules = Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?;
+    let reached = rules.reached(&state);
+    drop(rules);
+    let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
+    let (before, step) = (controller.state().clone(), controller.next().cloned());
+    let step = step.ok_or_else(|| Problem::new(Code::Conflict, "no action is to be taken"))?;
+    let verdict = controller.observe(state.clone(), reached);
+    let mut status = Status::followed(controller);
+    let surprised = matches!(verdict, Verdict::Surprise(_));
+    if surprised {
+        let warm_start = controller.warm_start();
+        let again = (&kept.request, &ground);
+        let outcome = search(app, principal, again, (&state, &warm_start), Approval::Sought).await?;
+        status = Status::of(&outcome, false);
+        if let Some(plan) = &outcome.plan {
+            controller.replan(plan);
+        }
+        kept.outcome = outcome;
+    }
+    let event = Event { action: &step.action, verdict: &verdict, state_digest: state.digest() };
+    let mut said = facts(id, status, &kept.outcome);
+    if let Some(said) = said.as_object_mut() {
+        said.insert("verb".to_owned(), step.action.verb.clone().into());
+        said.insert("expected_digest".to_owned(), step.digest.clone().into());
+        said.insert("observed_digest".to_owned(), event.state_digest.clone().into());
+        said.insert("matched".to_owned(), (!surprised).into());
+    }
+    let kind = match (status, surprised) {
+        (Status::Reached, _) => "reached",
+        (_, true) => "surprised",
+        (Status::Exhausted, _) => "exhausted",
+        _ => "observed",
+    };
+    let mut write = app.store.write().await?;
+    let row = changed(&mut write, &kept, status, app.clock.now()).await?;
+    let decision_id = noted(app, &mut write, principal, id, (kind, said, &event)).await?;
+    write.commit().await?;
+    let transition = Transition {
+        trajectory: Some(id.to_owned()),
+        step: Some(kept.controller.as_ref().map_or(0, |controller| controller.taken().saturating_sub(1) as u64)),
+        task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
+        state: before,
+        action: step.action,
+        next_state: state,
+        score: observation.score,
+        ..Transition::default()
+    };
+    learn(app, principal, &kept.request.environment, &transition).await;
+    Ok(Observed { plan: Kept { row, ..kept }, verdict, replanned: surprised, decision_id })
+}
+
+/// An observation as the plan's history keeps it.
+#[derive(Serialize)]
+struct Event<'a> {
+    action: &'a Action,
+    verdict: &'a Verdict,
+    state_digest: String,
+}
+
+/// Adds what happened to the environment's transitions, for the next training. What does not fit there is not lost: the
+/// plan's history has it.
+async fn learn(app: &App, principal: &Principal, environment: &str, transition: &Transition) {
+    let added = async {
+        let environment = environments::find(&app.store, &principal.tenant, environment).await?;
+        let line = serde_json::to_string(transition).map_err(Problem::internal)?;
+        let mut lines = Lines::new(axum::body::Body::from(line), None, &app.config)?;
+        ingest(app, principal, &environment, &mut lines).await
+    };
+    if let Err(problem) = added.await {
+        tracing::warn!(detail = problem.detail, "an observed transition is not kept for training");
+    }
+}
+
+fn irreversible(kept: &Kept) -> Vec<Action> {
+    let steps = kept.outcome.plan.iter().flat_map(|plan| &plan.steps);
+    steps.filter(|step| step.needs_approval).map(|step| step.action.clone()).collect()
+}
+
+fn verbs(actions: &[Action]) -> Vec<&str> {
+    actions.iter().map(|action| action.verb.as_str()).collect()
+}
