@@ -92,11 +92,10 @@ fn convert(draft: &mut Draft, setting: &str, kind: &str, stage: Stage, parameter
         "PromptInjection" => learned::jailbreak(stage, parameters.number("threshold")),
         "Toxicity" => learned::moderation("toxicity", stage, toxic(), parameters.number("threshold")),
         "Bias" => Err("it asks a classifier for bias, and no head here tells that apart".to_owned()),
-        "Language" => {
-            learned::language(stage, parameters.texts("valid_languages"), parameters.number("threshold"))
-        }
+        "Language" => learned::language(stage, parameters.texts("valid_languages"), parameters.number("threshold")),
         "LanguageSame" => {
-            Err("it compares the languages of question and answer; a language objective names those admitted".to_owned())
+            Err("it compares the languages of question and answer; a language objective names those admitted"
+                .to_owned())
         }
         "BanCode" | "Code" => Err("programming languages are not recognised".to_owned()),
         "Gibberish" | "Sentiment" | "NoRefusal" | "Relevance" | "EmotionDetection" => {

@@ -117,7 +117,8 @@ fn judged(draft: &mut Draft, setting: &str, name: &str, stage: Stage, parameters
             learned::moderation("nsfw", stage, Vec::new(), parameters.number("threshold"))
         }
         "llamaguard_7b" | "shieldgemma_2b" => {
-            let (labels, missing) = learned::labels(&parameters.texts("policies").iter().map(policy).collect::<Vec<_>>());
+            let (labels, missing) =
+                learned::labels(&parameters.texts("policies").iter().map(policy).collect::<Vec<_>>());
             for name in missing {
                 draft.skip(format!("{setting}.policies: {name}"), "the head `moderation` has no label for it");
             }

@@ -281,11 +281,16 @@ fn guards_refuse_what_they_refused_and_record_what_they_recorded() {
         {"id": "scb-10x/correct_language", "on": "$", "on_fail": "exception", "kwargs": {"expected_language_iso": "en", "threshold": 0.75}}]}"#;
     let more = import(Source::GuardrailsAi, "taken-over", more).expect("imports");
     assert!(refused(&more, Stage::Output, "violence violence").contains("content-safety"));
-    assert!(refused(&more, Stage::Output, "illicit").contains("topics") && !refused(&more, Stage::Output, "sport").contains("topics"));
+    assert!(
+        refused(&more, Stage::Output, "illicit").contains("topics")
+            && !refused(&more, Stage::Output, "sport").contains("topics")
+    );
     for (setting, listed) in [("policies: O9", "no label"), ("`sport`", "examples"), ("`music`", "examples")] {
         assert!(reason(&more, setting).contains(listed), "{setting}");
     }
-    assert!(refused(&more, Stage::Output, "Wo finde ich das Formular für meine nächste Dienstreise?").contains("language"));
+    assert!(
+        refused(&more, Stage::Output, "Wo finde ich das Formular für meine nächste Dienstreise?").contains("language")
+    );
     let structured = GUARD.replace(r#"{"type": "string"}"#, r#"{"type": "object", "required": ["name"]}"#);
     let structured = import(Source::GuardrailsAi, "taken-over", &structured).expect("imports");
     assert!(refused(&structured, Stage::Output, r#"{"age": "555-1234"}"#).contains("structure"));

@@ -195,12 +195,7 @@ impl Write {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn claim_job(
-        &mut self,
-        lane: JobLane,
-        now: Millis,
-        until: Millis,
-    ) -> Result<Option<JobRow>, StoreError> {
+    pub async fn claim_job(&mut self, lane: JobLane, now: Millis, until: Millis) -> Result<Option<JobRow>, StoreError> {
         let (kind, only) = match lane {
             JobLane::Only(kind) => (kind, 1_i64),
             JobLane::AllBut(kind) => (kind, 0),

@@ -157,10 +157,9 @@ fn places(objective: &RandomObjective, stage: Stage, role: Option<Role>, text: &
         occurrences(text, what).into_iter().map(|(start, end)| (start, end, label.to_owned())).collect()
     };
     match &objective.what {
-        What::Words { words, require: false } => (1..)
-            .zip(words)
-            .flat_map(|(number, word)| named(word, &format!("word {number}")))
-            .collect(),
+        What::Words { words, require: false } => {
+            (1..).zip(words).flat_map(|(number, word)| named(word, &format!("word {number}"))).collect()
+        }
         What::Keys => named(KEY, "aws_access_key"),
         // Instructions are looked for in data: in what memory holds, and in what a tool said.
         What::Orders if matches!(stage, Stage::MemoryWrite | Stage::Recall) || role == Some(Role::Tool) => {
@@ -309,10 +308,8 @@ pub(super) fn redact(policy: &RandomPolicy, subject: &RandomSubject) -> (String,
 /// Whether it redacts, and everything that it finds lies where it can be taken out.
 fn can_redact(objective: &RandomObjective, subject: &RandomSubject) -> bool {
     let found = seen(objective, subject);
-    let found: Vec<_> = found
-        .iter()
-        .filter(|text| !places(objective, subject.stage, text.role, text.words).is_empty())
-        .collect();
+    let found: Vec<_> =
+        found.iter().filter(|text| !places(objective, subject.stage, text.role, text.words).is_empty()).collect();
     objective.redacts && !found.is_empty() && found.iter().all(|text| text.reachable)
 }
 

@@ -97,7 +97,8 @@ async fn a_question_is_looked_up_as_the_draft_leaves_it() {
     let admin = those.app.admin();
     admin.remember("harbour.md", HARBOUR, &[]).await;
     let question = "Who is the harbour master of Marlin Quay, is it lighthouse@example.org?";
-    let body = json!({"question": question, "conversation": [{"role": "user", "content": "Ask lighthouse@example.org."}]});
+    let body =
+        json!({"question": question, "conversation": [{"role": "user", "content": "Ask lighthouse@example.org."}]});
     let asked = admin.post("/v1/answers", &body).await.json(200);
     let check = json!({"text": "Ask lighthouse@example.org.", "stage": "input"});
     let checked = admin.post("/v1/checks", &check).await.json(200);
@@ -114,7 +115,8 @@ async fn a_question_is_looked_up_as_the_draft_leaves_it() {
     let decision = asked["decision_id"].as_str().unwrap();
     assert_ne!(row(decision)["outcome"], "unchanged", "{found:?}");
     let sides = admin.get(&format!("/v1/backtests/{id}/rows/{decision}")).await.json(200);
-    let digest = those.author.get(&format!("/v1/policies/default/versions/{version}")).await.json(200)["digest"].clone();
+    let digest =
+        those.author.get(&format!("/v1/policies/default/versions/{version}")).await.json(200)["digest"].clone();
     let path = format!("/v1/decisions/{decision}/replay?policy_digest={}", digest.as_str().unwrap());
     let replay = admin.post(&path, &json!({})).await.json(200);
     assert_eq!(row(decision)["answer_digest"], replay["replayed_digest"]);

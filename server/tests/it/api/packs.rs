@@ -141,14 +141,15 @@ async fn a_pack_is_installed_approved_updated_and_removed_and_the_log_knows() {
         admin.post("/v1/checks", &json!({"text": "a", "policy": name})).await.problem(404, "not_found");
     }
     let one = ["backtested", "approved", "activated"];
-    let expected: Vec<&str> = ["activated", "signer_trusted", "drafted", "tested", "drafted", "tested", "pack_installed"]
-        .into_iter()
-        .chain(one)
-        .chain(one)
-        .chain(["drafted", "tested", "pack_installed"])
-        .chain(one)
-        .chain(["pack_installed", "pack_refused", "retired", "retired", "pack_removed"])
-        .collect();
+    let expected: Vec<&str> =
+        ["activated", "signer_trusted", "drafted", "tested", "drafted", "tested", "pack_installed"]
+            .into_iter()
+            .chain(one)
+            .chain(one)
+            .chain(["drafted", "tested", "pack_installed"])
+            .chain(one)
+            .chain(["pack_installed", "pack_refused", "retired", "retired", "pack_removed"])
+            .collect();
     assert_eq!(outcomes(&admin).await, expected);
 }
 
