@@ -10,6 +10,7 @@ mod serialize;
 mod write;
 
 pub use check::{Member, NotCanonical, check, members};
+pub(crate) use number::MAX_SAFE;
 
 use serde::Serialize;
 use serde_json::Value;

@@ -5,7 +5,7 @@ use serde_json::Number;
 use super::CanonicalError;
 
 /// Largest integer n such that n and n + 1 are both doubles.
-pub(super) const MAX_SAFE: u64 = (1 << 53) - 1;
+pub(crate) const MAX_SAFE: u64 = (1 << 53) - 1;
 
 /// The canonical text of a JSON number.
 pub(super) fn number(number: &Number) -> Result<String, CanonicalError> {

@@ -179,7 +179,12 @@ fn head_message(tenant: &str, size: u64, root: &Hash, signed_at_ms: u64) -> Resu
     let body = serde_json::json!({
         "root": hex::encode(root), "signed_at_ms": signed_at_ms, "size": size, "tenant": tenant,
     });
-    let number = if size > signed_at_ms { "size" } else { "signed_at_ms" };
-    let body = canonical::value_to_vec(&body).map_err(|_| HeadError::Number(number))?;
+    for (name, number) in [("size", size), ("signed_at_ms", signed_at_ms)] {
+        if number > canonical::MAX_SAFE {
+            return Err(HeadError::Number(name));
+        }
+    }
+    // Nothing else of it could be refused.
+    let body = canonical::value_to_vec(&body).map_err(|_| HeadError::Number("size"))?;
     Ok([HEAD_DOMAIN, &body].concat())
 }

@@ -33,8 +33,11 @@ function About({ name }: { name: string }) {
   return (
     <Loaded query={pack} label="Loading the pack" lines={3}>
       {({ manifest, policies, readme }) => {
-        const { about } = manifest as { about: Record<string, unknown> };
-        const fields = { ...about, ...(about.provenance as Record<string, unknown>) };
+        const { about } = manifest as Record<string, Record<string, unknown>>;
+        const fields: Record<string, unknown> = {
+          ...about,
+          ...(about?.provenance as Record<string, unknown>),
+        };
         const rows = SHOWN.filter((field) => fields[field] !== undefined);
         return (
           <div className="mt-2 max-w-[46ch] space-y-3">

@@ -16,8 +16,8 @@ export function PacksPage() {
     <>
       <PageTitle title="Packs" />
       <p className="mt-1 mb-6 max-w-[62ch] text-soft">
-        Signed bundles of policies with their tests. Installing drafts their policies; they come into
-        force once somebody else has approved them.
+        Signed bundles of policies with their tests. Installing drafts their policies; they come
+        into force once somebody else has approved them.
       </p>
       <Guarded scope="policy:read" purpose="To see packs">
         <Packs />
