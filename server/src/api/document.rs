@@ -23,6 +23,7 @@ use crate::app::App;
         (name = "jobs", description = "Long work, with progress."),
         (name = "guardrails", description = "Policies, and checks without an answer."),
         (name = "critics", description = "What feedback taught: versions of the trainable critic."),
+        (name = "environments", description = "What a world is made of, and logged transitions of it."),
         (name = "decisions", description = "The record of every answer, its proof and its replay."),
         (name = "openai", description = "The OpenAI-compatible endpoint."),
         (name = "keys", description = "API keys."),
