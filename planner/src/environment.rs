@@ -69,6 +69,7 @@
 
 mod action;
 mod change;
+pub mod demo;
 mod fault;
 mod infer;
 mod schema;

@@ -9,6 +9,7 @@ pub mod critics;
 pub mod decisions;
 mod document;
 pub mod documents;
+pub mod environments;
 mod extract;
 mod follow;
 pub mod heads;
@@ -29,7 +30,8 @@ pub mod world_models;
 
 use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::Method;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
@@ -86,7 +88,8 @@ fn resources() -> OpenApiRouter<App> {
         .merge(reading())
         .merge(governing())
         .merge(learning())
-        .merge(worlds())
+        .merge(modelling())
+        .merge(planning())
 }
 
 /// Work that holds the encoder or the solver: admitted, so many at once.
@@ -188,8 +191,8 @@ fn governing() -> OpenApiRouter<App> {
         .routes(routes!(backtests::row))
 }
 
-/// Environments, their world models and plans.
-fn worlds() -> OpenApiRouter<App> {
+/// World models of environments, and plans made in them.
+fn planning() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(world_models::train, world_models::list))
         .routes(routes!(world_models::read_training))
@@ -216,7 +219,27 @@ fn learning() -> OpenApiRouter<App> {
         .routes(routes!(critics::retire))
 }
 
+/// Environments: schemas and logged transitions.
+fn modelling() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(environments::create, environments::list))
+        .routes(routes!(environments::schema::published))
+        .routes(routes!(environments::read, environments::delete))
+        .routes(routes!(environments::revise, environments::versions))
+        .routes(routes!(environments::version))
+        .routes(routes!(environments::fitting))
+        .routes(routes!(environments::transitions::push, environments::transitions::list))
+        .routes(routes!(environments::transitions::rejected))
+        .routes(routes!(environments::schema::infer))
+        .routes(routes!(environments::schema::validate))
+}
+
 async fn timeout(State(app): State<App>, request: Request, next: Next) -> Response {
+    // A stream of transitions may take long: it is given up when nothing comes any more.
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    if request.method() == Method::POST && route == Some(environments::transitions::STREAMED) {
+        return next.run(request).await;
+    }
     let longest = Duration::from_millis(app.config.request_timeout_ms);
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,

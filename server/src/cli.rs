@@ -7,6 +7,7 @@ mod client;
 mod corpus;
 mod critic;
 mod doctor;
+mod env;
 mod eval;
 mod feedback;
 mod fit;
@@ -54,6 +55,9 @@ enum Command {
     /// The critic that feedback trains: train, test, back-test, approve, put in use.
     #[command(subcommand)]
     Critic(critic::Critic),
+    /// Environments: register, push transitions, infer a schema.
+    #[command(subcommand)]
+    Env(env::Env),
     /// Check a text against a policy, without answering.
     Check(check::Check),
     /// Packs: make, sign, verify, install and pass on policies.
@@ -116,6 +120,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Failure>
         Command::Ask(command) => command.run().await,
         Command::Feedback(command) => command.run().await,
         Command::Critic(command) => command.run().await,
+        Command::Env(command) => command.run().await,
         Command::Check(command) => command.run().await,
         Command::Pack(command) => command.run().await,
         Command::Import(command) => command.run(),

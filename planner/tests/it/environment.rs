@@ -1,6 +1,7 @@
 //! Typed environments: schemas, states, changes, inference.
 
 mod change;
+mod demo;
 mod infer;
 mod published;
 mod validate;

@@ -25,6 +25,7 @@ use crate::app::App;
         (name = "environments", description = "Environments: schemas, logged transitions, world models, simulation."),
         (name = "plans", description = "Plans that are checked before anything is done, and followed step by step."),
         (name = "critics", description = "What feedback taught: versions of the trainable critic."),
+        (name = "environments", description = "What a world is made of, and logged transitions of it."),
         (name = "decisions", description = "The record of every answer, its proof and its replay."),
         (name = "openai", description = "The OpenAI-compatible endpoint."),
         (name = "keys", description = "API keys."),

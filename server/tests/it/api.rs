@@ -7,6 +7,7 @@ mod command_line;
 mod critics;
 mod decisions;
 mod documents;
+mod environments;
 mod erasure;
 mod guardrails;
 mod idempotency;

@@ -2,6 +2,7 @@
 
 mod critics;
 mod documents;
+mod environments;
 mod jobs;
 mod log;
 mod packs;
