@@ -65,7 +65,7 @@ pub struct HeadLabel {
 /// Operating points of one label, each a probability, 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Thresholds {
-    /// Greatest F1.
+    /// Greatest F1 with at most 5 % false positives.
     pub balanced: f64,
     /// At most 1 % false positives.
     pub strict: f64,

@@ -2,7 +2,8 @@
 //!
 //! A [`LearnedHead`] reads a text twice. Its *poolers* attend to the token states with learned queries, so they see which words
 //! stand where and in what company; its *lexicon* sums weights of hashed words and letter sequences, so it sees spellings that
-//! the encoder's vocabulary takes apart. The logits are averaged; each label's probability is the logistic function of its own.
+//! the encoder's vocabulary takes apart. The logits are averaged; each label's probability is the logistic function of its own. A head
+//! with several labels has one more, [`ANY`], that is reckoned from them.
 //!
 //! What holds, and is tested:
 //! - A text gives the same probabilities alone and among others, and on any number of threads.
@@ -26,7 +27,7 @@ mod weights;
 use candle_core::Device;
 use sha2::{Digest, Sha256};
 
-pub use manifest::{LabelEntry, Manifest, OperatingPoints, Shape, SourceCount, Training};
+pub use manifest::{ANY, Any, LabelEntry, Manifest, OperatingPoints, Shape, SourceCount, Training};
 
 use super::TokenStates;
 use lexicon::Lexicon;
@@ -84,7 +85,7 @@ impl LearnedHead {
         if found != manifest.weights {
             return Err(HeadError::Digest { found, named: manifest.weights });
         }
-        let (poolers, lexicon) = weights::read(weights, &manifest.shape, manifest.labels.len())?;
+        let (poolers, lexicon) = weights::read(weights, &manifest.shape, manifest.trained())?;
         Ok(Self { manifest, poolers, lexicon })
     }
 
@@ -114,8 +115,23 @@ impl LearnedHead {
     /// # Errors
     /// When the states have another dimension than the head's.
     pub fn classify(&self, text: &str, states: &TokenStates) -> Result<Vec<f32>, HeadError> {
-        let logits = logits(&self.manifest.shape, &self.poolers, &self.lexicon, text, states)?;
+        let mut logits = logits(&self.manifest.shape, &self.poolers, &self.lexicon, text, states)?;
+        if let Some(any) = &self.manifest.any {
+            logits.push(self.reckoned(any, &logits));
+        }
         Ok(logits.into_iter().map(logistic).collect())
+    }
+
+    /// The logit of the label that is reckoned from others ([`Any`]).
+    fn reckoned(&self, any: &Any, logits: &[f32]) -> f32 {
+        let asked = self.manifest.labels.iter().zip(logits).filter(|(label, _)| any.of.contains(&label.name));
+        let over = |(label, logit): (&LabelEntry, &f32)| {
+            (logit - (label.share / (1.0 - label.share)).ln() as f32) / any.temperature
+        };
+        let over: Vec<f32> = asked.map(over).collect();
+        let greatest = over.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let mean = over.iter().map(|value| (value - greatest).exp()).sum::<f32>() / over.len().max(1) as f32;
+        any.temperature * (greatest + mean.ln())
     }
 }
 

@@ -49,7 +49,7 @@ pub struct LearnedLabel {
 /// Thresholds of one label, each a probability.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OperatingPoints {
-    /// Greatest F1.
+    /// Greatest F1 with at most 5 % false positives.
     balanced: f64,
     /// At most 1 % false positives.
     strict: f64,

@@ -10,12 +10,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 use groundstate_planner::device::{Compute, Preference};
+use groundstate_planner::perception::Encoder;
 use groundstate_planner::perception::heads::data::{self, Evaluation, Row, Sorted, sort};
 use groundstate_planner::perception::heads::loss::{Loss, Margins};
 use groundstate_planner::perception::heads::synthetic::{self, Templates};
 use groundstate_planner::perception::heads::train::{Draft, Example, TrainConfig, fit};
-use groundstate_planner::perception::heads::{HeadError, Manifest, Shape, SourceCount, Training};
-use groundstate_planner::perception::{Encoder, TokenStates};
+use groundstate_planner::perception::heads::{Any, HeadError, Manifest, Shape, SourceCount, Training};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{Failure, line};
@@ -51,6 +51,9 @@ pub(super) struct Heads {
     /// Sources that are validation only.
     #[arg(long, value_name = "SOURCE", num_args = 1..)]
     hold_out: Vec<String>,
+    /// Labels that a source means otherwise, as SOURCE=LABEL: where nothing else applies to a row, it is taken for neither true nor false.
+    #[arg(long, value_name = "SOURCE=LABEL", num_args = 1..)]
+    doubt: Vec<String>,
     /// Folder to write to.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -78,7 +81,9 @@ enum LossName {
 }
 
 /// Sources whose sentences carry what the templates hide in documents.
-const CARRIERS: [&str; 4] = ["squad", "squad_s", "squad_q", "bipia_ctx"];
+const CARRIERS: [&str; 6] = ["squad", "squad_s", "squad_q", "bipia_ctx", "clinc", "self_instruct"];
+/// Temperature of the label that is reckoned from others.
+const TEMPERATURE: f32 = 2.0;
 
 impl Train {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
@@ -117,6 +122,8 @@ impl Heads {
             name: self.head.clone(),
             encoder: encoder.fingerprint().to_owned(),
             labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+            any: (self.head == "moderation")
+                .then(|| Any { of: data::CONTENT.map(str::to_owned).to_vec(), temperature: TEMPERATURE }),
             training: self.provenance(&sorted),
         };
         let settings = TrainConfig {
@@ -130,7 +137,7 @@ impl Heads {
             ..TrainConfig::default()
         };
         let (train, validation) =
-            (examples(&sorted.train, labels, &encoded), examples(&sorted.validation, labels, &encoded));
+            (self.examples(&sorted.train, labels, &encoded), self.examples(&sorted.validation, labels, &encoded));
         let bar = bar("steps");
         let (manifest, weights) = fit(&train, &validation, draft, &settings, &mut |progress| {
             bar.set_length(progress.total as u64);
@@ -167,10 +174,20 @@ impl Heads {
             rows.extend(written);
         }
         let known = data::labels(&self.head).unwrap_or_default();
+        let doubted = self.doubt.iter().map(|pair| {
+            let pair = pair.split_once('=').filter(|(_, label)| known.contains(label));
+            pair.ok_or_else(|| Failure::new("--doubt takes SOURCE=LABEL, with a label of the head"))
+        });
+        let doubted = doubted.collect::<Result<Vec<_>, _>>()?;
         // A row that only carries labels of another head says nothing of this one: not even that it is benign.
         rows.retain(|row| row.labels.is_empty() || row.labels.iter().any(|label| known.contains(&label.as_str())));
         for row in &mut rows {
             row.labels.retain(|label| known.contains(&label.as_str()));
+            for (source, label) in &doubted {
+                if row.source == *source {
+                    row.doubt(label);
+                }
+            }
         }
         Ok(sort(rows, &evaluation, &self.hold_out))
     }
@@ -190,12 +207,27 @@ impl Heads {
         };
         Training {
             held_out: self.hold_out.clone(),
+            doubted: self.doubt.clone(),
             sources: counts.into_iter().map(source).collect(),
             refused_licence: sorted.refused_licence,
             refused_overlap: sorted.refused_overlap,
             duplicates: sorted.duplicates,
             ..Training::default()
         }
+    }
+
+    fn examples<'a>(&self, rows: &'a [Row], labels: &[&str], encoded: &'a Encoded) -> Vec<Example<'a>> {
+        let example = |row: &'a Row| {
+            Some(Example {
+                text: &row.text,
+                states: encoded.get(&row.text)?,
+                targets: row.targets(labels),
+                known: row.known(labels),
+                synthetic: row.source == synthetic::SOURCE,
+                apart: self.hold_out.contains(&row.source),
+            })
+        };
+        rows.iter().filter_map(example).collect()
     }
 
     fn write(&self, manifest: &Manifest, weights: &[u8]) -> Result<(), Failure> {
@@ -213,15 +245,6 @@ impl Heads {
         }
         Ok(())
     }
-}
-
-fn examples<'a>(rows: &'a [Row], labels: &[&str], encoded: &'a Encoded) -> Vec<Example<'a>> {
-    let example = |row: &'a Row| {
-        let states: &TokenStates = encoded.get(&row.text)?;
-        let synthetic = row.source == synthetic::SOURCE;
-        Some(Example { text: &row.text, states, targets: row.targets(labels), synthetic })
-    };
-    rows.iter().filter_map(example).collect()
 }
 
 fn bar(what: &str) -> ProgressBar {

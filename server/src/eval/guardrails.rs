@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use groundstate_planner::perception::heads::thresholds::{Judged, at_most, average_precision};
-use groundstate_planner::perception::heads::{HeadError, LabelEntry, LearnedHead, OperatingPoints};
+use groundstate_planner::perception::heads::{ANY, HeadError, LabelEntry, LearnedHead, OperatingPoints};
 use groundstate_planner::perception::{Encoder, Passage, PerceptionError};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -217,9 +217,16 @@ pub fn evaluate(
 
 fn report(head: &LearnedHead, rows: &[Labelled], found: &[Vec<f32>], times: &[f64]) -> GuardrailsReport {
     let manifest = head.manifest();
-    // Labels that the file's taxonomy does not have say nothing about its rows.
+    // A head that reckons one label from the others gives its verdict there, and by those that it leaves out. Labels that the file's
+    // taxonomy does not have say nothing about its rows.
     let columns: BTreeSet<&str> = rows.iter().flat_map(|row| row.labels.keys().map(String::as_str)).collect();
-    let asked = |label: &LabelEntry| columns.is_empty() || columns.contains(label.name.as_str());
+    let reckoned = |label: &LabelEntry| {
+        manifest.any.as_ref().is_some_and(|any| any.of.iter().any(|of| label.name.split('/').next() == Some(of)))
+    };
+    let asked = |label: &LabelEntry| {
+        let verdict = label.name == ANY || !reckoned(label);
+        verdict && (columns.is_empty() || label.name == ANY || columns.contains(label.name.as_str()))
+    };
     let greatest = |found: &Vec<f32>| {
         let asked = manifest.labels.iter().zip(found).filter(|(label, _)| asked(label));
         asked.map(|(label, probability)| margin(*probability, label.thresholds.balanced)).fold(f64::MIN, f64::max)

@@ -33,7 +33,7 @@ pub struct Classifier {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OperatingPoint {
-    /// Greatest F1.
+    /// Greatest F1 with at most 5 % false positives.
     #[default]
     Balanced,
     /// At most 1 % false positives.

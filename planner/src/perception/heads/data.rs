@@ -19,6 +19,8 @@ const KEPT: u64 = 10;
 /// Labels of the head `moderation`, sub-categories after what they belong to.
 pub const MODERATION: [&str; 8] =
     ["hate", "hate/threatening", "harassment", "self-harm", "sexual", "violence", "violence/graphic", "illicit"];
+/// Labels of `moderation` that its label `any` sums: what a text says. `illicit` is about what a text asks for, and stands apart.
+pub const CONTENT: [&str; 5] = ["hate", "harassment", "self-harm", "sexual", "violence"];
 /// The label of the head `injection`.
 pub const INJECTION: [&str; 1] = ["injection"];
 
@@ -33,6 +35,8 @@ pub struct Row {
     pub licence: String,
     /// Labels of the head that apply; none of a benign text.
     pub labels: BTreeSet<String>,
+    /// Labels of which nobody has said whether they apply.
+    pub open: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +48,8 @@ struct Line {
     lic: String,
     #[serde(default)]
     y: Vec<String>,
+    #[serde(default)]
+    open: Vec<String>,
     label: Option<u8>,
 }
 
@@ -64,7 +70,8 @@ pub fn licence_allows(licence: &str) -> bool {
 }
 
 impl Row {
-    /// Reads one line of a data file: `text`, `src`, `lic`, and either `y` (categories) or `label` (0 or 1).
+    /// Reads one line of a data file: `text`, `src`, `lic`, and either `y` (categories) or `label` (0 or 1). `open` names categories of
+    /// which nobody has said whether they apply.
     ///
     /// # Errors
     /// When the line is malformed or names a category that no label stands for.
@@ -81,7 +88,22 @@ impl Row {
         if line.label == Some(1) {
             labels.insert("injection".to_owned());
         }
-        Ok(Self { text: line.text, source: line.src, licence: line.lic, labels })
+        let open =
+            line.open.iter().map(|category| translated(category).map(str::to_owned)).collect::<Result<_, _>>()?;
+        Ok(Self { text: line.text, source: line.src, licence: line.lic, labels, open })
+    }
+
+    /// For each of a head's labels whether it is known if it applies, one or zero.
+    #[must_use]
+    pub fn known(&self, labels: &[&str]) -> Vec<f32> {
+        labels.iter().map(|label| if self.open.contains(*label) { 0.0 } else { 1.0 }).collect()
+    }
+
+    /// Takes a label for neither true nor false if it is all that applies: what its source means by it is something else.
+    pub fn doubt(&mut self, label: &str) {
+        if self.labels.len() == 1 && self.labels.remove(label) {
+            self.open.insert(label.to_owned());
+        }
     }
 
     /// One for each of a head's labels that applies, else zero.
@@ -184,7 +206,13 @@ mod tests {
     use super::*;
 
     fn row(text: &str, licence: &str) -> Row {
-        Row { text: text.into(), source: "s".into(), licence: licence.into(), labels: BTreeSet::new() }
+        Row {
+            text: text.into(),
+            source: "s".into(),
+            licence: licence.into(),
+            labels: BTreeSet::new(),
+            open: BTreeSet::new(),
+        }
     }
 
     #[test]
@@ -232,5 +260,18 @@ mod tests {
         assert_eq!(two.ok(), Some(["harassment", "hate", "hate/threatening", "violence"].map(str::to_owned).to_vec()));
         assert_eq!(parsed(r#"{"text":"a","label":1}"#).ok(), Some(vec!["injection".to_owned()]));
         assert!(parsed(r#"{"text":"a","y":["odd"]}"#).is_err());
+    }
+
+    #[test]
+    fn what_nobody_said_and_what_is_doubted_is_not_known() {
+        let row = |line| Row::parse(line).unwrap_or_else(|_| row("", "MIT"));
+        let open = row(r#"{"text":"a","y":["hate"],"open":["toxic"]}"#);
+        assert_eq!(open.known(&["hate", "harassment", "sexual"]), [1.0, 0.0, 1.0]);
+        let mut alone = row(r#"{"text":"a","y":["toxic"]}"#);
+        alone.doubt("harassment");
+        assert_eq!((alone.targets(&["harassment"]), alone.known(&["harassment"])), (vec![0.0], vec![0.0]));
+        let mut both = row(r#"{"text":"a","y":["toxic","hate"]}"#);
+        both.doubt("harassment");
+        assert_eq!((both.targets(&["harassment"]), both.known(&["harassment"])), (vec![1.0], vec![1.0]));
     }
 }

@@ -38,8 +38,8 @@ pub struct Lesson {
     pub spelling: Spelling,
     /// For each label whether it applies, 0 or 1.
     pub targets: Vec<f32>,
-    /// How much it counts, ≥ 0.
-    pub weight: f32,
+    /// For each label whether that is known, 0 or 1.
+    pub known: Vec<f32>,
 }
 
 impl Lexicon {
@@ -102,8 +102,8 @@ impl Lexicon {
         let logits = self.score(&lesson.spelling);
         let slopes: Vec<f32> = logits
             .iter()
-            .zip(&lesson.targets)
-            .map(|(logit, target)| lesson.weight * (1.0 / (1.0 + (-logit).exp()) - target))
+            .zip(lesson.targets.iter().zip(&lesson.known))
+            .map(|(logit, (target, known))| known * (1.0 / (1.0 + (-logit).exp()) - target))
             .collect();
         for ((bias, square), slope) in self.bias.iter_mut().zip(bias_squares).zip(&slopes) {
             *square += slope * slope;
@@ -255,7 +255,7 @@ mod tests {
         let lesson = |text: &str, target: f32| Lesson {
             spelling: Spelling::of(text, 1 << 12),
             targets: vec![target],
-            weight: 1.0,
+            known: vec![1.0],
         };
         let lessons: Vec<Lesson> = (0..40)
             .flat_map(|n| [lesson(&format!("good day {n}"), 0.0), lesson(&format!("bad day {n}"), 1.0)])

@@ -1,4 +1,4 @@
-//! Losses of the poolers.
+//! Losses of a head.
 //!
 //! *Cross-entropy*: for each label −t log p − (1 − t) log (1 − p), summed over labels, averaged over rows.
 //!
@@ -51,27 +51,30 @@ impl Loss {
         }
     }
 
-    /// The loss of a batch: logits and targets `rows × labels`, weights `rows`.
+    /// The loss of a batch: logits, targets and `known` (1 where it is known whether a label applies, else 0), all `rows × labels`.
+    /// Targets are softened by `softness`, 0..0.5, towards one another, so that no row is worth any certainty (Szegedy et al.,
+    /// arXiv:1512.00567).
     ///
     /// # Errors
     /// When the shapes do not belong together.
-    pub fn of(&self, logits: &Tensor, targets: &Tensor, weights: &Tensor) -> Result<Tensor> {
-        let mut rows = cross_entropy(logits, targets)?;
+    pub fn of(&self, logits: &Tensor, targets: &Tensor, known: &Tensor, softness: f64) -> Result<Tensor> {
+        let soft = targets.affine(1.0 - 2.0 * softness, softness)?;
+        let mut rows = cross_entropy(logits, &soft, known)?;
         if let Self::Energy(margins) = self {
-            rows = (rows + (penalty(logits, targets, margins)? * margins.weight)?)?;
+            rows = (rows + (penalty(logits, targets, known, margins)? * margins.weight)?)?;
         }
-        (rows * weights)?.mean_all()
+        rows.mean_all()
     }
 }
 
-/// Cross-entropy of each row, summed over labels.
+/// Cross-entropy of each row, summed over the labels that are known.
 ///
 /// # Errors
 /// When the shapes differ.
-pub fn cross_entropy(logits: &Tensor, targets: &Tensor) -> Result<Tensor> {
+pub fn cross_entropy(logits: &Tensor, targets: &Tensor, known: &Tensor) -> Result<Tensor> {
     // max(x, 0) − x t + log(1 + exp(−|x|)): no overflow at either end.
     let smooth = (logits.abs()?.neg()?.exp()? + 1.0)?.log()?;
-    (logits.relu()? - logits.mul(targets)? + smooth)?.sum(1)
+    (logits.relu()? - logits.mul(targets)? + smooth)?.mul(known)?.sum(1)
 }
 
 /// Free energy of each row: −log Σ exp(logit).
@@ -82,14 +85,15 @@ pub fn free_energy(logits: &Tensor) -> Result<Tensor> {
     logits.log_sum_exp(1)?.neg()
 }
 
-/// The energy penalty of each row, without its weight.
+/// The energy penalty of each row, without its weight. A row without a label counts as benign where all its labels are known, else
+/// not at all.
 ///
 /// # Errors
 /// When the shapes differ.
-pub fn penalty(logits: &Tensor, targets: &Tensor, margins: &Margins) -> Result<Tensor> {
+pub fn penalty(logits: &Tensor, targets: &Tensor, known: &Tensor, margins: &Margins) -> Result<Tensor> {
     let energy = free_energy(logits)?;
-    let labelled = targets.max(1)?;
-    let benign = (1.0 - &labelled)?;
+    let labelled = targets.mul(known)?.max(1)?;
+    let benign = (1.0 - &labelled)?.mul(&known.min(1)?)?;
     let above = (&energy - margins.labelled)?.relu()?.sqr()?;
     let below = (margins.benign - &energy)?.relu()?.sqr()?;
     (above * labelled)? + (below * benign)?

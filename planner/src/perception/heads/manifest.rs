@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::HeadError;
 
 /// Changes when the same weights would give other probabilities.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The manifest of one head.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// Version of this form, 1.
+    /// Version of this form, 2.
     pub format: u32,
     /// Name that policies write.
     pub name: String,
@@ -21,8 +21,11 @@ pub struct Manifest {
     pub encoder: String,
     /// Sizes.
     pub shape: Shape,
-    /// What it tells apart, in the order of its outputs.
+    /// What it tells apart, in the order of its outputs. Where `any` is there, the last one is reckoned from others.
     pub labels: Vec<LabelEntry>,
+    /// How the last label, [`ANY`], is reckoned; absent where every label is trained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub any: Option<Any>,
     /// How it was made.
     pub training: Training,
 }
@@ -67,6 +70,26 @@ impl Default for Shape {
     }
 }
 
+/// Name of the label that is reckoned from others.
+pub const ANY: &str = "any";
+
+/// How much speaks for one label or another: the negative free energy of several labels,
+///
+/// ```text
+/// T log ( mean over l of exp( (logit_l − log-odds of l's share) / T ) )
+/// ```
+///
+/// (Liu et al., arXiv:2010.03759). A label that many training rows carry has to say more than a rare one, and two labels that each
+/// nearly count say more than one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Any {
+    /// Names of the labels.
+    pub of: Vec<String>,
+    /// T, > 0: near zero the greatest logit decides, far above it their mean.
+    pub temperature: f32,
+}
+
 /// One label of a head.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,6 +98,8 @@ pub struct LabelEntry {
     pub name: String,
     /// Probabilities from which the label counts.
     pub thresholds: OperatingPoints,
+    /// Share of the training rows that carry it, of those of which it is known; within 0..1.
+    pub share: f64,
     /// Rows with the label that were trained on, those written by this project among them.
     pub rows: usize,
     /// Of those, rows written by this project.
@@ -89,7 +114,7 @@ pub struct LabelEntry {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OperatingPoints {
-    /// Greatest F1.
+    /// Greatest F1 with at most 5 % false positives.
     pub balanced: f64,
     /// At most 1 % false positives.
     pub strict: f64,
@@ -113,6 +138,8 @@ pub struct Training {
     pub validation_rows: usize,
     /// Sources none of whose rows were trained on: they are validation only.
     pub held_out: Vec<String>,
+    /// Labels of sources that were taken for neither true nor false where nothing else applies, as `source=label`.
+    pub doubted: Vec<String>,
     /// Rows by source and licence, sorted by source.
     pub sources: Vec<SourceCount>,
     /// Rows left out because their licence does not allow shipped weights.
@@ -143,6 +170,25 @@ impl Manifest {
         FORMAT
     }
 
+    /// Labels that are trained: all but the one that is reckoned.
+    #[must_use]
+    pub fn trained(&self) -> usize {
+        self.labels.len().saturating_sub(usize::from(self.any.is_some()))
+    }
+
+    /// Why the last label cannot be reckoned.
+    fn unreckonable(&self, any: &Any) -> Option<String> {
+        let known = |name: &String| self.labels.iter().take(self.trained()).any(|label| label.name == *name);
+        if self.labels.last().is_none_or(|label| label.name != ANY) {
+            return Some(format!("the last label is not `{ANY}`"));
+        }
+        if let Some(name) = any.of.iter().find(|name| !known(name)) {
+            return Some(format!("`{name}` is not a trained label"));
+        }
+        let sound = !any.of.is_empty() && any.temperature > 0.0 && any.temperature.is_finite();
+        (!sound).then(|| format!("`{ANY}` cannot be reckoned"))
+    }
+
     pub(super) fn check(&self) -> Result<(), HeadError> {
         let shape = &self.shape;
         let sizes = [shape.dimension, shape.queries, shape.values, shape.hidden, shape.window, shape.stride];
@@ -153,6 +199,10 @@ impl Manifest {
             Some("there are no labels".to_owned())
         } else if sizes.contains(&0) || shape.stride > shape.window || !shape.buckets.is_power_of_two() {
             Some("the sizes are impossible".to_owned())
+        } else if self.labels.iter().any(|label| !(label.share > 0.0 && label.share < 1.0)) {
+            Some("a share is not within 0..1".to_owned())
+        } else if let Some(wrong) = self.any.as_ref().and_then(|any| self.unreckonable(any)) {
+            Some(wrong)
         } else if !whole(f64::from(shape.share)) {
             Some("the share is not within 0..=1".to_owned())
         } else {

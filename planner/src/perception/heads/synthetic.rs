@@ -2,7 +2,8 @@
 //!
 //! A family is a label set and patterns; a pattern holds `{slots}` that are filled with drawn entries, which may hold slots
 //! themselves. A family with `mix = "inside"` is put between sentences of carrier texts, so that what is looked for is hidden in
-//! a document.
+//! a document. One with `mix = "among"` is put between words of a carrier, one to three times: words that often come with an attack then
+//! stand in harmless sentences, and are no evidence alone (after PIGuard, arXiv:2410.22770).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +44,7 @@ struct Family {
 #[serde(rename_all = "lowercase")]
 enum Mix {
     Inside,
+    Among,
 }
 
 /// The templates that come with this crate for a head; absent for a head without any.
@@ -86,9 +88,11 @@ impl Templates {
             for _ in 0..4 * family.rows {
                 let Some(pattern) = family.patterns.choose(&mut generator).filter(|_| left > 0) else { break };
                 let filled = self.fill(pattern, 0, &mut generator)?;
-                let text = family
-                    .mix
-                    .map_or(cased(&filled, &mut generator), |Mix::Inside| inside(&filled, carriers, &mut generator));
+                let text = match family.mix {
+                    None => cased(&filled, &mut generator),
+                    Some(Mix::Inside) => inside(&filled, carriers, &mut generator),
+                    Some(Mix::Among) => self.among(filled, &family.patterns, carriers, &mut generator)?,
+                };
                 if known.insert(text.clone()) {
                     left -= 1;
                     rows.push(Row {
@@ -96,11 +100,34 @@ impl Templates {
                         source: SOURCE.to_owned(),
                         licence: LICENCE.to_owned(),
                         labels: family.label.iter().cloned().collect(),
+                        open: BTreeSet::new(),
                     });
                 }
             }
         }
         Ok(rows)
+    }
+
+    /// A carrier with the words of one to three patterns, the first already filled, at places that are drawn.
+    fn among(
+        &self,
+        first: String,
+        patterns: &[String],
+        carriers: &[&str],
+        generator: &mut ChaCha8Rng,
+    ) -> Result<String, HeadError> {
+        let carrier = carriers.choose(generator).copied().unwrap_or_default();
+        let mut words: Vec<String> = carrier.split_whitespace().map(str::to_owned).collect();
+        let mut inserted = vec![first];
+        for _ in 1..generator.random_range(1..=3_usize) {
+            if let Some(pattern) = patterns.choose(generator) {
+                inserted.push(self.fill(pattern, 0, generator)?);
+            }
+        }
+        for text in inserted {
+            words.insert(generator.random_range(0..=words.len()), text);
+        }
+        Ok(words.join(" "))
     }
 
     fn fill(&self, pattern: &str, depth: usize, generator: &mut ChaCha8Rng) -> Result<String, HeadError> {
@@ -189,6 +216,20 @@ mod tests {
         assert!(rows.iter().all(|row| row.text.to_lowercase().ends_with("{\"json\": 1}")), "{rows:?}");
         let texts: BTreeSet<&str> = rows.iter().map(|row| row.text.as_str()).collect();
         assert_eq!(texts.len(), rows.len());
+    }
+
+    #[test]
+    fn words_among_a_carrier_keep_the_carrier_s_own_in_order() {
+        let toml =
+            "slots = {}\n[[family]]\nlabel = []\nrows = 20\nmix = \"among\"\npatterns = [\"OVERRIDE\", \"BYPASS\"]\n";
+        let carrier = "the river was quiet this morning";
+        let rows = Templates::parse(toml).and_then(|templates| templates.expand(&[carrier], 1)).unwrap_or_default();
+        assert_eq!(rows.len(), 20);
+        for row in rows {
+            let (added, own): (Vec<&str>, Vec<&str>) =
+                row.text.split(' ').partition(|word| ["OVERRIDE", "BYPASS"].contains(word));
+            assert!((1..=3).contains(&added.len()) && own.join(" ") == carrier, "{}", row.text);
+        }
     }
 
     #[test]

@@ -12,7 +12,8 @@ use super::lexicon::{Lesson, Lexicon, Spelling};
 use super::loss::Loss;
 use super::pooler::{self, Dropout, Pooler};
 use super::{
-    HeadError, LabelEntry, LearnedHead, Manifest, OperatingPoints, Shape, Training, digest, thresholds, weights,
+    ANY, Any, HeadError, LabelEntry, LearnedHead, Manifest, OperatingPoints, Shape, Training, digest, thresholds,
+    weights,
 };
 use crate::perception::TokenStates;
 
@@ -23,6 +24,8 @@ const WARM_UP: f64 = 0.05;
 /// Shares of features and of tokens that are dropped.
 const DROPPED_FEATURES: f32 = 0.2;
 const DROPPED_TOKENS: f32 = 0.1;
+/// How far targets are softened.
+const SOFTNESS: f64 = 0.02;
 /// Passes of the lexicon over the rows.
 const LEXICON_EPOCHS: usize = 6;
 /// Batches whose rows are sorted by length together, so that little is padded.
@@ -39,8 +42,12 @@ pub struct Example<'a> {
     pub states: &'a TokenStates,
     /// For each label whether it applies, 0 or 1.
     pub targets: Vec<f32>,
+    /// For each label whether that is known, 0 or 1.
+    pub known: Vec<f32>,
     /// Whether this project wrote it.
     pub synthetic: bool,
+    /// Whether its source is validation only.
+    pub apart: bool,
 }
 
 /// How to fit.
@@ -105,8 +112,12 @@ pub fn fit(
     )?;
     let judged = validation.iter().map(|example| head.classify(example.text, example.states));
     let judged = judged.collect::<Result<Vec<_>, _>>()?;
+    let of: Option<Vec<usize>> = manifest.any.as_ref().map(|any| {
+        let places = manifest.labels.iter().enumerate().filter(|(_, label)| any.of.contains(&label.name));
+        places.map(|(place, _)| place).collect()
+    });
     for (place, label) in manifest.labels.iter_mut().enumerate() {
-        fix(label, place, validation, &judged);
+        fix(label, of.as_deref().filter(|_| label.name == ANY), place, validation, &judged);
     }
     Ok((manifest, weights))
 }
@@ -120,6 +131,8 @@ pub struct Draft {
     pub encoder: String,
     /// Labels, in the order of the targets.
     pub labels: Vec<String>,
+    /// How a further label is reckoned from them.
+    pub any: Option<Any>,
     /// Counts of sources and of what was left out.
     pub training: Training,
 }
@@ -140,6 +153,7 @@ impl Draft {
         let entry = |(place, name): (usize, String)| LabelEntry {
             name,
             thresholds: OperatingPoints::default(),
+            share: share(examples, place),
             rows: carry(place, false),
             synthetic: carry(place, true),
             validation_positives: 0,
@@ -151,7 +165,14 @@ impl Draft {
             weights,
             encoder: self.encoder,
             shape: config.shape.clone(),
-            labels: self.labels.into_iter().enumerate().map(entry).collect(),
+            labels: self
+                .labels
+                .into_iter()
+                .chain(self.any.is_some().then(|| ANY.to_owned()))
+                .enumerate()
+                .map(entry)
+                .collect(),
+            any: self.any,
             training: Training {
                 seed: config.seed,
                 epochs: config.epochs,
@@ -164,24 +185,53 @@ impl Draft {
     }
 }
 
-/// Fixes a label's operating points. Rows of this project's templates say little about texts by others, so they are used only where
-/// too few others carry the label.
-fn fix(label: &mut LabelEntry, place: usize, validation: &[Example<'_>], judged: &[Vec<f32>]) {
-    let pairs = |templates: bool| -> Vec<thresholds::Judged> {
-        let rows = validation.iter().zip(judged).filter(|(example, _)| templates || !example.synthetic);
-        rows.filter_map(|(example, found)| {
-            Some((f64::from(*found.get(place)?), example.targets.get(place) == Some(&1.0)))
-        })
-        .collect()
+/// Share of the rows that carry a label, of those of which it is known; counted as if there were one row more with it and one without.
+fn share(examples: &[Example<'_>], place: usize) -> f64 {
+    let known = examples.iter().filter(|example| example.known.get(place) == Some(&1.0));
+    let (mut rows, mut carrying) = (2, 1);
+    for example in known {
+        rows += 1;
+        carrying += usize::from(example.targets.get(place) == Some(&1.0));
+    }
+    f64::from(carrying as u32) / f64::from(rows as u32)
+}
+
+/// Fixes a label's operating points, on rows of sources that were not trained on where enough of them carry it: only they say how
+/// texts of another kind are judged. Else on the rows that others wrote and that were kept back, and on those of this project's
+/// templates last.
+fn fix(label: &mut LabelEntry, any: Option<&[usize]>, place: usize, validation: &[Example<'_>], judged: &[Vec<f32>]) {
+    let pairs = |wanted: &dyn Fn(&Example<'_>) -> bool| -> Vec<thresholds::Judged> {
+        let rows = validation.iter().zip(judged).filter(|(example, _)| wanted(example));
+        rows.filter_map(|(example, found)| Some((f64::from(*found.get(place)?), applies(example, any, place)?)))
+            .collect()
     };
     let count = |pairs: &[thresholds::Judged]| pairs.iter().filter(|(_, applies)| *applies).count();
-    let mut chosen = pairs(false);
+    let mut chosen = pairs(&|example| example.apart);
     if count(&chosen) < ENOUGH {
-        chosen = pairs(true);
+        chosen = pairs(&|example| !example.synthetic);
+    }
+    if count(&chosen) < ENOUGH {
+        chosen = pairs(&|_| true);
     }
     label.thresholds = thresholds::choose(&chosen);
     label.validation_positives = count(&chosen);
     label.validation_auprc = thresholds::average_precision(&chosen);
+}
+
+/// Whether a label applies to a row; nothing where that is not known. The label that is reckoned from others (`any`, their places)
+/// applies where one of them does, and does not where none does of those that are known.
+fn applies(example: &Example<'_>, any: Option<&[usize]>, place: usize) -> Option<bool> {
+    let of = |place: usize| {
+        let known = example.known.get(place) == Some(&1.0);
+        known.then(|| example.targets.get(place) == Some(&1.0))
+    };
+    match any {
+        None => of(place),
+        Some(places) => {
+            let known: Vec<bool> = places.iter().filter_map(|place| of(*place)).collect();
+            (!known.is_empty()).then(|| known.contains(&true))
+        }
+    }
 }
 
 fn fit_lexicon(examples: &[Example<'_>], labels: usize, config: &TrainConfig) -> Lexicon {
@@ -191,7 +241,7 @@ fn fit_lexicon(examples: &[Example<'_>], labels: usize, config: &TrainConfig) ->
         .map(|example| Lesson {
             spelling: Spelling::of(example.text, buckets),
             targets: example.targets.clone(),
-            weight: 1.0,
+            known: example.known.clone(),
         })
         .collect();
     Lexicon::fit(buckets, labels, &lessons, LEXICON_EPOCHS, config.seed)
@@ -262,9 +312,9 @@ fn batch_loss(
     let mask = (&mask * Tensor::from_vec(kept, mask.shape(), mask.device())?)?;
     let logits = pooler.forward_dropping(&input, &mask, Dropout { rate: DROPPED_FEATURES, generator })?;
     let targets: Vec<f32> = batch.iter().flat_map(|example| example.targets.iter().copied()).collect();
-    let targets = Tensor::from_vec(targets, logits.shape(), logits.device())?;
-    let weights = Tensor::ones(batch.len(), candle_core::DType::F32, logits.device())?;
-    Ok(config.loss.of(&logits, &targets, &weights)?)
+    let known: Vec<f32> = batch.iter().flat_map(|example| example.known.iter().copied()).collect();
+    let table = |values: Vec<f32>| Tensor::from_vec(values, logits.shape(), logits.device());
+    Ok(config.loss.of(&logits, &table(targets)?, &table(known)?, SOFTNESS)?)
 }
 
 /// Rises in a straight line, then falls along a cosine to zero.

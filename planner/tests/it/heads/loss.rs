@@ -25,7 +25,7 @@ proptest! {
             if *applies { -probability.max(1e-300).ln() } else { -(1.0 - probability).max(1e-16).ln() }
         }).sum();
         let targets = targets.iter().map(|applies| f32::from(u8::from(*applies))).collect();
-        let found = values(&cross_entropy(&matrix(&[logits]), &matrix(&[targets])).unwrap());
+        let found = values(&cross_entropy(&matrix(&[logits]), &matrix(&[targets]), &matrix(&[vec![1.0; 3]])).unwrap());
         prop_assert!((f64::from(found[0]) - expected).abs() < 1e-3 * (1.0 + expected), "{} {expected}", found[0]);
     }
 
@@ -43,7 +43,7 @@ proptest! {
     fn the_penalty_is_zero_from_the_margins_on_and_grows_before_them(beyond in 0.0_f32..20.0, before in 0.1_f32..5.0) {
         let margins = Margins { labelled: -2.0, benign: 2.0, weight: 1.0 };
         // One label: energy is the negative logit.
-        let of = |logit: f32, target: f32| values(&penalty(&matrix(&[vec![logit]]), &matrix(&[vec![target]]), &margins).unwrap())[0];
+        let of = |logit: f32, target: f32| values(&penalty(&matrix(&[vec![logit]]), &matrix(&[vec![target]]), &matrix(&[vec![1.0]]), &margins).unwrap())[0];
         prop_assert_eq!(of(2.0 + beyond, 1.0), 0.0);
         prop_assert_eq!(of(-2.0 - beyond, 0.0), 0.0);
         prop_assert!((of(2.0 - before, 1.0) - before * before).abs() < 1e-3 * (1.0 + before * before));
@@ -54,8 +54,8 @@ proptest! {
 #[test]
 fn without_weight_the_energy_loss_is_cross_entropy() {
     let (logits, targets) = (matrix(&[vec![1.0, -3.0], vec![0.5, 2.0]]), matrix(&[vec![1.0, 0.0], vec![0.0, 0.0]]));
-    let weights = Tensor::ones(2, candle_core::DType::F32, &Device::Cpu).unwrap();
-    let of = |loss: Loss| loss.of(&logits, &targets, &weights).unwrap().to_scalar::<f32>().unwrap();
+    let known = logits.ones_like().unwrap();
+    let of = |loss: Loss| loss.of(&logits, &targets, &known, 0.0).unwrap().to_scalar::<f32>().unwrap();
     let plain = of(Loss::CrossEntropy);
     assert_eq!(of(Loss::Energy(Margins { weight: 0.0, ..Margins::default() })), plain);
     assert!(of(Loss::Energy(Margins::default())) > plain);
@@ -66,10 +66,22 @@ fn a_gradient_gets_through_both_losses() {
     for loss in [Loss::CrossEntropy, Loss::Energy(Margins::default())] {
         let logits = Var::from_tensor(&matrix(&[vec![0.3, -0.2], vec![0.1, 0.4]])).unwrap();
         let targets = matrix(&[vec![1.0, 0.0], vec![0.0, 0.0]]);
-        let weights = Tensor::ones(2, candle_core::DType::F32, &Device::Cpu).unwrap();
-        let gradients = loss.of(logits.as_tensor(), &targets, &weights).unwrap().backward().unwrap();
+        let known = targets.ones_like().unwrap();
+        let gradients = loss.of(logits.as_tensor(), &targets, &known, 0.05).unwrap().backward().unwrap();
         let gradient = values(gradients.get(&logits).unwrap());
         // What applies is pushed up, what does not is pushed down.
         assert!(gradient[0] < 0.0 && gradient[2] > 0.0 && gradient[3] > 0.0, "{}: {gradient:?}", loss.name());
+    }
+}
+
+#[test]
+fn what_is_not_known_has_no_gradient_and_does_not_make_a_row_benign() {
+    for loss in [Loss::CrossEntropy, Loss::Energy(Margins { weight: 1.0, ..Margins::default() })] {
+        let logits = Var::from_tensor(&matrix(&[vec![3.0, 0.2], vec![3.0, 0.2]])).unwrap();
+        let targets = matrix(&[vec![0.0, 0.0], vec![0.0, 0.0]]);
+        let known = matrix(&[vec![0.0, 1.0], vec![1.0, 1.0]]);
+        let gradients = loss.of(logits.as_tensor(), &targets, &known, 0.0).unwrap().backward().unwrap();
+        let gradient = values(gradients.get(&logits).unwrap());
+        assert!(gradient[0] == 0.0 && gradient[2] > 0.0, "{}: {gradient:?}", loss.name());
     }
 }

@@ -28,7 +28,8 @@ fn manifests_name_weights_encoder_labels_and_clear_licences() {
         assert_eq!(manifest.weights, digest(&weights));
         assert!(weights.len() < 4 << 20, "{name}: {} bytes", weights.len());
         head.fits(encoder().fingerprint()).unwrap();
-        let named: Vec<&str> = manifest.labels.iter().map(|label| label.name.as_str()).collect();
+        let trained = manifest.labels.iter().take(manifest.trained());
+        let named: Vec<&str> = trained.map(|label| label.name.as_str()).collect();
         assert_eq!(Some(named.as_slice()), labels(name));
         let refused = manifest.training.sources.iter().find(|source| !licence_allows(&source.licence));
         assert_eq!(refused, None);
@@ -93,4 +94,24 @@ fn an_injection_inside_a_document_counts() {
     assert!(found >= points.balanced, "{found} < {}", points.balanced);
     let (plain, _) = judged(&head, "injection", &document);
     assert!(plain < points.balanced, "{plain} >= {}", points.balanced);
+}
+
+#[test]
+fn any_is_the_free_energy_of_the_labels_it_sums() {
+    let head = head("moderation");
+    let manifest = head.manifest();
+    let any = manifest.any.as_ref().unwrap();
+    for text in ["The ferry leaves at noon.", "I hate you and I will hurt you.", "Nobody likes you, you idiot."] {
+        let encoded = encoder().encode(&[Passage::whole(text)]).unwrap();
+        let found: Vec<f64> = head.classify(text, &encoded[0][0].tokens).unwrap().into_iter().map(f64::from).collect();
+        let logit = |probability: f64| (probability / (1.0 - probability)).ln();
+        let temperature = f64::from(any.temperature);
+        let summed = manifest.labels.iter().zip(&found).filter(|(label, _)| any.of.contains(&label.name));
+        let terms: Vec<f64> = summed
+            .map(|(label, probability)| ((logit(*probability) - logit(label.share)) / temperature).exp())
+            .collect();
+        let expected = temperature * (terms.iter().sum::<f64>() / terms.len() as f64).ln();
+        let reckoned = logit(*found.last().unwrap());
+        assert!((reckoned - expected).abs() < 2e-2, "`{text}`: {reckoned} {expected}");
+    }
 }

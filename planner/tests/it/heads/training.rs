@@ -50,7 +50,9 @@ fn trained(seed: u64, loss: Loss) -> (Manifest, Vec<u8>) {
         text,
         states,
         targets: vec![if *applies { 1.0 } else { 0.0 }],
+        known: vec![1.0],
         synthetic: false,
+        apart: false,
     };
     let examples: Vec<Example<'_>> = rows().iter().map(example).collect();
     let (validation, train): (Vec<_>, Vec<_>) = examples.into_iter().enumerate().partition(|(index, _)| index % 4 == 0);
@@ -66,6 +68,7 @@ fn trained(seed: u64, loss: Loss) -> (Manifest, Vec<u8>) {
         name: "orders".into(),
         encoder: encoder().fingerprint().to_owned(),
         labels: vec!["order".into()],
+        any: None,
         training: Training::default(),
     };
     let mut steps = Vec::new();
