@@ -15,8 +15,8 @@ use axum::http::request::Parts;
 pub use key::{KEY_PREFIX, digest, draw, is_well_formed};
 pub use limit::RateLimiter;
 pub use scope::{
-    AdminScope, AnswerScope, AuditScope, CheckScope, EnvironmentRead, EnvironmentWrite, PlanApprove, PlanRead, PlanWrite, MemoryRead, MemoryWrite,
-    PolicyApprove, PolicyRead, PolicyWrite, Required, Scope,
+    AdminScope, AnswerScope, AuditScope, CheckScope, EnvironmentRead, EnvironmentWrite, MemoryRead, MemoryWrite,
+    PlanApprove, PlanRead, PlanWrite, PolicyApprove, PolicyRead, PolicyWrite, Required, Scope,
 };
 
 use crate::app::App;

@@ -83,7 +83,8 @@ pub async fn train(
 ) -> Answer<(StatusCode, Json<Job>)> {
     let environment = environments::find(&app.store, &caller.tenant, &environment).await?;
     let steps = new.steps.unwrap_or_else(|| usual_steps(environment.next_sequence));
-    let model = TypedConfig { members: new.members.unwrap_or(2), seed: new.seed, ..TypedConfig::default() };
+    let model =
+        TypedConfig { members: new.members.unwrap_or(2), seed: new.seed, held_out: HELD_OUT, ..TypedConfig::default() };
     let by = By::new(&caller, &new.reason)?;
     let job = training::order(&app, by, &environment, &TrainingPlan { steps, model }).await?;
     Ok((StatusCode::ACCEPTED, Json(job.into())))
@@ -134,6 +135,8 @@ pub struct CurveQuery {
     after: Option<i64>,
 }
 
+/// Share of the trajectories that is never learned from.
+const HELD_OUT: f64 = 0.05;
 /// The most points of one reply.
 const POINTS: i64 = 2_000;
 

@@ -21,6 +21,7 @@ mod log;
 mod openai;
 mod openapi;
 mod packs;
+mod plans;
 mod policies;
 mod problems;
 mod replicas;
