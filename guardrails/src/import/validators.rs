@@ -118,7 +118,7 @@ fn judged(draft: &mut Draft, setting: &str, name: &str, stage: Stage, parameters
         }
         "llamaguard_7b" | "shieldgemma_2b" => {
             let (labels, missing) =
-                learned::labels(&parameters.texts("policies").iter().map(policy).collect::<Vec<_>>());
+                learned::labels(&parameters.texts("policies").iter().map(|code| policy(code)).collect::<Vec<_>>());
             for name in missing {
                 draft.skip(format!("{setting}.policies: {name}"), "the head `moderation` has no label for it");
             }
@@ -137,7 +137,7 @@ fn judged(draft: &mut Draft, setting: &str, name: &str, stage: Stage, parameters
 }
 
 /// Llama Guard's policies by their numbers, as categories.
-fn policy(code: &String) -> String {
+fn policy(code: &str) -> String {
     match code.to_ascii_uppercase().as_str() {
         "O1" => "violence",
         "O2" => "sexual",
