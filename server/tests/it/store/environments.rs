@@ -1,8 +1,6 @@
 //! Environments, the versions of their schemas, transitions, and what was refused.
 
-use groundstate_server::store::{
-    CoverageRow, EnvironmentRow, EnvironmentVersionRow, RejectRow, Store, TransitionLine,
-};
+use groundstate_server::store::{CoverageRow, EnvironmentRow, EnvironmentVersionRow, RejectRow, Store, TransitionLine};
 
 use super::on_both;
 

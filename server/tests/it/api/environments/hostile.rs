@@ -33,7 +33,11 @@ async fn a_schema_that_contradicts_itself_is_refused_by_code_and_place() {
             "contradictory_schema",
             "types.lamp.properties.colour",
         ),
-        (with("/actions/switch/roles", json!([role("lamp"), role("lamp")])), "contradictory_schema", "actions.switch.roles.lamp"),
+        (
+            with("/actions/switch/roles", json!([role("lamp"), role("lamp")])),
+            "contradictory_schema",
+            "actions.switch.roles.lamp",
+        ),
         (with("/actions/wait", json!({"cost": -1})), "contradictory_schema", "actions.wait"),
         (goal("objects.all(o, !o.on"), "invalid_expression", "goals.dark"),
         (goal("lamps.all(o, !o.on)"), "invalid_expression", "goals.dark"),
@@ -51,7 +55,10 @@ async fn a_schema_that_contradicts_itself_is_refused_by_code_and_place() {
         assert_eq!(problem["parameter"], place, "{problem}");
     }
     for (body, parameter) in [
-        (json!({"name": "house", "schema": {"types": {"lamp": {"properties": {"on": {"kind": "switch"}}}}}}), "schema.types.lamp.properties.on"),
+        (
+            json!({"name": "house", "schema": {"types": {"lamp": {"properties": {"on": {"kind": "switch"}}}}}}),
+            "schema.types.lamp.properties.on",
+        ),
         (json!({"name": "house", "schema": {"types": {}, "actoins": {}}}), "schema.actoins"),
         (json!({"name": 3}), "name"),
     ] {
@@ -94,7 +101,10 @@ async fn rows_that_break_the_schema_are_refused_one_by_one_and_the_others_kept()
         (broken("/state/objects", json!([room("a", json!("b")), room("b", json!("a"))])), "cyclic_containment"),
         (broken("/state/objects", json!([room("a", Value::Null), room("a", Value::Null)])), "duplicate_object"),
         (
-            broken("/next_state/objects/1", json!({"id": "r", "type": "lamp", "properties": {"on": true, "heat": 1, "colour": "red"}})),
+            broken(
+                "/next_state/objects/1",
+                json!({"id": "r", "type": "lamp", "properties": {"on": true, "heat": 1, "colour": "red"}}),
+            ),
             "wrong_container",
         ),
         (json!({"state": state(true, 1)}), "invalid_row"),

@@ -22,7 +22,10 @@ fn demo_lines(seed: u64, rows: usize) -> String {
     demo::transitions(seed).take(rows).map(|row| serde_json::to_string(&row).unwrap() + "\n").collect()
 }
 
-async fn stream_in(user: &User, pieces: impl futures::Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static) -> Reply {
+async fn stream_in(
+    user: &User,
+    pieces: impl futures::Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static,
+) -> Reply {
     let request = user.request(Method::POST, "/v1/environments/house/transitions");
     let request = request.header("content-type", "application/x-ndjson");
     user.send(request.body(Body::from_stream(pieces)).unwrap()).await
@@ -49,10 +52,7 @@ async fn what_is_read_back_is_what_was_sent() {
     let admin = demonstration(&app).await;
     let rows: Vec<Transition> = demo::transitions(5).take(300).collect();
     let done = push(&admin, "house", demo_lines(5, 300)).await.json(200);
-    assert_eq!(
-        done,
-        json!({"accepted": 300, "duplicates": 0, "rejected": 0, "versions": [1], "refused": []})
-    );
+    assert_eq!(done, json!({"accepted": 300, "duplicates": 0, "rejected": 0, "versions": [1], "refused": []}));
     for limit in [200, 37] {
         let read = stored(&admin, limit).await;
         assert_eq!(read.len(), rows.len());
@@ -83,7 +83,9 @@ async fn changes_take_less_room_than_states() {
     let kept = app.store.logged_transitions(&environment, 0, 1_000).await.unwrap();
     let bytes: usize = kept
         .iter()
-        .map(|line| line.before.len() + line.middle.as_ref().map_or(0, String::len) + line.after.len() + line.rest.len())
+        .map(|line| {
+            line.before.len() + line.middle.as_ref().map_or(0, String::len) + line.after.len() + line.rest.len()
+        })
         .sum();
     assert!(bytes * 4 < lines.len(), "{bytes} of {} bytes", lines.len());
     let whole = kept.iter().filter(|line| line.keyframe == 1).count();
