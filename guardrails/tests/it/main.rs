@@ -12,6 +12,7 @@ mod diff;
 mod evaluate;
 mod evasion;
 mod export;
+mod expression;
 mod fail_closed;
 mod grounding;
 mod heads;

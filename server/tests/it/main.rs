@@ -5,6 +5,7 @@
 mod adversarial;
 mod api;
 mod auth;
+mod environments;
 mod eval;
 mod guardrails;
 mod memory;

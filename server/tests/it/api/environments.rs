@@ -1,5 +1,6 @@
 //! Environments: registered, fed, read and deleted, by people whose data is not always sound.
 
+mod command_line;
 mod hostile;
 mod push;
 
