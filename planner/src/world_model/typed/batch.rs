@@ -107,8 +107,7 @@ impl<'a> Builder<'a> {
             if places.is_empty() {
                 continue;
             }
-            let (ask, reading) =
-                ask::build(self, phase, (questions, &places), &numbers, (width, &mut atoms), device)?;
+            let (ask, reading) = ask::build(self, phase, (questions, &places), &numbers, (width, &mut atoms), device)?;
             asks.push(ask);
             read.push(reading);
         }

@@ -163,6 +163,7 @@ impl Corpus {
 
 /// The scene of a state that is in no corpus.
 pub(super) fn scene_of(state: &State) -> Scene {
-    let coded = |object: &crate::environment::Object| Arc::new(Coded { id: object.id.clone(), leaves: flatten(object) });
+    let coded =
+        |object: &crate::environment::Object| Arc::new(Coded { id: object.id.clone(), leaves: flatten(object) });
     state.objects().iter().map(coded).collect()
 }

@@ -106,7 +106,9 @@ fn name_of(scene: &Scene, fresh: &[String], place: usize) -> String {
 fn resolved(leaf: &Leaf, names: &[String]) -> Leaf {
     let made = |id: &String| names.iter().enumerate().find(|(place, _)| marker(*place) == *id).map(|(_, name)| name);
     match leaf {
-        Leaf::Reference(id) if id.starts_with('\u{1f}') => made(id).map_or(Leaf::Null, |name| Leaf::Reference(name.clone())),
+        Leaf::Reference(id) if id.starts_with('\u{1f}') => {
+            made(id).map_or(Leaf::Null, |name| Leaf::Reference(name.clone()))
+        }
         other => other.clone(),
     }
 }

@@ -3,12 +3,12 @@
 use candle_core::{D, Result};
 use serde::{Deserialize, Serialize};
 
+use super::TypedWorldModel;
 use super::batch::Builder;
 use super::corpus::{Corpus, Scene};
 use super::decode::{apply, progress};
 use super::train::questions;
 use super::vocabulary::Phase;
-use super::TypedWorldModel;
 
 /// Share of transitions of which every slot is predicted exactly, given the true state before each phase.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -135,7 +135,8 @@ fn statistics(tokens: &[Vec<f64>]) -> Spread {
             row.iter_mut().zip(&centred).for_each(|(cell, right)| *cell += left * right / (count - 1.0));
         }
     }
-    let variances: Vec<f64> = covariance.iter().enumerate().filter_map(|(place, row)| row.get(place).copied()).collect();
+    let variances: Vec<f64> =
+        covariance.iter().enumerate().filter_map(|(place, row)| row.get(place).copied()).collect();
     let deviation = variances.iter().map(|variance| variance.max(0.0).sqrt()).sum::<f64>() / width.max(1) as f64;
     Spread { deviation, effective_rank: effective_rank(covariance, variances.iter().sum()) }
 }

@@ -77,7 +77,8 @@ pub(super) fn total(network: &Network, batch: &Batch, config: LossConfig) -> Res
         }
     }
     let spread = spread(&flat, batch)?;
-    let loss = ((head.clone() + (&latent * config.latent)?)? + ((&spread * config.spread)? + (&inverse * config.inverse)?)?)?;
+    let loss =
+        ((head.clone() + (&latent * config.latent)?)? + ((&spread * config.spread)? + (&inverse * config.inverse)?)?)?;
     let value = |tensor: &Tensor| tensor.to_scalar::<f32>().map(f64::from);
     let losses =
         Losses { heads: value(&head)?, latent: value(&latent)?, spread: value(&spread)?, inverse: value(&inverse)? };
@@ -132,8 +133,12 @@ fn verbs(network: &Network, batch: &Batch, ask: &Ask, encoded: &Tensor) -> Resul
 /// Hinge on the standard deviation of each dimension below 1, and squared covariances between dimensions.
 fn spread(flat: &Tensor, batch: &Batch) -> Result<Tensor> {
     let mask = batch.mask.flatten_all()?.to_vec1::<f32>()?;
-    let real: Vec<u32> =
-        mask.iter().enumerate().filter(|(_, flag)| **flag > 0.0).filter_map(|(place, _)| u32::try_from(place).ok()).collect();
+    let real: Vec<u32> = mask
+        .iter()
+        .enumerate()
+        .filter(|(_, flag)| **flag > 0.0)
+        .filter_map(|(place, _)| u32::try_from(place).ok())
+        .collect();
     let stride = real.len().div_ceil(SPREAD_TOKENS).max(1);
     let chosen: Vec<u32> = real.into_iter().step_by(stride).collect();
     let count = chosen.len();

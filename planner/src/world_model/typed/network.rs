@@ -89,15 +89,17 @@ impl Network {
         let width = config.width;
         let entries: usize = vocabulary.families.iter().map(|family| family.entries.len()).sum();
         let families = vocabulary.families.len();
-        let block = |weights: &mut Weights, name: String, conditioned: bool| Block::new(weights, &name, config, conditioned);
+        let block =
+            |weights: &mut Weights, name: String, conditioned: bool| Block::new(weights, &name, config, conditioned);
         let encoder = (0..config.encoder_blocks)
             .map(|place| block(&mut weights, format!("encoder.{place}"), false))
             .collect::<Result<_>>()?;
         let mut predictors = Vec::new();
         for phase in Phase::ALL {
             let name = |place| format!("predictor.{}.{place}", phase.index());
-            let blocks =
-                (0..config.predictor_blocks).map(|place| block(&mut weights, name(place), true)).collect::<Result<_>>()?;
+            let blocks = (0..config.predictor_blocks)
+                .map(|place| block(&mut weights, name(place), true))
+                .collect::<Result<_>>()?;
             predictors.push(blocks);
         }
         let mut open = vec![CLOSED; families * entries];
@@ -141,8 +143,7 @@ impl Network {
     /// Vectors of the batch's atoms.
     pub(super) fn atoms(&self, batch: &Batch) -> Result<Tensor> {
         let values = (self.values.index_select(&batch.value_codes, 0)? + batch.value_features.matmul(&self.words)?)?;
-        let values =
-            (values.index_select(&batch.atom_values, 0)? + batch.atom_numbers.matmul(&self.numbers)?)?;
+        let values = (values.index_select(&batch.atom_values, 0)? + batch.atom_numbers.matmul(&self.numbers)?)?;
         let keys = self.keys.index_select(&batch.atom_keys, 0)?;
         let gates = self.gates.index_select(&batch.atom_keys, 0)?;
         (keys + &values)? + (gates * &values)?
@@ -152,7 +153,8 @@ impl Network {
     pub(super) fn encode(&self, batch: &Batch, atoms: &Tensor) -> Result<Tensor> {
         let (rows, width) = (batch.scenes * batch.width, self.config.width);
         let parts = atoms.index_select(&batch.token_atoms, 0)?;
-        let tokens = Tensor::zeros((rows, width), atoms.dtype(), atoms.device())?.index_add(&batch.token_places, &parts, 0)?;
+        let tokens =
+            Tensor::zeros((rows, width), atoms.dtype(), atoms.device())?.index_add(&batch.token_places, &parts, 0)?;
         let mut tokens = (tokens * 0.3)?.reshape((batch.scenes, batch.width, width))?;
         for block in &self.encoder {
             tokens = block.forward(&tokens, (&batch.mask, &batch.relations), None)?;
@@ -239,7 +241,12 @@ impl Block {
     }
 
     /// Pre-norm attention and hidden layer; `tokens`: (scenes, tokens, width).
-    fn forward(&self, tokens: &Tensor, (mask, relations): (&Tensor, &Tensor), condition: Option<&Tensor>) -> Result<Tensor> {
+    fn forward(
+        &self,
+        tokens: &Tensor,
+        (mask, relations): (&Tensor, &Tensor),
+        condition: Option<&Tensor>,
+    ) -> Result<Tensor> {
         let width = tokens.dim(D::Minus1)?;
         let shifts = match (&self.condition, condition) {
             (Some(matrix), Some(condition)) => {

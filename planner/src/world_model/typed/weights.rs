@@ -22,9 +22,9 @@ impl Weights {
     /// A matrix drawn uniformly with standard deviation `scale`.
     pub(super) fn matrix(&mut self, name: &str, rows: usize, columns: usize, scale: f64) -> Result<Tensor> {
         // FNV-1a of the name picks the stream.
-        let stream = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let stream = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
         random.set_stream(stream);
         let bound = (3.0_f64.sqrt() * scale) as f32;

@@ -63,7 +63,7 @@ proptest! {
     #[test]
     fn the_order_in_which_containers_are_given_does_not_matter(state in state()) {
         let mut objects = state.objects().to_vec();
-        objects.sort_by_key(|object| (std::cmp::Reverse(object.parent.clone())));
+        objects.sort_by_key(|object| std::cmp::Reverse(object.parent.clone()));
         prop_assert_eq!(State::new(objects).unwrap().digest(), state.digest());
     }
 }

@@ -170,9 +170,10 @@ fn read_slots(
         parts.slots.1.push(atoms.leaf(index, key, &slot.current));
         parts.slots.2.push(id(slot.family));
         let found = candidates(&slot, family, &read);
-        let wanted = question.answer.as_ref().map(|(after, progress)| {
-            target(&slot, vocabulary, (&question.scene, after), &made, *progress)
-        });
+        let wanted = question
+            .answer
+            .as_ref()
+            .map(|(after, progress)| target(&slot, vocabulary, (&question.scene, after), &made, *progress));
         parts.right.push(match wanted {
             Some(Target::Value(leaf)) => {
                 let entry = index.offsets.get(slot.family).copied().unwrap_or(0);
@@ -240,7 +241,9 @@ fn finish(builder: &Builder<'_>, phase: Phase, parts: Parts, answered: bool, dev
     for (slot, list) in parts.candidates.iter().enumerate() {
         let cells = queries.iter_mut().zip(&mut reads).zip(&mut open).skip(slot * most);
         for (((query, read), open), (operation, source)) in cells.zip(list) {
-            *query = id(slot * Operation::ALL.len() + Operation::ALL.iter().position(|known| known == operation).unwrap_or(0));
+            *query =
+                id(slot * Operation::ALL.len()
+                    + Operation::ALL.iter().position(|known| known == operation).unwrap_or(0));
             *read = id(*source);
             *open = 0.0;
         }

@@ -107,7 +107,8 @@ impl Atoms {
     /// Number of the atom that says how two numbers compare.
     pub(super) fn compared(&mut self, key: usize, left: f64, right: f64) -> u32 {
         let difference = left - right;
-        let size = if difference == 0.0 { 0 } else { 1 + [1.0, 2.0, 10.0].partition_point(|bound| difference.abs() > *bound) };
+        let size =
+            if difference == 0.0 { 0 } else { 1 + [1.0, 2.0, 10.0].partition_point(|bound| difference.abs() > *bound) };
         let bucket = if difference < 0.0 { 4 + size } else { size };
         let value = self.value(COMPARED + bucket, "");
         self.atom(key, value, 0.0)
@@ -128,7 +129,8 @@ impl Atoms {
         if found == next {
             self.keys.push(id(key));
             self.values.push(value);
-            let is_number = self.distinct.get(value as usize).is_some_and(|(code, _)| [NUMBER, LENGTH].contains(&(*code as usize)));
+            let is_number =
+                self.distinct.get(value as usize).is_some_and(|(code, _)| [NUMBER, LENGTH].contains(&(*code as usize)));
             self.numeric.extend(if is_number { numeric(number) } else { [0.0; NUMERIC] });
         }
         found
@@ -153,7 +155,8 @@ impl Atoms {
 fn numeric(number: f64) -> [f32; NUMERIC] {
     let size = number.signum() * number.abs().ln_1p();
     let mut out = [0.0_f32; NUMERIC];
-    let mut values = vec![size / 4.0, if number == 0.0 { 0.0 } else { number.signum() }, f64::from(number == 0.0), number.fract()];
+    let mut values =
+        vec![size / 4.0, if number == 0.0 { 0.0 } else { number.signum() }, f64::from(number == 0.0), number.fract()];
     for wave in [0.5, 1.0, 2.0, 4.0, 8.0] {
         values.extend([(wave * size).sin(), (wave * size).cos()]);
     }

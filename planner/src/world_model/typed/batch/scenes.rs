@@ -99,7 +99,13 @@ impl Scenes {
     }
 }
 
-fn object_atoms(object: &Coded, scene: &Scene, (index, task): (&Index, &str), atoms: &mut Atoms, put: &mut dyn FnMut(u32)) {
+fn object_atoms(
+    object: &Coded,
+    scene: &Scene,
+    (index, task): (&Index, &str),
+    atoms: &mut Atoms,
+    put: &mut dyn FnMut(u32),
+) {
     let container = object.parent().and_then(|id| scene.iter().find(|other| other.id == id));
     for (path, leaf) in &object.leaves {
         let key = path_key(index, path);

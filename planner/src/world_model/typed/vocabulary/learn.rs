@@ -42,7 +42,8 @@ pub(in crate::world_model::typed) fn learn(corpus: &Corpus, rows: &[usize]) -> V
     let mut roles = BTreeSet::new();
     for row in rows.iter().filter_map(|row| corpus.rows.get(*row)) {
         verbs.insert(row.context.verb.clone());
-        let named = row.context.objects.iter().map(|(role, _)| role).chain(row.context.values.iter().map(|(role, _)| role));
+        let named =
+            row.context.objects.iter().map(|(role, _)| role).chain(row.context.values.iter().map(|(role, _)| role));
         roles.extend(named.map(|role| (row.context.verb.clone(), role.clone())));
         observe(corpus, row, &mut families, &mut templates);
     }
@@ -222,7 +223,10 @@ fn words(corpus: &Corpus, rows: &[usize]) -> Words {
                     Leaf::Number(_) => {
                         let numeric = |other: &Coded, twice: bool| {
                             let others = other.leaves.iter().filter(|(_, leaf)| leaf.number().is_some());
-                            others.map(|(right, _)| right.clone()).filter(|right| twice || right > path).collect::<Vec<_>>()
+                            others
+                                .map(|(right, _)| right.clone())
+                                .filter(|right| twice || right > path)
+                                .collect::<Vec<_>>()
                         };
                         for right in numeric(object, false) {
                             *pairs.entry((path.clone(), right)).or_default() += 1;

@@ -194,10 +194,7 @@ fn template_of(object: &Coded, made: &[Arc<Coded>], vocabulary: &Vocabulary) -> 
 
 /// What another object made like this one would have: all its leaves but the container. None where it refers to
 /// particular objects.
-pub(in crate::world_model::typed) fn template(
-    object: &Coded,
-    made: &[Arc<Coded>],
-) -> Option<BTreeMap<String, Leaf>> {
+pub(in crate::world_model::typed) fn template(object: &Coded, made: &[Arc<Coded>]) -> Option<BTreeMap<String, Leaf>> {
     let mut leaves = BTreeMap::new();
     for (path, leaf) in object.leaves.iter().filter(|(path, _)| path.as_str() != PARENT) {
         let leaf = mark(leaf, made);
