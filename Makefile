@@ -14,15 +14,18 @@ STATEMENTS ?= 10000
 STAGES     ?=
 # A folder of labelled texts for `make eval-guardrails` (docs/handbook/14-learned-heads.md says in which form).
 SAFETY     ?=
+# Files of transitions to train on and to ask about, for `make eval-worldmodel` (docs/adr/0009 says in which form).
+TRAIN      ?=
+TEST       ?=
 # Problems that `make bench` solves again, as `groundstate eval answers --record FILE` writes them.
 PROBLEMS   ?=
 ARGS       ?=
 
 # Where cargo puts what it builds, also when the developer's environment moves it.
 TARGET := $(or $(CARGO_TARGET_DIR),target)
-export ARTICLES QUESTIONS PROBLEMS SAFETY
+export ARTICLES QUESTIONS PROBLEMS SAFETY TRAIN TEST
 
-.PHONY: help run build test web weights services services-stop eval-answers eval-guardrails load bench bench-backtest bench-check build-cuda fuzz deny clean
+.PHONY: help run build test web weights services services-stop eval-answers eval-guardrails eval-worldmodel load bench bench-backtest bench-check build-cuda fuzz deny clean
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -58,6 +61,12 @@ eval-guardrails: ## the learned heads on labelled texts, beside published figure
 	@if [ ! -d "$$SAFETY" ]; then echo "error: name a folder of labelled texts: make eval-guardrails SAFETY=folder" >&2; exit 2; fi
 	@$(MAKE) --no-print-directory build
 	@GS_BIN="$(TARGET)/release/groundstate" bash scripts/eval-guardrails.sh "$$SAFETY" $(ARGS)
+
+eval-worldmodel: ## the world model of typed environments on transition logs; TRAIN="files" TEST=file
+	@if [ -z "$$TRAIN" ] || [ ! -f "$$TEST" ]; then \
+		echo 'error: name files of transitions: make eval-worldmodel TRAIN="files" TEST=file' >&2; exit 2; fi
+	@$(MAKE) --no-print-directory build
+	@"$(TARGET)/release/groundstate" eval worldmodel --train $$TRAIN --test "$$TEST" $(ARGS)
 
 load: build ## latency under load; RATE=20 DURATION=60 STATEMENTS=10000, ARTICLES=folder optional
 	@GS_BIN="$(TARGET)/release/groundstate" bash scripts/with-server.sh \

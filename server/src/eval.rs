@@ -6,6 +6,7 @@ mod corpus;
 mod fitting;
 pub mod guardrails;
 pub mod metrics;
+pub mod worldmodel;
 
 pub use answers::{AnswersReport, evaluate};
 pub use corpus::{Corpus, CorpusError, Kind, Question};

@@ -64,7 +64,8 @@ impl State {
             }
         }
         // Whatever cannot be reached from an object without a container hangs on a circle.
-        if let Some(object) = places.values().flatten().filter_map(|place| objects.get(*place)).next() {
+        let hanging = places.values().flatten().filter_map(|place| objects.get(*place));
+        if let Some(object) = hanging.min_by_key(|object| &object.id) {
             return Err(Fault::Cycle(object.id.clone()));
         }
         let mut objects: Vec<Option<Object>> = objects.into_iter().map(Some).collect();

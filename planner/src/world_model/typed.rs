@@ -21,6 +21,7 @@ mod loss;
 mod network;
 mod operation;
 mod predict;
+mod rules;
 mod sampler;
 mod text;
 mod train;
@@ -71,6 +72,9 @@ pub struct TypedWorldModel {
     vocabulary: Vocabulary,
     index: Index,
     members: Vec<Network>,
+    rules: rules::Shared,
+    /// Weight of the rules beside the network, 0 to 1.
+    rules_share: f64,
     config: TypedConfig,
     features: Arc<dyn TextFeatures>,
     device: Device,

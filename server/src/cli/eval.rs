@@ -1,6 +1,7 @@
 //! `groundstate eval`.
 
 mod guardrails;
+mod worldmodel;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,6 +24,8 @@ pub(super) enum Eval {
     Answers(Answers),
     /// Ask a learned head about texts that others have labelled.
     Guardrails(guardrails::Guardrails),
+    /// Train the world model of typed environments on transition logs and ask it about others.
+    Worldmodel(worldmodel::Worldmodel),
 }
 
 /// Ask questions whose answers are known.
@@ -50,6 +53,7 @@ impl Eval {
         match self {
             Self::Answers(answers) => answers.run(config).await,
             Self::Guardrails(guardrails) => guardrails.run(&config),
+            Self::Worldmodel(worldmodel) => worldmodel.run(&config),
         }
     }
 }

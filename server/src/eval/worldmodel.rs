@@ -5,7 +5,9 @@ mod metric;
 mod rollout;
 mod rows;
 mod run;
+mod texts;
 
 pub use metric::{Figure, Figures};
 pub use rows::{Row, RowsError, read};
 pub use run::{Budget, Options, Report, RunError, Step, run};
+pub use texts::EncodedTexts;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::corpus::Corpus;
+use super::rules::Rules;
 use super::text::TextFeatures;
 use super::train::{Trainer, TypedConfig};
 use super::vocabulary::Vocabulary;
@@ -26,6 +27,8 @@ pub(super) struct Manifest {
     config: TypedConfig,
     step: u64,
     vocabulary: Vocabulary,
+    rules: Option<Rules>,
+    rules_share: f64,
     /// SHA-256 of the tensors' file.
     digest: String,
 }
@@ -54,7 +57,9 @@ impl TypedWorldModel {
     /// When the bytes are not those of a checkpoint, or were written with other text features.
     pub fn load(checkpoint: &Checkpoint, features: Arc<dyn TextFeatures>, device: &Device) -> Result<Self, TypedError> {
         let manifest = read(checkpoint, features.as_ref())?;
-        let model = Self::drawn(manifest.vocabulary, manifest.config, features, device)?;
+        let mut model = Self::drawn(manifest.vocabulary, manifest.config, features, device)?;
+        model.rules = manifest.rules.map(Arc::new);
+        model.rules_share = manifest.rules_share;
         model.fill(&candle_core::safetensors::load_buffer(&checkpoint.tensors, device)?)?;
         Ok(model)
     }
@@ -91,6 +96,8 @@ impl TypedWorldModel {
             config: self.config,
             step,
             vocabulary: self.vocabulary.clone(),
+            rules: self.rules.as_deref().cloned(),
+            rules_share: self.rules_share,
             digest: hex::encode(Sha256::digest(&tensors)),
         };
         let manifest = serde_json::to_string(&manifest).map_err(|error| TypedError::Checkpoint(error.to_string()))?;

@@ -10,7 +10,7 @@ use super::corpus::{Context, Scene, scene_of};
 use super::decode::{Choice, apply, progress};
 use super::leaf::Leaf;
 use super::network::Network;
-use super::vocabulary::Phase;
+use super::vocabulary::{Phase, Slot};
 use crate::environment::{Action, Changes, Progress, State};
 
 /// Questions of one batch.
@@ -150,12 +150,35 @@ impl TypedWorldModel {
         for (number, reading) in batch.read.iter().enumerate() {
             let tables: Vec<&Vec<Vec<f32>>> =
                 members.iter().filter_map(|asks| asks.get(number).and_then(Option::as_ref)).collect();
-            self.read(reading, &tables, &mut chosen);
+            let ruled = self.ruled(reading, questions);
+            self.read(reading, (&tables, &ruled), &mut chosen);
         }
         Ok(chosen)
     }
 
-    fn read(&self, reading: &Reading, tables: &[&Vec<Vec<f32>>], chosen: &mut [Vec<Choice>]) {
+    /// What the rules say of the slots of a reading; empty without rules.
+    fn ruled(&self, reading: &Reading, questions: &[Question]) -> Vec<Vec<(usize, f64)>> {
+        let Some(rules) = &self.rules else { return Vec::new() };
+        let mut ruled = Vec::with_capacity(reading.slots.len());
+        let tables = (&self.vocabulary, &self.index);
+        for group in reading.slots.chunk_by(|left, right| left.0 == right.0) {
+            let question =
+                group.first().and_then(|(row, _)| reading.questions.get(*row)).and_then(|place| questions.get(*place));
+            let slots: Vec<&Slot> = group.iter().map(|(_, slot)| slot).collect();
+            match question {
+                Some(question) => ruled.extend(rules.columns(tables, question, &slots)),
+                None => ruled.extend(slots.iter().map(|_| Vec::new())),
+            }
+        }
+        ruled
+    }
+
+    fn read(
+        &self,
+        reading: &Reading,
+        (tables, ruled): (&[&Vec<Vec<f32>>], &[Vec<(usize, f64)>]),
+        chosen: &mut [Vec<Choice>],
+    ) {
         for (place, ((row, slot), outcomes)) in reading.slots.iter().zip(&reading.outcomes).enumerate() {
             let rows: Vec<&[f32]> = tables.iter().filter_map(|table| table.get(place)).map(Vec::as_slice).collect();
             let Some(family) = self.vocabulary.families.get(slot.family) else { continue };
@@ -165,8 +188,14 @@ impl TypedWorldModel {
             let pointers =
                 outcomes.iter().enumerate().map(|(number, leaf)| (self.index.entries + number, leaf.clone()));
             let mut values: Vec<(Leaf, Vec<f64>)> = Vec::new();
+            let rules = ruled.get(place).filter(|columns| !columns.is_empty());
+            let weight = if rules.is_some() { self.rules_share } else { 0.0 };
             for (column, leaf) in entries.chain(pointers) {
-                let shares = rows.iter().map(|row| f64::from(row.get(column).copied().unwrap_or(0.0)));
+                let said = rules
+                    .and_then(|rules| rules.iter().find(|(known, _)| *known == column))
+                    .map_or(0.0, |(_, share)| *share);
+                let network = |row: &&[f32]| f64::from(row.get(column).copied().unwrap_or(0.0));
+                let shares = rows.iter().map(|row| (1.0 - weight) * network(row) + weight * said);
                 match values.iter_mut().find(|(known, _)| *known == leaf) {
                     Some((_, sums)) => sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += share),
                     None => values.push((leaf, shares.collect())),

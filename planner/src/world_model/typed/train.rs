@@ -11,6 +11,7 @@ use super::corpus::Corpus;
 use super::diagnostics::{Exactness, Spread, exactness, spread};
 use super::loss::{LossConfig, Losses, total};
 use super::network::{Network, NetworkConfig};
+use super::rules::Rules;
 use super::sampler::{Sampler, split};
 use super::text::TextFeatures;
 use super::vocabulary::{Index, Phase, Vocabulary, learn};
@@ -36,6 +37,10 @@ pub struct TypedConfig {
     pub decay: f64,
     /// Norm that gradients are clipped to.
     pub clip: f64,
+    /// Trees of the induction for each kind of slot; 0: none.
+    pub trees: usize,
+    /// Weight of the induction beside the network, 0 to 1.
+    pub rules_share: f64,
     /// Share of the trajectories that is held out.
     pub held_out: f64,
     /// Seed of weights and order.
@@ -53,6 +58,8 @@ impl Default for TypedConfig {
             warm_up: 100,
             decay: 0.01,
             clip: 2.0,
+            trees: 5,
+            rules_share: 0.7,
             held_out: 0.02,
             seed: 0,
         }
@@ -96,7 +103,11 @@ impl Trainer {
     ) -> std::result::Result<Self, TypedError> {
         let (seen, _) = split(&corpus, config.held_out);
         let vocabulary = learn(&corpus, &seen);
-        let model = TypedWorldModel::drawn(vocabulary, config, features, device)?;
+        let mut model = TypedWorldModel::drawn(vocabulary, config, features, device)?;
+        if config.trees > 0 {
+            let tables = (&model.vocabulary, &model.index);
+            model.rules = Some(Arc::new(Rules::learn(tables, &corpus, &seen, (config.trees, config.seed))));
+        }
         Self::with(corpus, config, model)
     }
 
@@ -216,6 +227,17 @@ impl TypedWorldModel {
         };
         let members = (0..config.members).map(member).collect::<Result<_>>()?;
         let device = device.clone();
-        Ok(Self { index, members, features, device, cache: std::collections::BTreeMap::new(), vocabulary, config })
+        let rules_share = config.rules_share;
+        Ok(Self {
+            rules: None,
+            rules_share,
+            index,
+            members,
+            features,
+            device,
+            cache: std::collections::BTreeMap::new(),
+            vocabulary,
+            config,
+        })
     }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub(super) use learn::learn;
-pub(super) use slots::{Slot, Source, Target, candidates, created, slots, sources, target};
+pub(super) use slots::{Candidate, Slot, Source, Target, candidates, created, slots, sources, target};
 
 use super::leaf::{Leaf, Leaves};
 use super::operation::{Entry, Operation};

@@ -10,21 +10,29 @@ use serde_json::{Map, Value as Json, json};
 
 use super::rows::{Row, Score};
 
+/// Ending of a name that stands in the game without its identifier.
+const BARE: &str = " (bare)";
 /// Field of the list that stands for a dictionary keyed by objects.
 const ENTRIES: &str = "entries";
 
+/// The name space of a game's types. Each game is an environment of its own; only where some are left out, to see what the
+/// others teach about them, do they share types.
+pub(super) fn space(game: &str, shared: bool) -> String {
+    if shared { String::new() } else { format!("{game}: ") }
+}
+
 /// A row as a transition; none where one of its states is none (two objects of one identifier).
-pub(super) fn transition(row: &Row, states: &[Vec<Json>; 3]) -> Option<Transition> {
+pub(super) fn transition(row: &Row, states: &[Vec<Json>; 3], space: &str) -> Option<Transition> {
     let [first, middle, last] = states;
     Some(Transition {
         trajectory: Some(format!("{}|{}", row.game, row.traj)),
         step: Some(row.step),
         task: Some(row.task.clone()),
         before: progress(&row.score0),
-        state: state(first)?,
+        state: state(first, space)?,
         action: action(row),
-        mid_state: Some(state(middle)?),
-        next_state: state(last)?,
+        mid_state: Some(state(middle, space)?),
+        next_state: state(last, space)?,
         score: Some(row.score1.score),
         done: Some(row.score1.game_over),
         won: Some(row.score1.game_won),
@@ -51,7 +59,8 @@ pub(super) fn action(row: &Row) -> Action {
     Action { arguments: parts.enumerate().map(argument).collect(), verb }
 }
 
-pub(super) fn state(objects: &[Json]) -> Option<State> {
+/// A state; types get the name space, so that each game has types of its own.
+pub(super) fn state(objects: &[Json], space: &str) -> Option<State> {
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
     for object in objects {
         names.insert(object["name"].as_str()?, object["uuid"].to_string());
@@ -69,8 +78,8 @@ pub(super) fn state(objects: &[Json]) -> Option<State> {
         let name = object["name"].as_str().unwrap_or_default();
         let properties = object["properties"].as_object().into_iter().flatten();
         Object {
-            name: plain(name, &id).unwrap_or(name).to_owned(),
-            object_type: object["type"].as_str().unwrap_or_default().to_owned(),
+            name: plain(name, &id).map_or_else(|| format!("{name}{BARE}"), str::to_owned),
+            object_type: format!("{space}{}", object["type"].as_str().unwrap_or_default()),
             parent: parents.get(&id).cloned(),
             properties: properties.map(|(name, value)| (name.clone(), read(value, &names))).collect(),
             id,
@@ -90,7 +99,9 @@ fn read(value: &Json, names: &BTreeMap<&str, String>) -> Value {
         Json::Bool(value) => Value::Boolean(*value),
         Json::Number(number) => Value::Number(number.as_f64().unwrap_or(0.0)),
         Json::String(text) => {
-            names.get(text.as_str()).map_or_else(|| Value::Text(text.clone()), |id| Value::Reference(id.clone()))
+            // A word that some object happens to be called is no reference.
+            let found = names.get(text.as_str()).filter(|id| plain(text, id).is_some());
+            found.map_or_else(|| Value::Text(text.clone()), |id| Value::Reference(id.clone()))
         }
         Json::Array(items) => Value::List(items.iter().map(|item| read(item, names)).collect()),
         Json::Object(fields) if !fields.is_empty() && fields.keys().all(|key| names.contains_key(key.as_str())) => {
@@ -110,10 +121,11 @@ fn read(value: &Json, names: &BTreeMap<&str, String>) -> Value {
 }
 
 /// A predicted state in the format.
-pub(super) fn render(state: &State) -> Vec<Json> {
+pub(super) fn render(state: &State, space: &str) -> Vec<Json> {
     let numbered = |object: &Object| {
         let name = &object.name;
-        (object.id.clone(), format!("{name} (ID: {})", object.id))
+        let bare = name.strip_suffix(BARE).map(str::to_owned);
+        (object.id.clone(), bare.unwrap_or_else(|| format!("{name} (ID: {})", object.id)))
     };
     let names: BTreeMap<String, String> = state.objects().iter().map(numbered).collect();
     let name = |id: &String| names.get(id).cloned().unwrap_or_else(|| id.clone());
@@ -122,7 +134,7 @@ pub(super) fn render(state: &State) -> Vec<Json> {
         let properties: Map<String, Json> =
             object.properties.iter().map(|(key, value)| (key.clone(), write(value, &name))).collect();
         let uuid = object.id.parse::<i64>().map_or_else(|_| json!(object.id), |id| json!(id));
-        json!({ "uuid": uuid, "name": name(&object.id), "type": object.object_type,
+        json!({ "uuid": uuid, "name": name(&object.id), "type": object.object_type.strip_prefix(space).unwrap_or(&object.object_type),
                 "properties": properties, "contains": contains })
     };
     state.objects().iter().map(one).collect()

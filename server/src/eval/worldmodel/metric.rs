@@ -24,13 +24,13 @@ pub(super) fn correct(target: &[Json], predicted: &[Json], strict: bool) -> bool
     })
 }
 
-fn contents(object: &Json) -> Vec<&str> {
+pub(super) fn contents(object: &Json) -> Vec<&str> {
     let mut names: Vec<&str> = object["contains"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
     names.sort_unstable();
     names
 }
 
-fn equal(wanted: &Json, found: &Json, strict: bool) -> bool {
+pub(super) fn equal(wanted: &Json, found: &Json, strict: bool) -> bool {
     match (wanted, found) {
         (Json::Object(wanted), Json::Object(found)) => {
             (!strict || wanted.len() == found.len())

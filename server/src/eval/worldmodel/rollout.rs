@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use groundstate_planner::environment::{Action, State};
 use groundstate_planner::world_model::typed::{Situation, TensorError, TypedWorldModel};
 
-use super::mapping::{action, progress, render, state};
+use super::mapping::{action, progress, render, space, state};
 use super::metric::correct;
 use super::rows::Row;
 
@@ -50,20 +50,26 @@ impl<'a> Chain<'a> {
 pub(super) fn rollouts(
     model: &TypedWorldModel,
     chains: &[Chain<'_>],
+    shared: bool,
 ) -> Result<BTreeMap<usize, (f64, usize)>, TensorError> {
     let mut found: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for chunk in chains.chunks(BATCH) {
-        let mut states: Vec<Option<State>> =
-            chunk.iter().map(|chain| chain.rows.first().and_then(|row| state(&row.s0))).collect();
+        let mut states: Vec<Option<State>> = chunk
+            .iter()
+            .map(|chain| chain.rows.first().and_then(|row| state(&row.s0, &space(&row.game, shared))))
+            .collect();
         let longest = chunk.iter().map(|chain| chain.rows.len()).max().unwrap_or(0);
         for place in 0..longest {
             advance(model, chunk, place, &mut states)?;
         }
         for (chain, state) in chunk.iter().zip(&states) {
             let [_, _, last] = chain.rows.last().map(|row| row.states()).unwrap_or_default();
+            let game = chain.rows.first().map_or("", |row| row.game.as_str());
             let tally = found.entry(chain.rows.len()).or_default();
             tally.1 += 1;
-            tally.0 += usize::from(state.as_ref().is_some_and(|state| correct(&last, &render(state), false)));
+            tally.0 += usize::from(
+                state.as_ref().is_some_and(|state| correct(&last, &render(state, &space(game, shared)), false)),
+            );
         }
     }
     let share = |(right, count): (usize, usize)| (100.0 * right as f64 / count.max(1) as f64, count);

@@ -10,7 +10,7 @@ use groundstate_planner::world_model::typed::{
 };
 use serde::Serialize;
 
-use super::mapping::{action, progress, render, state, transition};
+use super::mapping::{action, progress, render, space, state, transition};
 use super::metric::{Figures, Tallies, correct};
 use super::rollout::{Chain, rollouts};
 use super::rows::{Row, RowsError, read};
@@ -145,7 +145,8 @@ pub fn run(
     };
     let train_seconds = clock() - began;
     let mut report = evaluate(&model, options, clock)?;
-    (report.trained_on, report.dropped, report.steps, report.train_seconds) = (trained_on, dropped, steps, train_seconds);
+    (report.trained_on, report.dropped, report.steps, report.train_seconds) =
+        (trained_on, dropped, steps, train_seconds);
     Ok((report, model))
 }
 
@@ -193,7 +194,7 @@ fn corpus(options: &Options) -> Result<(Corpus, usize), RunError> {
                 }
                 *count += 1;
             }
-            match transition(&row, &row.states()) {
+            match transition(&row, &row.states(), &space(&row.game, !options.leave_out.is_empty())) {
                 Some(transition) if seen.insert(digest(&transition)) => corpus.push(&transition),
                 _ => dropped += 1,
             }
@@ -223,10 +224,11 @@ fn evaluate(model: &TypedWorldModel, options: &Options, clock: &dyn Fn() -> f64)
             rows.push(row);
         }
     })?;
+    let shared = !options.leave_out.is_empty();
     let mut scores = Scores::default();
     let mut asking = 0.0;
     for chunk in rows.chunks(BATCH) {
-        asking += ask(model, chunk, &mut scores, clock)?;
+        asking += ask(model, (chunk, shared), &mut scores, clock)?;
     }
     let chains = Chain::of(&rows, options.horizon);
     let figures = |[dynamic, still]: &[Tallies; 2]| Figures { dynamic: dynamic.figure(), still: still.figure() };
@@ -236,7 +238,7 @@ fn evaluate(model: &TypedWorldModel, options: &Options, clock: &dyn Fn() -> f64)
         env: figures(&scores.env),
         full: figures(&scores.full),
         progress: figures(&scores.progress),
-        rollout: rollouts(model, &chains)?,
+        rollout: rollouts(model, &chains, shared)?,
         games: moving.by_game(),
         trained_on: 0,
         dropped: 0,
@@ -249,9 +251,18 @@ fn evaluate(model: &TypedWorldModel, options: &Options, clock: &dyn Fn() -> f64)
 }
 
 /// Asks about some rows; returns the seconds that full predictions took.
-fn ask(model: &TypedWorldModel, rows: &[Row], scores: &mut Scores, clock: &dyn Fn() -> f64) -> Result<f64, RunError> {
+fn ask(
+    model: &TypedWorldModel,
+    (rows, shared): (&[Row], bool),
+    scores: &mut Scores,
+    clock: &dyn Fn() -> f64,
+) -> Result<f64, RunError> {
     let states: Vec<_> = rows.iter().map(Row::states).collect();
-    let admitted: Vec<_> = states.iter().map(|[first, middle, _]| Some((state(first)?, state(middle)?))).collect();
+    let spaces: Vec<String> = rows.iter().map(|row| space(&row.game, shared)).collect();
+    let pair = |([first, middle, _], space): (&[Vec<serde_json::Value>; 3], &String)| {
+        Some((state(first, space)?, state(middle, space)?))
+    };
+    let admitted: Vec<_> = states.iter().zip(&spaces).map(pair).collect();
     let actions: Vec<_> = rows.iter().map(action).collect();
     let fresh = |from: i64| (from..from + 8).map(|id| id.to_string()).collect::<Vec<_>>();
     let free: Vec<[Vec<String>; 2]> = rows.iter().map(|row| [fresh(row.uuid0), fresh(row.uuid1)]).collect();
@@ -266,23 +277,27 @@ fn ask(model: &TypedWorldModel, rows: &[Row], scores: &mut Scores, clock: &dyn F
     let mut whole = model.predict(&whole)?.into_iter();
     let seconds = clock() - began;
     let mut second = model.environment(&second)?.into_iter();
-    for ((row, [first, middle, last]), pair) in rows.iter().zip(&states).zip(&admitted) {
+    for (((row, [first, middle, last]), pair), space) in rows.iter().zip(&states).zip(&admitted).zip(&spaces) {
         let found = pair.as_ref().and_then(|_| Some((whole.next()?, second.next()?)));
         let [acts, moves, counts] = row.dynamic;
         let predicted = found.as_ref().map(|(whole, second)| {
-            (render(&whole.middle), render(&second.next), render(&whole.next), whole.progress)
+            (render(&whole.middle, space), render(&second.next, space), render(&whole.next, space), whole.progress)
         });
         // A state that is none (two objects of one identifier) is left as it is.
         let score = progress(&row.score0);
-        let (act, env, full, end) =
-            predicted.unwrap_or_else(|| (first.clone(), middle.clone(), first.clone(), score));
+        let (act, env, full, end) = predicted.unwrap_or_else(|| (first.clone(), middle.clone(), first.clone(), score));
         let scored = end == progress(&row.score1);
         let place = |dynamic: bool| usize::from(!dynamic);
-        let mut add = |tallies: &mut [Tallies; 2], dynamic: bool, right: bool, strictly: bool| {
+        let add = |tallies: &mut [Tallies; 2], dynamic: bool, right: bool, strictly: bool| {
             if let Some(tallies) = tallies.get_mut(place(dynamic)) {
                 tallies.add(&row.game, right, strictly);
             }
         };
+        debug(row, "act", middle, &act);
+        debug(row, "env", last, &env);
+        if !scored {
+            println!("PROG {} {:?} {:?} want {:?} got {:?}", row.game, row.args, row.score0, row.score1, end);
+        } // DEBUG
         add(&mut scores.act, acts, correct(middle, &act, false), correct(middle, &act, true));
         add(&mut scores.env, moves, correct(last, &env, false), correct(last, &env, true));
         let any = acts || moves || counts;
@@ -291,3 +306,41 @@ fn ask(model: &TypedWorldModel, rows: &[Row], scores: &mut Scores, clock: &dyn F
     }
     Ok(seconds)
 }
+
+fn debug(row: &Row, kind: &str, target: &[serde_json::Value], predicted: &[serde_json::Value]) {
+    // DEBUG
+    for wanted in target {
+        let found = predicted.iter().find(|o| o["uuid"] == wanted["uuid"]); // DEBUG
+        match found {
+            None => {
+                println!("MISS {kind} {} {} no object {}", row.game, serde_json::to_string(&row.args).unwrap(), wanted)
+            } // DEBUG
+            Some(f) => {
+                for (k, v) in wanted["properties"].as_object().unwrap() {
+                    if !super::metric::equal(v, &f["properties"][k], false) {
+                        println!(
+                            "MISS {kind} {} {} {} {}.{k} want {} got {}",
+                            row.game,
+                            serde_json::to_string(&row.args).unwrap(),
+                            wanted["name"],
+                            wanted["type"],
+                            v,
+                            f["properties"][k]
+                        );
+                    }
+                } // DEBUG
+                if super::metric::contents(wanted) != super::metric::contents(f) {
+                    println!(
+                        "MISS {kind} {} {} {} {} CONTAINS want {:?} got {:?}",
+                        row.game,
+                        serde_json::to_string(&row.args).unwrap(),
+                        wanted["name"],
+                        wanted["type"],
+                        super::metric::contents(wanted),
+                        super::metric::contents(f)
+                    );
+                }
+            }
+        }
+    } // DEBUG
+} // DEBUG
