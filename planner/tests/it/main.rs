@@ -13,6 +13,7 @@ mod device;
 mod environment;
 mod heads;
 mod memory;
+mod plan;
 mod perception;
 mod real_encoder;
 mod short_answer;
