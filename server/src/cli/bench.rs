@@ -1,6 +1,7 @@
 //! `groundstate bench`.
 
 mod backtest;
+mod plan;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,6 +29,8 @@ pub(super) enum Bench {
     Solver(Solver),
     /// Back-testing: recorded decisions replayed under a draft, in a database of its own.
     Backtest(backtest::Backtest),
+    /// Planning: solvers on environments whose dynamics are known exactly.
+    Plan(plan::Plan),
 }
 
 /// The encoder.
@@ -64,6 +67,7 @@ impl Bench {
             Self::Encoder(encoder) => encoder.run(&config),
             Self::Solver(solver) => solver.run(),
             Self::Backtest(backtest) => backtest.run(config).await,
+            Self::Plan(plan) => plan.run(),
         }
     }
 }
