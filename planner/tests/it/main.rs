@@ -14,6 +14,7 @@ mod environment;
 mod heads;
 mod memory;
 mod perception;
+mod plan;
 mod real_encoder;
 mod short_answer;
 mod support;

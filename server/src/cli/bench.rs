@@ -2,6 +2,7 @@
 
 mod backtest;
 mod check;
+mod plan;
 mod scene;
 
 use std::path::PathBuf;
@@ -32,6 +33,8 @@ pub(super) enum Bench {
     Backtest(backtest::Backtest),
     /// Checks with every kind of objective: time of one, and how many a second with decisions durable.
     Check(check::Check),
+    /// Planning: solvers on environments whose dynamics are known exactly.
+    Plan(plan::Plan),
 }
 
 /// The encoder.
@@ -69,6 +72,7 @@ impl Bench {
             Self::Solver(solver) => solver.run(),
             Self::Backtest(backtest) => backtest.run(config).await,
             Self::Check(check) => check.run(config).await,
+            Self::Plan(plan) => plan.run(),
         }
     }
 }

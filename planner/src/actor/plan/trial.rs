@@ -3,4 +3,5 @@
 //! A planner is judged here apart from any world model: what it does not find, no learned model made it miss.
 
 pub mod keys;
+pub mod measure;
 pub mod two_rooms;
