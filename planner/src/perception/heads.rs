@@ -3,12 +3,12 @@
 //! A [`LearnedHead`] reads a text twice. Its *poolers* attend to the token states with learned queries, so they see which words
 //! stand where and in what company; its *lexicon* sums weights of hashed words and letter sequences, so it sees spellings that
 //! the encoder's vocabulary takes apart. The logits are averaged; each label's probability is the logistic function of its own. A head
-//! with several labels has one more, [`ANY`], that is reckoned from them.
+//! with several labels may have one more, [`ANY`], that is reckoned from them.
 //!
 //! What holds, and is tested:
 //! - A text gives the same probabilities alone and among others, and on any number of threads.
-//! - A text longer than a window is read in overlapping windows, and a label's logit is the greatest of them: what is hidden in a
-//!   long document counts as much as what stands alone.
+//! - A text longer than a window is read in overlapping windows, and a label's logit is the greatest of them: no length of harmless
+//!   text drowns what is hidden in it.
 //! - A head names the encoder it was trained for; with another one it refuses to answer ([`HeadError::OtherEncoder`]).
 //! - Training with the same rows, encoder and seed gives the same bytes.
 //!

@@ -98,7 +98,7 @@ pub struct LabelEntry {
     pub name: String,
     /// Probabilities from which the label counts.
     pub thresholds: OperatingPoints,
-    /// Share of the training rows that carry it, of those of which it is known; within 0..1.
+    /// Share of the training rows that carry it, of those of which it is known; within 0..1, and a half for the label reckoned.
     pub share: f64,
     /// Rows with the label that were trained on, those written by this project among them.
     pub rows: usize,
