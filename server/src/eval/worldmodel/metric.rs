@@ -24,13 +24,13 @@ pub(super) fn correct(target: &[Json], predicted: &[Json], strict: bool) -> bool
     })
 }
 
-pub(super) fn contents(object: &Json) -> Vec<&str> {
+fn contents(object: &Json) -> Vec<&str> {
     let mut names: Vec<&str> = object["contains"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
     names.sort_unstable();
     names
 }
 
-pub(super) fn equal(wanted: &Json, found: &Json, strict: bool) -> bool {
+fn equal(wanted: &Json, found: &Json, strict: bool) -> bool {
     match (wanted, found) {
         (Json::Object(wanted), Json::Object(found)) => {
             (!strict || wanted.len() == found.len())

@@ -293,11 +293,6 @@ fn ask(
                 tallies.add(&row.game, right, strictly);
             }
         };
-        debug(row, "act", middle, &act);
-        debug(row, "env", last, &env);
-        if !scored {
-            println!("PROG {} {:?} {:?} want {:?} got {:?}", row.game, row.args, row.score0, row.score1, end);
-        } // DEBUG
         add(&mut scores.act, acts, correct(middle, &act, false), correct(middle, &act, true));
         add(&mut scores.env, moves, correct(last, &env, false), correct(last, &env, true));
         let any = acts || moves || counts;
@@ -306,41 +301,3 @@ fn ask(
     }
     Ok(seconds)
 }
-
-fn debug(row: &Row, kind: &str, target: &[serde_json::Value], predicted: &[serde_json::Value]) {
-    // DEBUG
-    for wanted in target {
-        let found = predicted.iter().find(|o| o["uuid"] == wanted["uuid"]); // DEBUG
-        match found {
-            None => {
-                println!("MISS {kind} {} {} no object {}", row.game, serde_json::to_string(&row.args).unwrap(), wanted)
-            } // DEBUG
-            Some(f) => {
-                for (k, v) in wanted["properties"].as_object().unwrap() {
-                    if !super::metric::equal(v, &f["properties"][k], false) {
-                        println!(
-                            "MISS {kind} {} {} {} {}.{k} want {} got {}",
-                            row.game,
-                            serde_json::to_string(&row.args).unwrap(),
-                            wanted["name"],
-                            wanted["type"],
-                            v,
-                            f["properties"][k]
-                        );
-                    }
-                } // DEBUG
-                if super::metric::contents(wanted) != super::metric::contents(f) {
-                    println!(
-                        "MISS {kind} {} {} {} {} CONTAINS want {:?} got {:?}",
-                        row.game,
-                        serde_json::to_string(&row.args).unwrap(),
-                        wanted["name"],
-                        wanted["type"],
-                        super::metric::contents(wanted),
-                        super::metric::contents(f)
-                    );
-                }
-            }
-        }
-    } // DEBUG
-} // DEBUG
