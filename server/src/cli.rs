@@ -17,6 +17,7 @@ mod log;
 mod openapi;
 mod output;
 mod pack;
+mod plan;
 mod policy;
 mod serve;
 mod train;
@@ -65,6 +66,9 @@ enum Command {
     Pack(pack::Pack),
     /// Convert the configuration of other guardrails to a policy.
     Import(import::Import),
+    /// Plans: ask for one, approve it, say what came of its actions.
+    #[command(subcommand)]
+    Plan(plan::Plan),
     /// Policies: write, test, compare, back-test, approve, put in force.
     #[command(subcommand)]
     Policy(policy::Policy),
@@ -124,11 +128,12 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Failure>
         Command::Check(command) => command.run().await,
         Command::Pack(command) => command.run().await,
         Command::Import(command) => command.run(),
+        Command::Plan(command) => command.run().await,
         Command::Policy(command) => command.run(&config).await,
         Command::Log(command) => command.run().await,
         Command::Eval(command) => command.run(config).await,
         Command::Fit(command) => command.run(config).await,
-        Command::Train(command) => command.run(&config),
+        Command::Train(command) => command.run(&config).await,
         Command::Bench(command) => command.run(config).await,
         Command::Doctor(command) => command.run(config).await,
         Command::Openapi(command) => command.run(),

@@ -1,6 +1,7 @@
 //! `groundstate train`.
 
 mod card;
+mod environment;
 mod predictor;
 mod states;
 
@@ -30,6 +31,8 @@ pub(super) enum Train {
     Heads(Heads),
     /// The predictor of text answers.
     Predictor(predictor::Predictor),
+    /// The world model of an environment, on a server.
+    Env(environment::Environment),
 }
 
 /// Train a learned head.
@@ -86,10 +89,11 @@ const CARRIERS: [&str; 6] = ["squad", "squad_s", "squad_q", "bipia_ctx", "clinc"
 const TEMPERATURE: f32 = 2.0;
 
 impl Train {
-    pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
+    pub(super) async fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         match self {
             Self::Heads(heads) => heads.run(config).map(|()| ExitCode::SUCCESS),
             Self::Predictor(command) => command.run(config),
+            Self::Env(command) => command.run().await,
         }
     }
 }

@@ -1,0 +1,91 @@
+//! `groundstate train env`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::cli::client::Server;
+use crate::cli::output::{self, Failure, line};
+use crate::cli::policy::backtest::wait;
+use crate::cli::policy::server::{list, text};
+
+/// Train the world model of an environment on a server, from the transitions that it has, and wait for it.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Environment {
+    /// Environment, by identifier or name.
+    environment: String,
+    /// Why; it stays in the log for ever.
+    #[arg(long)]
+    reason: String,
+    /// Steps; as many as usual for the number of transitions when absent.
+    #[arg(long)]
+    steps: Option<u64>,
+    /// Networks of the ensemble, 1 to 8. What plans may do is judged by the worst of them.
+    #[arg(long, default_value_t = 2)]
+    members: usize,
+    /// Seed of weights and order.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Only order it; do not wait.
+    #[arg(long)]
+    no_wait: bool,
+    /// Print the model, or the job, as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: Server,
+}
+
+impl Environment {
+    pub(in crate::cli) async fn run(self) -> Result<ExitCode, Failure> {
+        let path = format!("/v1/environments/{}/models", self.environment);
+        let body = json!({"reason": self.reason, "steps": self.steps, "members": self.members, "seed": self.seed});
+        let mut job = self.server.json(self.server.request(Method::POST, &path)?.json(&body)).await?;
+        if !self.no_wait {
+            job = wait(&self.server, job, "/v1/jobs", "steps").await?;
+        }
+        let status = text(&job, "status");
+        if status == "succeeded" {
+            let newest = format!("{path}?limit=1");
+            let page = self.server.json(self.server.request(Method::GET, &newest)?).await?;
+            let model = list(&page, "data").next().cloned().unwrap_or_default();
+            if self.json {
+                output::json(&model)?;
+            } else {
+                show(&model)?;
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        if self.json {
+            output::json(&job)?;
+        } else {
+            line(format!("{} {status} {}", text(&job, "id"), text(&job, "message")))?;
+        }
+        Ok(if matches!(status.as_str(), "queued" | "running") { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+fn show(model: &Value) -> Result<(), Failure> {
+    let training = model.get("training").cloned().unwrap_or_default();
+    line(format!(
+        "world model {}: {} transitions, {} states, {} numbers a member, {} steps",
+        text(model, "version"),
+        text(&training, "transitions"),
+        text(&training, "states"),
+        text(&training, "parameters"),
+        text(&training, "steps"),
+    ))?;
+    let exactness = training.get("exactness").cloned().unwrap_or_default();
+    let share = |name: &str| 100.0 * exactness.get(name).and_then(Value::as_f64).unwrap_or_default();
+    line(format!(
+        "held out, exact: {:.1} % of all {}; of what actions change {:.1} % of {}, of what the environment changes {:.1} % of {}",
+        share("all"),
+        text(&exactness, "transitions"),
+        share("act"),
+        text(&exactness, "act_count"),
+        share("environment"),
+        text(&exactness, "environment_count"),
+    ))
+}
