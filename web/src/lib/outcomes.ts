@@ -79,6 +79,7 @@ export const OUTCOMES_BY_KIND: Record<string, string[]> = {
   ],
   memory: ["published"],
   tombstone: ["erased", "words_erased", "shredded", "retention"],
+  environment: ["registered", "version", "ingested", "deleted"],
   key: ["created", "revoked", "application_created", "application_removed"],
 };
 export const KINDS = Object.keys(OUTCOMES_BY_KIND);
