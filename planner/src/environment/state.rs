@@ -64,9 +64,8 @@ impl State {
             }
         }
         // Whatever cannot be reached from an object without a container hangs on a circle.
-        let hanging = places.values().flatten().filter_map(|place| objects.get(*place));
-        if let Some(object) = hanging.min_by_key(|object| &object.id) {
-            return Err(Fault::Cycle(object.id.clone()));
+        if let Some(object) = places.values().flatten().filter_map(|place| objects.get(*place)).next() {
+            return Err(Fault::Cycle(on_circle(&objects, &object.id).to_owned()));
         }
         let mut objects: Vec<Option<Object>> = objects.into_iter().map(Some).collect();
         let objects = order.into_iter().filter_map(|place| objects.get_mut(place).and_then(Option::take)).collect();
@@ -108,6 +107,21 @@ impl State {
     pub fn digest(&self) -> String {
         hex::encode(Sha256::digest(self.canonical().as_bytes()))
     }
+}
+
+/// The least identifier on the circle that the containers of an object lead into.
+fn on_circle<'a>(objects: &'a [Object], from: &'a str) -> &'a str {
+    let parents: BTreeMap<&str, &str> =
+        objects.iter().filter_map(|object| Some((object.id.as_str(), object.parent.as_deref()?))).collect();
+    let up = |id: &'a str| parents.get(id).copied().unwrap_or(id);
+    // After as many steps as there are objects every way is on its circle.
+    let start = objects.iter().fold(from, |id, _| up(id));
+    let (mut least, mut at) = (start, up(start));
+    while at != start {
+        least = least.min(at);
+        at = up(at);
+    }
+    least
 }
 
 #[derive(Deserialize)]

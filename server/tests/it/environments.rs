@@ -105,10 +105,10 @@ fn the_expressions_of_the_demonstration_say_what_its_simulator_does() {
     let predicates = Predicates::compile(&schema).unwrap();
     let mut undone = 0;
     let mut verdicts = BTreeSet::new();
-    for row in demo::transitions(11).take(200) {
+    for (place, row) in demo::transitions(11).take(3_000).enumerate() {
         let view = View::of(&row.state);
         let possible: BTreeSet<String> = demo::possible(&row.state).iter().map(Action::line).collect();
-        for action in every(&row.state, &schema) {
+        for action in every(&row.state, &schema).into_iter().filter(|_| place % 15 == 0) {
             let allowed = predicates.precondition(&action, &view).unwrap();
             assert_eq!(allowed, possible.contains(&action.line()), "{}", action.line());
             assert_eq!(demo::step(&row.state, &action, row.before).is_some(), allowed, "{}", action.line());

@@ -91,7 +91,18 @@ export const OUTCOMES_BY_KIND: Record<string, string[]> = {
     "rolled_back",
     "withdrawn",
     "retired",
+    "trained",
   ],
+  plan: [
+    "planned",
+    "approved",
+    "observed",
+    "surprised",
+    "reached",
+    "exhausted",
+    "abandoned",
+  ],
+  environment: ["registered", "version", "ingested", "deleted"],
   key: ["created", "revoked", "application_created", "application_removed"],
 };
 export const KINDS = Object.keys(OUTCOMES_BY_KIND);

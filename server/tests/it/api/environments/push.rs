@@ -170,10 +170,12 @@ async fn what_came_before_the_body_broke_off_stays() {
 
 #[tokio::test]
 async fn a_stream_may_take_longer_than_a_request_but_not_stand_still() {
-    let app = TestApp::with(|config| config.request_timeout_ms = 400).await;
-    let admin = registered(&app, Some(schema())).await;
+    let patient = TestApp::tiny().await;
+    registered(&patient, Some(schema())).await;
+    let app = patient.beside(|config| config.request_timeout_ms = 1_000).await;
+    let admin = app.admin();
     let slowly = stream::iter(0..8).then(|step| async move {
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         Ok::<Bytes, std::io::Error>(ndjson([row(step)]).into())
     });
     assert_eq!(stream_in(&admin, slowly).await.json(200)["accepted"], 8);
