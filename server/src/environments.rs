@@ -31,7 +31,7 @@ use predicates::Predicates;
 /// What identifiers begin with: no name may.
 const PREFIX: &str = "env";
 /// Words of paths that no environment may be called by.
-const RESERVED: [&str; 2] = ["schema", "infer"];
+const RESERVED: [&str; 1] = ["schema"];
 /// Transitions removed in one write.
 const SLICE: i64 = 5_000;
 

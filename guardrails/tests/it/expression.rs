@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 const LIST: Size = Size { items: 50, members: 8, bytes: 200 };
 
 fn expression(source: &str) -> Expression {
-    Expression::new(source, &[("things", LIST), ("one", Size { items: 0, members: 8, bytes: 200 })]).unwrap()
+    Expression::new(source, &[("things", LIST), ("one", Size { items: 0, members: 8, bytes: 200 })])
+        .expect("it is admitted")
 }
 
 fn holds(source: &str, things: &Value) -> Result<bool, Undecided> {
@@ -54,7 +55,7 @@ proptest! {
         let table = vec![vec!["x".repeat(bytes); cells]; rows];
         let start = Instant::now();
         let small = [("things", Size { items: 20, members: 8, bytes: 100 })];
-        let nested = Expression::new("things.all(r, r.all(c, things.all(s, s.all(d, c == d))))", &small).unwrap();
+        let nested = Expression::new("things.all(r, r.all(c, things.all(s, s.all(d, c == d))))", &small).expect("it is admitted");
         let run = nested.holds(&Values::default().with_doubles("things", &json!(table)));
         prop_assert!(matches!(run, Ok(true) | Err(Undecided::TooLong)), "{run:?}");
         prop_assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
