@@ -54,9 +54,7 @@ use problem::{Control, PlanningProblem};
 use proposer::Proposer;
 use rollout::{Point, World};
 
-pub use outcome::{
-    Certificate, GoalReading, Plan, PlanOutcome, PlannedStep, RejectedPlan, Rejection, Statistics,
-};
+pub use outcome::{Certificate, GoalReading, Plan, PlanOutcome, PlannedStep, RejectedPlan, Rejection, Statistics};
 
 /// How to search. Counts, never clocks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -114,12 +114,7 @@ pub(super) fn search(world: &mut World<'_, '_>, start: &Arc<Point>, config: &Bes
 }
 
 impl Search<'_> {
-    fn requests(
-        &mut self,
-        world: &mut World<'_, '_>,
-        pool: &Pool,
-        cut: &mut bool,
-    ) -> Vec<(Arc<Point>, Action)> {
+    fn requests(&mut self, world: &mut World<'_, '_>, pool: &Pool, cut: &mut bool) -> Vec<(Arc<Point>, Action)> {
         let (mut requests, mut expanded) = (Vec::new(), 0);
         while expanded < self.config.width.max(1) {
             let Some(Open { point, .. }) = self.queue.pop() else { break };

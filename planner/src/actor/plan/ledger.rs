@@ -54,9 +54,9 @@ impl Ledger {
         let entry = Entry { point: Arc::clone(point), action: action.clone(), reason, reached, missing };
         let entries = self.refused.entry(name(&entry.reason)).or_default();
         let place = entries.partition_point(|kept| before(kept.rank(), entry.rank()).is_le());
-        let again = entries.iter().any(|kept| {
-            kept.action == entry.action && kept.point.belief.key() == entry.point.belief.key()
-        });
+        let again = entries
+            .iter()
+            .any(|kept| kept.action == entry.action && kept.point.belief.key() == entry.point.belief.key());
         if place < KEPT && !again {
             entries.insert(place, entry);
             entries.truncate(KEPT);

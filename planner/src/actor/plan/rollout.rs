@@ -11,7 +11,7 @@ use super::ledger::Ledger;
 use super::outcome::{Rejection, Statistics};
 use super::problem::{Approval, Control, PlanningProblem, TRUE};
 use super::simulator::{Candidates, Prediction};
-use super::state::{Belief, Known, Knowledge};
+use super::state::{Belief, Knowledge, Known};
 use crate::environment::Action;
 
 /// A plan so far, and where it leads.

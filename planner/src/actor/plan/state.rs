@@ -44,12 +44,7 @@ impl Knowledge {
     }
 
     /// What a member predicts.
-    pub(super) fn of(
-        &mut self,
-        problem: &PlanningProblem<'_>,
-        before: &Progress,
-        predicted: Predicted,
-    ) -> Arc<Known> {
+    pub(super) fn of(&mut self, problem: &PlanningProblem<'_>, before: &Progress, predicted: Predicted) -> Arc<Known> {
         let score = before.score + predicted.score_change;
         let progress = Progress { score, done: predicted.done, won: predicted.won };
         let (_, key) = identity(&predicted.state, &progress);
@@ -141,7 +136,11 @@ impl Belief {
     /// Members' states without repetition, in the order of the members.
     pub(super) fn distinct(&self) -> impl Iterator<Item = &Arc<Known>> {
         let earlier = |place: usize, key: &str| self.members.iter().take(place).any(|known| known.key == key);
-        self.members.iter().enumerate().filter(move |(place, known)| !earlier(*place, &known.key)).map(|(_, known)| known)
+        self.members
+            .iter()
+            .enumerate()
+            .filter(move |(place, known)| !earlier(*place, &known.key))
+            .map(|(_, known)| known)
     }
 
     /// The state that most members predict; the first of those where two are as frequent.

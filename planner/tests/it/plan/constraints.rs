@@ -80,7 +80,10 @@ fn the_guardrail_that_stands_in_the_way_is_named() {
     assert_eq!(outcome.certificate, Certificate::Unreachable);
     let named = |reason: &Rejection| matches!(reason, Rejection::Guardrail { name, .. } if name == "avoids");
     assert!(outcome.rejected.iter().any(|lost| named(&lost.reason)), "{:?}", outcome.rejected);
-    assert_eq!(value(&outcome.nearest.unwrap().steps.last().map_or(super::tables::state(0), |step| step.state.clone())), 0);
+    assert_eq!(
+        value(&outcome.nearest.unwrap().steps.last().map_or(super::tables::state(0), |step| step.state.clone())),
+        0
+    );
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! What is called optimal is: compared with enumeration of every plan, its energy said a second time, slow and obvious.
 
 use groundstate_planner::actor::plan::best_first::BestFirst;
+use groundstate_planner::actor::plan::problem::Condition;
 use groundstate_planner::actor::plan::problem::{Control, PlanWeights, PlanningProblem};
 use groundstate_planner::actor::plan::trial::keys::Keys;
 use groundstate_planner::actor::plan::{Aids, Certificate, Method, PlanConfig, plan};
-use groundstate_planner::actor::plan::problem::Condition;
 use proptest::prelude::*;
 
 use super::tables::{Tables, VALUES, VERBS, avoids, is};

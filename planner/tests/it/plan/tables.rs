@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use groundstate_planner::actor::plan::problem::{Condition, PlanningProblem, Predicate};
 use groundstate_planner::actor::plan::simulator::{Predicted, Prediction, Simulator};
-use groundstate_planner::environment::{Action, ActionSchema, Kind, Object, ObjectType, Property, Schema, State, Value};
+use groundstate_planner::environment::{
+    Action, ActionSchema, Kind, Object, ObjectType, Property, Schema, State, Value,
+};
 
 pub(super) const VALUES: usize = 6;
 pub(super) const VERBS: [(&str, f64); 3] = [("a", 1.0), ("b", 2.0), ("c", 0.5)];

@@ -59,7 +59,9 @@ fn print(navigation: &[NavigationRow], distances: &[LevelsRow]) -> Result<(), Fa
     for row in navigation {
         let NavigationRow { solver, cost, episodes, success, steps, rollouts, plan_ms } = row;
         let success = 100.0 * success;
-        line(format!("{solver:<15} {cost:<10} {episodes:>8} {success:>6.1} % {steps:>6.1} {rollouts:>9} {plan_ms:>8.3}"))?;
+        line(format!(
+            "{solver:<15} {cost:<10} {episodes:>8} {success:>6.1} % {steps:>6.1} {rollouts:>9} {plan_ms:>8.3}"
+        ))?;
     }
     line("")?;
     line("rooms  search                   problems   found  shortest  length/shortest   spent  plan ms")?;

@@ -74,10 +74,8 @@ pub(super) fn relax(
     let layers = Layers::of(operators, state, banned);
     let mut order: Vec<usize> = (0..layers.done.len()).filter(|place| layers.done(*place).is_finite()).collect();
     order.sort_by(|left, right| layers.done(*left).total_cmp(&layers.done(*right)).then(left.cmp(right)));
-    let imagined: Vec<(usize, State)> = order
-        .into_iter()
-        .filter_map(|place| Some((place, operators.list.get(place)?.imagine(state)?)))
-        .collect();
+    let imagined: Vec<(usize, State)> =
+        order.into_iter().filter_map(|place| Some((place, operators.list.get(place)?.imagine(state)?))).collect();
     for goal in open {
         let achieves = |(_, state): &&(usize, State)| goal.holds(state, &Progress::default()).unwrap_or(0.0) >= TRUE;
         match imagined.iter().find(achieves) {
