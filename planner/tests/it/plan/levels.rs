@@ -29,13 +29,13 @@ fn operators_are_what_matters_and_hold_their_causes() {
 
 #[test]
 fn two_levels_reach_what_one_does_not_within_the_same_budget() {
-    let keys = Keys::corridor(6, 5, 2);
+    let keys = Keys::corridor(5, 5, 2);
     let out = Condition::new("out", keys.goal());
     let operators = Operators::mine(&keys.logged(6_000, 8, 1), &MiningConfig::default());
     let aids = Aids { operators: Some(&operators), ..Aids::default() };
     let problem = PlanningProblem { horizon: 120, ..PlanningProblem::new(&keys, keys.start(), vec![&out]) };
     let run =
-        |method| plan(&problem, &PlanConfig { method, ..PlanConfig::default() }, &aids, Control::expansions(6_000));
+        |method| plan(&problem, &PlanConfig { method, ..PlanConfig::default() }, &aids, Control::expansions(5_000));
     assert_eq!(run(Method::BestFirst).plan, None);
     let outcome = run(Method::TwoLevel);
     let found = outcome.plan.unwrap();

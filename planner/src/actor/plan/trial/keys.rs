@@ -75,26 +75,27 @@ impl Keys {
     }
 
     fn tried(&self, state: &State, draws: &mut Draws) -> Option<(Action, State)> {
-        let outcome = |action: Action| {
-            let next = self.after(state, &action);
-            (action, next)
-        };
-        let mut outcomes: Vec<(Action, State)> = self.actions(state).actions.into_iter().map(outcome).collect();
+        let mut actions = self.actions(state).actions;
         if draws.uniform() < 0.5 {
-            outcomes.retain(|(_, next)| next != state);
+            actions.retain(|action| self.effect(state, action).is_some_and(|next| next != *state));
         }
-        let chosen = (draws.uniform() * outcomes.len() as f64) as usize;
-        outcomes.into_iter().nth(chosen)
+        let chosen = (draws.uniform() * actions.len() as f64) as usize;
+        let action = actions.into_iter().nth(chosen)?;
+        let next = self.after(state, &action);
+        Some((action, next))
     }
 
     /// The state after an action; one that is not possible changes nothing.
     pub fn after(&self, state: &State, action: &Action) -> State {
-        let changed = match action.verb.as_str() {
+        self.effect(state, action).unwrap_or_else(|| state.clone())
+    }
+
+    fn effect(&self, state: &State, action: &Action) -> Option<State> {
+        match action.verb.as_str() {
             "walk" => self.walk(state, action),
             "take" => take(state, action),
             _ => self.unlock(state, action),
-        };
-        changed.unwrap_or_else(|| state.clone())
+        }
     }
 
     fn middle(&self) -> usize {
