@@ -4,7 +4,7 @@
 //! exact one in tests); the [`problem`] says what is wanted, forbidden, and what it costs; a solver looks for the plan
 //! of least energy. [`plan`] puts them together: nothing to do where the goals hold already; warm start and proposals
 //! verified first; then [`best_first`], [`categorical_cem`] or the two levels of [`hierarchy`]; and at the end
-//! [`rescore`], which rolls every plan out again before it is returned. [`mpc`] follows a plan while it is carried
+//! `rescore`, which rolls every plan out again before it is returned. [`mpc`] follows a plan while it is carried
 //! out. [`continuous`] holds the solvers for actions that are vectors.
 //!
 //! Pure, and counted in expansions: same problem, settings and world model give the same bytes, unless whoever calls

@@ -120,7 +120,7 @@ fn sample(
                 }
             }
         }
-        if open.is_empty() || spent {
+        if open.is_empty() || spent || world.stopped() {
             break;
         }
     }

@@ -1,6 +1,6 @@
 //! Two levels: changes that matter above, actions below.
 //!
-//! The upper level plans over [`operators`] mined from transitions, on states that it only imagines, and hands the
+//! The upper level plans over operators mined from transitions, on states that it only imagines, and hands the
 //! changes it wants to the lower as subgoals; the lower reaches each by simulated actions under every hard constraint,
 //! and the next begins where it ended (H-JEPA: LeCun 2022, section 4.6; in the typed world the first abstract state is a
 //! set of typed facts and not a latent). A subgoal that the lower level does not reach is taken out of the upper level's

@@ -26,7 +26,7 @@ fn a_goal_that_is_true_needs_no_plan() {
 fn no_method_simulates_more_than_it_may() {
     let keys = Keys::corridor(4, 5, 7);
     let out = Condition::new("out", keys.goal());
-    let operators = Operators::mine(&keys.logged(150, 40, 1), &MiningConfig::default());
+    let operators = Operators::mine(&keys.logged(2_000, 8, 1), &MiningConfig::default());
     let aids = Aids { operators: Some(&operators), ..Aids::default() };
     let problem = PlanningProblem { horizon: 60, ..PlanningProblem::new(&keys, keys.start(), vec![&out]) };
     for method in METHODS {
@@ -70,7 +70,7 @@ fn whoever_asks_may_stop() {
 fn the_same_seed_gives_the_same_bytes() {
     let keys = Keys::corridor(3, 4, 3);
     let out = Condition::new("out", keys.goal());
-    let operators = Operators::mine(&keys.logged(150, 40, 1), &MiningConfig::default());
+    let operators = Operators::mine(&keys.logged(2_000, 8, 1), &MiningConfig::default());
     let aids = Aids { operators: Some(&operators), ..Aids::default() };
     let problem = PlanningProblem { horizon: 30, ..PlanningProblem::new(&keys, keys.start(), vec![&out]) };
     for method in METHODS {

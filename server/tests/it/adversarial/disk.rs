@@ -52,7 +52,17 @@ async fn no_space_left_is_insufficient_storage() {
         assert!(acknowledged < 200, "three MiB hold no 200 of these");
     };
     full.problem(507, "storage_full");
-    admin.post("/v1/documents", &json!({"text": text})).await.problem(507, "storage_full");
+    // What took less room than the check that failed may still fit, once or twice.
+    let mut taken = 0;
+    let full = loop {
+        let reply = admin.post("/v1/documents", &json!({"text": text})).await;
+        if reply.status != 202 {
+            break reply;
+        }
+        taken += 1;
+        assert!(taken < 20, "a full disk takes no twenty documents");
+    };
+    full.problem(507, "storage_full");
     let chat = json!({"model": "groundstate", "messages": [{"role": "user", "content": "x".repeat(4_000)}]});
     // What is read needs no room, but SQLite may: then the database is unavailable. Nothing is said in any case.
     // A small decision may still fit where a large one did not.

@@ -1,7 +1,7 @@
 //! Macro-operators mined from transitions: which changes happen together, after what, and how far apart.
 //!
-//! A *slot* is a property of an object, or its container. Slots that change in few transitions are the upper level's
-//! (doors, places, who holds what); those that change all the time (coordinates) are left to the lower. One operator is
+//! A *slot* is a property of an object, or its container. Slots that change now and then are the upper level's (doors,
+//! places, who holds what); those that change all the time (coordinates) are left to the lower. One operator is
 //! a set of upper slots that took new values in the same transition. Its precondition is whatever upper slots held in
 //! all its occurrences (the most specific hypothesis, as in learning STRIPS operators from observations; Wang 1995), its
 //! length the lower decile of the steps since the upper change before it.
@@ -19,7 +19,7 @@ use crate::environment::{Change, Changes, Object, State, Transition, Value};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MiningConfig {
-    /// Share of the transitions that change a slot, above which it is not the upper level's.
+    /// Of the transitions that change anything, the share that changes a slot; above it the slot is the lower level's.
     pub busy: f64,
     /// Occurrences that an operator needs.
     pub support: usize,
@@ -27,7 +27,7 @@ pub struct MiningConfig {
 
 impl Default for MiningConfig {
     fn default() -> Self {
-        Self { busy: 0.15, support: 3 }
+        Self { busy: 0.2, support: 3 }
     }
 }
 
@@ -102,7 +102,7 @@ impl Operators {
         for (slot, _) in flips.iter().flat_map(BTreeMap::keys) {
             *changed.entry(slot).or_default() += 1;
         }
-        let often = config.busy * transitions.len() as f64;
+        let often = config.busy * flips.iter().filter(|flips| !flips.is_empty()).count() as f64;
         let upper = |slot: &Slot| changed.get(slot).is_some_and(|count| *count as f64 <= often);
         let (slots, busy): (Vec<&Slot>, Vec<&Slot>) = changed.keys().copied().partition(|slot| upper(slot));
         let mut evidence: BTreeMap<Vec<(Slot, String)>, Evidence> = BTreeMap::new();

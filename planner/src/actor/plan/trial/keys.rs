@@ -52,17 +52,15 @@ impl Keys {
         self.places.iter().take(self.rooms.saturating_sub(1)).map(crossing).sum()
     }
 
-    /// What a year of use would have logged: episodes of random actions, each from a random situation.
+    /// What use would have logged: episodes from random situations, often where something lies; half of the actions are
+    /// any, half are among those that change something.
     pub fn logged(&self, episodes: usize, steps: usize, seed: u64) -> Vec<Transition> {
         let mut draws = Draws::new(seed);
         let mut rows = Vec::with_capacity(episodes * steps);
         for episode in 0..episodes {
             let mut state = self.anywhere(&mut draws);
             for step in 0..steps {
-                let actions = self.actions(&state).actions;
-                let chosen = (draws.uniform() * actions.len() as f64) as usize;
-                let Some(action) = actions.into_iter().nth(chosen) else { break };
-                let next_state = self.after(&state, &action);
+                let Some((action, next_state)) = self.tried(&state, &mut draws) else { break };
                 rows.push(Transition {
                     trajectory: Some(format!("e{episode}")),
                     step: Some(step as u64),
@@ -76,14 +74,28 @@ impl Keys {
         rows
     }
 
+    fn tried(&self, state: &State, draws: &mut Draws) -> Option<(Action, State)> {
+        let mut actions = self.actions(state).actions;
+        if draws.uniform() < 0.5 {
+            actions.retain(|action| self.effect(state, action).is_some_and(|next| next != *state));
+        }
+        let chosen = (draws.uniform() * actions.len() as f64) as usize;
+        let action = actions.into_iter().nth(chosen)?;
+        let next = self.after(state, &action);
+        Some((action, next))
+    }
+
     /// The state after an action; one that is not possible changes nothing.
     pub fn after(&self, state: &State, action: &Action) -> State {
-        let changed = match action.verb.as_str() {
+        self.effect(state, action).unwrap_or_else(|| state.clone())
+    }
+
+    fn effect(&self, state: &State, action: &Action) -> Option<State> {
+        match action.verb.as_str() {
             "walk" => self.walk(state, action),
             "take" => take(state, action),
             _ => self.unlock(state, action),
-        };
-        changed.unwrap_or_else(|| state.clone())
+        }
     }
 
     fn middle(&self) -> usize {
@@ -94,7 +106,11 @@ impl Keys {
     fn anywhere(&self, draws: &mut Draws) -> State {
         let cell = |draws: &mut Draws| (draws.uniform() * self.width as f64) as usize;
         let at = (draws.uniform() * self.rooms as f64) as usize;
-        let place = (cell(draws), cell(draws));
+        let anywhere = (cell(draws), cell(draws));
+        let [key_at, trinket_at] = self.places.get(at).copied().unwrap_or_default();
+        let door_at = (self.width - 1, self.middle());
+        let chosen = (draws.uniform() * 4.0) as usize;
+        let place = [anywhere, key_at, trinket_at, door_at].get(chosen).copied().unwrap_or(anywhere);
         let mut taken = Vec::new();
         for index in 0..self.rooms {
             if draws.uniform() < 0.5 {

@@ -14,6 +14,9 @@ use crate::actor::plan::hierarchy::{MiningConfig, Operators, Relaxed};
 use crate::actor::plan::problem::{Condition, Control, PlanningProblem, Predicate};
 use crate::actor::plan::{Aids, Method, PlanConfig, plan};
 
+/// Episodes that operators are mined from, and their steps.
+const LOGGED: (usize, usize) = (6_000, 8);
+
 /// Milliseconds since any fixed moment.
 pub type Clock<'a> = &'a dyn Fn() -> f64;
 
@@ -162,7 +165,8 @@ pub fn levels(rooms: usize, problems: usize, budget: usize, seed: u64, clock: Cl
     }
     for problem in 0..problems {
         let keys = Keys::corridor(rooms, 5, seed.wrapping_mul(1_000_003).wrapping_add(problem as u64));
-        let operators = Operators::mine(&keys.logged(400, 60, seed.wrapping_add(1)), &MiningConfig::default());
+        let operators =
+            Operators::mine(&keys.logged(LOGGED.0, LOGGED.1, seed.wrapping_add(1)), &MiningConfig::default());
         for ((row, times), (_, two, relaxed)) in rows.iter_mut().zip(searches) {
             one(&keys, &operators, (two, relaxed, budget), clock, row, times);
         }
