@@ -16,6 +16,11 @@ use crate::environment::{Action, Changes, Progress, State};
 /// Questions of one batch.
 const BATCH: usize = 64;
 
+/// Probabilities of slots over entries and candidates.
+type Table = Vec<Vec<f32>>;
+/// The same of one slot, sparse.
+type Columns = Vec<(usize, f64)>;
+
 /// What the model is asked about.
 #[derive(Clone, Debug)]
 pub struct Situation<'a> {
@@ -143,12 +148,12 @@ impl TypedWorldModel {
     ) -> Result<Vec<Vec<Choice>>> {
         let batch = builder.batch(questions, &self.device)?;
         let mut chosen: Vec<Vec<Choice>> = vec![Vec::new(); questions.len()];
-        let mut members: Vec<Vec<Option<Vec<Vec<f32>>>>> = Vec::new();
+        let mut members: Vec<Vec<Option<Table>>> = Vec::new();
         for network in networks {
             members.push(distributions(network, &batch)?);
         }
         for (number, reading) in batch.read.iter().enumerate() {
-            let tables: Vec<&Vec<Vec<f32>>> =
+            let tables: Vec<&Table> =
                 members.iter().filter_map(|asks| asks.get(number).and_then(Option::as_ref)).collect();
             let ruled = self.ruled(reading, questions);
             self.read(reading, (&tables, &ruled), &mut chosen);
@@ -157,7 +162,7 @@ impl TypedWorldModel {
     }
 
     /// What the rules say of the slots of a reading; empty without rules.
-    fn ruled(&self, reading: &Reading, questions: &[Question]) -> Vec<Vec<(usize, f64)>> {
+    fn ruled(&self, reading: &Reading, questions: &[Question]) -> Vec<Columns> {
         let Some(rules) = &self.rules else { return Vec::new() };
         let mut ruled = Vec::with_capacity(reading.slots.len());
         let tables = (&self.vocabulary, &self.index);
@@ -173,12 +178,7 @@ impl TypedWorldModel {
         ruled
     }
 
-    fn read(
-        &self,
-        reading: &Reading,
-        (tables, ruled): (&[&Vec<Vec<f32>>], &[Vec<(usize, f64)>]),
-        chosen: &mut [Vec<Choice>],
-    ) {
+    fn read(&self, reading: &Reading, (tables, ruled): (&[&Table], &[Columns]), chosen: &mut [Vec<Choice>]) {
         for (place, ((row, slot), outcomes)) in reading.slots.iter().zip(&reading.outcomes).enumerate() {
             let rows: Vec<&[f32]> = tables.iter().filter_map(|table| table.get(place)).map(Vec::as_slice).collect();
             let Some(family) = self.vocabulary.families.get(slot.family) else { continue };
@@ -228,7 +228,7 @@ fn settle(values: &[(Leaf, Vec<f64>)], members: usize) -> Option<(Leaf, f64, f64
     Some((best.0.clone(), mean(&best.1).min(1.0), disagreement))
 }
 
-fn distributions(network: &super::network::Network, batch: &Batch) -> Result<Vec<Option<Vec<Vec<f32>>>>> {
+fn distributions(network: &super::network::Network, batch: &Batch) -> Result<Vec<Option<Table>>> {
     let atoms = network.atoms(batch)?;
     let encoded = network.encode(batch, &atoms)?;
     let mut all = Vec::with_capacity(batch.asks.len());
@@ -241,7 +241,7 @@ fn distributions(network: &super::network::Network, batch: &Batch) -> Result<Vec
     Ok(all)
 }
 
-fn softmax(logits: &Tensor) -> Result<Vec<Vec<f32>>> {
+fn softmax(logits: &Tensor) -> Result<Table> {
     candle_nn::ops::softmax(logits, D::Minus1)?.to_vec2()
 }
 

@@ -23,8 +23,9 @@ fn fact(parts: &[&str]) -> u32 {
     ((hash >> 32) ^ hash) as u32
 }
 
-/// Limits that numbers are compared with: powers of ten and their halves, both signs.
-const LIMITS: [f64; 9] = [0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1000.0];
+/// Limits that numbers are compared with.
+const LIMITS: [f64; 17] =
+    [0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 75.0, 100.0, 1000.0];
 
 /// Facts of one leaf under a heading.
 fn leaf_facts(heading: &str, path: &str, leaf: &Leaf, spoken: &str, put: &mut dyn FnMut(u32)) {
@@ -147,6 +148,13 @@ fn action(index: &Index, question: &Question, spoken: &str, put: &mut dyn FnMut(
         for inner in scene.iter().filter(|inner| inner.parent() == Some(id)) {
             put(fact(&[role, "contains", inner.object_type()]));
         }
+        for speaker in scene {
+            for path in
+                speaker.leaves.iter().filter(|(_, leaf)| matches!(leaf, Leaf::Reference(target) if target == id))
+            {
+                put(fact(&["some", speaker.object_type(), &anywhere(path.0), "refers to", role]));
+            }
+        }
         for (other, other_id) in &context.objects {
             if object.parent() == Some(other_id) {
                 put(fact(&[role, "in argument", other]));
@@ -186,6 +194,7 @@ fn existence(index: &Index, scene: &Scene, spoken: &str, put: &mut dyn FnMut(u32
         let outer = container.map_or("nothing", |container| container.object_type());
         *counts.entry((kind, outer)).or_default() += 1;
         let heading = format!("some {kind}");
+        holdings(&heading, object, put);
         describe(&heading, index, (object, scene), spoken, put);
         // Two objects of one type may behave differently: what can be told by name.
         if let Leaf::Text(name) = object.leaf(crate::world_model::typed::leaf::NAME) {
@@ -207,6 +216,26 @@ fn existence(index: &Index, scene: &Scene, spoken: &str, put: &mut dyn FnMut(u32
     }
     for ((kind, outer), count) in counts {
         put(fact(&[kind, "in", outer, &count.to_string()]));
+    }
+}
+
+/// A path without places in lists.
+fn anywhere(path: &str) -> String {
+    let step = |step: &str| if step.parse::<usize>().is_ok() { "#".to_owned() } else { step.to_owned() };
+    path.split('\u{1f}').map(step).collect::<Vec<_>>().join("\u{1f}")
+}
+
+/// How many values the lists and structures of an object hold, nulls left out.
+fn holdings(heading: &str, object: &Coded, put: &mut dyn FnMut(u32)) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (path, leaf) in &object.leaves {
+        let top = path.split_once('\u{1f}').filter(|(top, _)| !top.is_empty());
+        if let (Some((top, _)), true) = (top, !matches!(leaf, Leaf::Null | Leaf::Absent)) {
+            *counts.entry(top).or_default() += 1;
+        }
+    }
+    for (top, count) in counts {
+        put(fact(&[heading, top, "holds", &count.to_string()]));
     }
 }
 

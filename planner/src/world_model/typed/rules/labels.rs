@@ -115,6 +115,12 @@ fn relations(question: &Question, owner: usize, other: usize) -> Vec<String> {
         }
     }
     let kind = found.object_type();
+    // Which of several of one type, told by where it lies and by its name.
+    let outer = found.parent().and_then(|id| scene.iter().find(|object| object.id == id));
+    names.push(format!("a {kind} in {}", outer.map_or("nothing", |outer| outer.object_type())));
+    if let Leaf::Text(name) = found.leaf(crate::world_model::typed::leaf::NAME) {
+        names.push(format!("named {name}"));
+    }
     if scene.iter().filter(|object| object.object_type() == kind).count() == 1 {
         names.push(format!("the {kind}"));
     } else {
