@@ -9,7 +9,9 @@ use proptest::prelude::*;
 
 const ROOMS: TwoRooms = TwoRooms;
 
-fn solvers() -> [fn(&Task<'_>, &[f64], u64) -> Trajectory; 3] {
+type Solve = fn(&Task<'_>, &[f64], u64) -> Trajectory;
+
+fn solvers() -> [Solve; 3] {
     [
         |task, warm, seed| cem(task, &Cem::default(), warm, seed),
         |task, warm, seed| mppi(task, &Mppi::default(), warm, seed),
