@@ -21,6 +21,7 @@ use crate::cli::output::{self, Failure, line};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::eval::metrics::percentile;
+use crate::guard::OwnedSubject;
 use crate::problem::Problem;
 use crate::store::PolicyRow;
 
@@ -96,7 +97,7 @@ impl Check {
         let in_force = app.guard.governing(principal.into(), Some(policy)).await?;
         let mut times = Vec::with_capacity(self.rounds);
         for subject in texts.take(self.rounds) {
-            let subject = owned(subject)?;
+            let subject = OwnedSubject { principal: Some(principal.as_subject()), ..owned(subject)? };
             let started = Instant::now();
             let redaction = app.guard.redact(&in_force.policy, Stage::Output, subject).await?;
             times.push(started.elapsed().as_secs_f64() * 1e3);
