@@ -633,6 +633,241 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the environments, newest first. */
+        get: operations["list_environments"];
+        put?: never;
+        /** Registers an environment, with or without a schema. */
+        post: operations["create_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema of environment schemas, states and transitions. */
+        get: operations["read_environment_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{environment}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the world models of an environment, newest first. */
+        get: operations["list_world_models"];
+        put?: never;
+        /**
+         * Trains a world model from the transitions there are, in the background. What comes out is the environment's newest
+         *     model.
+         */
+        post: operations["train_world_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{environment}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Predicts where actions would lead, with what guardrails say of each state. Nothing is done and nothing recorded. */
+        post: operations["simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{environment}/trainings/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a training: its job, how it is done, and its curves so far. */
+        get: operations["read_training"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads an environment: schema, counts, coverage by action. */
+        get: operations["read_environment"];
+        put?: never;
+        post?: never;
+        /** Deletes an environment with its transitions and everything learned to count of them. The log keeps that it was there. */
+        delete: operations["delete_environment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/infer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Infers a schema, from stored transitions (JSON body) or from those sent (NDJSON body, not stored). */
+        post: operations["infer_environment_schema"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads stored transitions, oldest first, with whole states. */
+        get: operations["list_transitions"];
+        put?: never;
+        /**
+         * Streams transitions in, one line each, gzip or not. Rows are checked one by one; bad ones are reported and skipped.
+         * @description Idempotent without a key: a row that is stored already is counted and dropped, so whatever broke off is sent anew.
+         */
+        post: operations["push_transitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/transitions/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists rows that were refused, newest first; the newest thousand are kept. */
+        get: operations["list_rejected_transitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Holds a state, and an action in it, against the newest version of the schema. What does not fit is a problem whose
+         *     code says why; what fits comes back in canonical form, with the verdicts of all expressions on it.
+         */
+        post: operations["validate_environment_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the versions of the schema, newest first. */
+        get: operations["list_environment_versions"];
+        put?: never;
+        /** Adds a version of the schema. Stored transitions stay; the answer says how the first of them fit. */
+        post: operations["create_environment_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a version of the schema. */
+        get: operations["read_environment_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{name}/versions/{version}/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holds stored transitions against a version of the schema, some thousand a request. */
+        get: operations["fit_environment_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/heads": {
         parameters: {
             query?: never;
@@ -968,7 +1203,10 @@ export interface paths {
         /** Lists the packs that are installed. */
         get: operations["list_packs"];
         put?: never;
-        /** Installs a pack, or another version of one. A pack whose tests fail here is kept, inactive. */
+        /**
+         * Installs a pack, or another version of one: its policies become tested drafts, which somebody else approves. A
+         *     pack whose tests fail here is kept, inactive.
+         */
         post: operations["install_pack"];
         delete?: never;
         options?: never;
@@ -987,8 +1225,97 @@ export interface paths {
         get: operations["read_pack"];
         put?: never;
         post?: never;
-        /** Removes a pack and retires the policies that came from it. */
+        /** Removes a pack: its policies retire, and those on their way are withdrawn. */
         delete: operations["remove_pack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists plans, newest first. */
+        get: operations["list_plans"];
+        put?: never;
+        /** Asks for a plan. The search ends with the request, the budget or the horizon, whichever is first. */
+        post: operations["create_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a plan with everything that happened to it. */
+        get: operations["read_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{id}/abandon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a plan up. */
+        post: operations["abandon_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a plan whose irreversible actions wait for it. Whoever asked for it may not. */
+        post: operations["approve_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{id}/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what came of the plan's next action. As predicted, the plan stands; otherwise the surprise is recorded and the
+         *     plan is made again from what is. Either way the transition is kept for the next training.
+         */
+        post: operations["observe_plan"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1911,6 +2238,23 @@ export interface components {
         };
         /** @description What is said. */
         Content: string | components["schemas"]["Part"][];
+        /** @description How well the transitions cover an action. */
+        Coverage: {
+            /**
+             * Format: double
+             * @description Share of them after which something was otherwise, 0 to 1; absent where there are none.
+             */
+            changing?: number | null;
+            /** @description Whether the schema has it. */
+            declared: boolean;
+            /**
+             * Format: int64
+             * @description Transitions that take it.
+             */
+            transitions: number;
+            /** @description The action. */
+            verb: string;
+        };
         /** @description Which version of the critic judged. */
         CriticName: {
             /** @description SHA-256 over the critic's JSON. */
@@ -2085,7 +2429,7 @@ export interface components {
         /** @description An objective in force. */
         EffectiveObjective: {
             /** @description The objective. */
-            objective: Record<string, never>;
+            objective: components["schemas"]["PolicyObjective"];
             /** @description The levels whose forms it took the place of. */
             overrides: components["schemas"]["PolicySource"][];
             /** @description The level that wrote it so. */
@@ -2187,6 +2531,49 @@ export interface components {
              * @description Weight, ≥ 0.
              */
             weight: number;
+        };
+        /** @description An environment. */
+        Environment: {
+            /** @description Transitions by action; only where one environment is read. */
+            coverage?: components["schemas"]["Coverage"][] | null;
+            /** @description When it was registered, RFC 3339. */
+            created_at: string;
+            /** @description Who registered it. */
+            created_by: string;
+            /** @description The decision that records the change; only where something was changed. */
+            decision_id?: string | null;
+            /** @description Identifier. */
+            id: string;
+            /** @description Name, unique among yours. */
+            name: string;
+            /** @description The newest version of its schema; only where one environment is read. */
+            schema?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description Transitions stored.
+             */
+            transitions: number;
+            /**
+             * Format: int64
+             * @description Newest version of its schema; 0 where none was given yet.
+             */
+            version: number;
+        };
+        /** @description A version of a schema. */
+        EnvironmentVersion: {
+            /** @description When it was registered, RFC 3339. */
+            created_at: string;
+            /** @description Who registered it. */
+            created_by: string;
+            /** @description SHA-256 over the schema as stored. */
+            digest: string;
+            /** @description The schema; only where one version is read. */
+            schema?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description Version, from 1.
+             */
+            version: number;
         };
         /** @description An error as OpenAI's clients read it. */
         ErrorBody: {
@@ -2291,6 +2678,23 @@ export interface components {
             /** @description Always `list`. */
             object: string;
         };
+        /** @description Stored transitions held against a version of the schema. */
+        Fit: {
+            /**
+             * Format: int64
+             * @description Transitions that were looked at.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Those that fit.
+             */
+            fitting: number;
+            /** @description The first, at most 20, that do not. */
+            misfits: components["schemas"]["Misfit"][];
+            /** @description Cursor to go on with; absent at the end. */
+            next_cursor?: string | null;
+        };
         /**
          * @description How vectors are written.
          * @enum {string}
@@ -2322,6 +2726,14 @@ export interface components {
              * @description Cosine of the pooled embeddings.
              */
             vector: number;
+        };
+        /** @description A goal of a plan: exactly one of the two. */
+        GoalInput: {
+            /** @description A goal that the environment's schema names. */
+            named: string;
+        } | {
+            /** @description A CEL expression over `objects` and `objects_by_id`. */
+            expression: string;
         };
         /** @description A statement that supports a text. */
         Ground: {
@@ -2425,6 +2837,56 @@ export interface components {
              */
             tree_size: number;
         };
+        /** @description What to infer from. */
+        InferRequest: {
+            /**
+             * Format: int64
+             * @description Look at so many of the stored transitions, from the first, 1 to 20,000; 20,000 when absent.
+             */
+            rows?: number | null;
+        };
+        /** @description A schema that was inferred. Nothing is registered: correct it, then send it as a version. */
+        Inferred: {
+            /**
+             * Format: int64
+             * @description Names that there was no room for, counted each time they stood somewhere.
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description Lines that are no rows.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Rows that it was read off.
+             */
+            rows: number;
+            /** @description The schema. */
+            schema: Record<string, never>;
+        };
+        /** @description What a push came to. */
+        Ingested: {
+            /**
+             * Format: int64
+             * @description Rows that were stored.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Rows that were stored already.
+             */
+            duplicates: number;
+            /** @description The first, at most 20, of the refused rows. */
+            refused: components["schemas"]["Refused"][];
+            /**
+             * Format: int64
+             * @description Rows that were refused.
+             */
+            rejected: number;
+            /** @description Versions of the schema that rows were checked against; 0 where there was none. */
+            versions: number[];
+        };
         /** @description One text or several. */
         Input: string | string[];
         /**
@@ -2446,11 +2908,11 @@ export interface components {
             failures: components["schemas"]["CaseFailure"][];
             /** @description Name of the pack. */
             name: string;
-            /** @description The policies that came into force; none where it is inactive or nothing was changed. */
-            policies: components["schemas"]["PolicyName"][];
+            /** @description Its policies as versions of this server; where nothing was changed, as far as they were there before. */
+            policies: components["schemas"]["PackPolicy"][];
             /** @description The key that signed it. */
             signer: string;
-            /** @description `active`, or `inactive` where a test case fails here. */
+            /** @description `waiting` until all of its policies are in force, then `active`; `inactive` where a test case fails here. */
             status: string;
             /** @description Its version. */
             version: string;
@@ -2474,7 +2936,10 @@ export interface components {
             name: string;
             /** @description The key that signed it. */
             signer: string;
-            /** @description `active`, `inactive` where its tests fail here, or `replaced`. */
+            /**
+             * @description `waiting` until all of its policies are in force, then `active`; `inactive` where its tests fail here; `replaced`
+             *     by another version.
+             */
             status: string;
             /** @description Version. */
             version: string;
@@ -2654,6 +3119,23 @@ export interface components {
             /** @description The tenant that it is bound to. */
             tenant: string;
         };
+        /**
+         * @description Solvers.
+         * @enum {string}
+         */
+        MethodInput: "automatic" | "best_first" | "cross_entropy";
+        /** @description A stored transition that does not fit. */
+        Misfit: {
+            /** @description What is wrong, for programs. */
+            code: string;
+            /** @description What is wrong, for people. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Its place.
+             */
+            sequence: number;
+        };
         /** @description Names the models that were used. */
         Model: {
             /** @description Version of the fitted weights and thresholds. */
@@ -2827,6 +3309,52 @@ export interface components {
             trust?: number;
         };
         /**
+         * @description An environment to register.
+         * @example {
+         *       "name": "lamps",
+         *       "schema": {
+         *         "types": {
+         *           "lamp": {
+         *             "properties": {
+         *               "on": {
+         *                 "kind": "boolean"
+         *               }
+         *             }
+         *           }
+         *         },
+         *         "actions": {
+         *           "switch": {
+         *             "roles": [
+         *               {
+         *                 "name": "lamp",
+         *                 "kind": "reference",
+         *                 "types": [
+         *                   "lamp"
+         *                 ]
+         *               }
+         *             ]
+         *           }
+         *         },
+         *         "goals": {
+         *           "dark": {
+         *             "expression": "objects.all(o, !o.on)"
+         *           }
+         *         }
+         *       }
+         *     }
+         */
+        NewEnvironment: {
+            /** @description Name: 1 to 64 of a-z, 0-9, `-`, `_`, `.`, the first a letter or digit. */
+            name: string;
+            /** @description Its schema (`GET /v1/environments/schema` describes it); may come later, inferred from transitions. */
+            schema?: Record<string, never> | null;
+        };
+        /** @description A further version of a schema. */
+        NewEnvironmentVersion: {
+            /** @description The schema. */
+            schema: Record<string, never>;
+        };
+        /**
          * @description Feedback on an answer.
          * @example {
          *       "rating": "bad",
@@ -2877,6 +3405,16 @@ export interface components {
             /** @description What it may do. */
             scopes: components["schemas"]["Scope"][];
         };
+        /** @description What really happened. */
+        NewObservation: {
+            /**
+             * Format: double
+             * @description Score after, where the environment keeps one.
+             */
+            score?: number | null;
+            /** @description The state after the plan's next action was taken. */
+            state: Record<string, never>;
+        };
         /**
          * @description A key to trust.
          * @example {
@@ -2893,6 +3431,73 @@ export interface components {
              */
             public_key: string;
         };
+        /**
+         * @description A request for a plan.
+         * @example {
+         *       "environment": "machine-room",
+         *       "state": {
+         *         "objects": []
+         *       },
+         *       "goals": [
+         *         {
+         *           "named": "cool"
+         *         }
+         *       ],
+         *       "guardrails": [
+         *         {
+         *           "name": "keep_one",
+         *           "expression": "objects.exists(o, o.type == 'server' && o.on)"
+         *         }
+         *       ]
+         *     }
+         */
+        NewPlan: {
+            /**
+             * Format: double
+             * @description Sum of the actions' costs at most.
+             */
+            cost_budget?: number | null;
+            /** @description The environment, by identifier or name. */
+            environment: string;
+            /** @description Simulated steps at most; 20,000 when absent. */
+            expansions?: number | null;
+            /** @description All of them shall hold: 1 to 16. */
+            goals: components["schemas"]["GoalInput"][];
+            /** @description What must never be, besides what the schema and the policy say: at most 32. */
+            guardrails?: components["schemas"]["RuleInput"][];
+            /** @description Actions at most, 1 to 64; 12 when absent. */
+            horizon?: number | null;
+            /** @description Which solver. */
+            method?: components["schemas"]["MethodInput"];
+            /**
+             * Format: int64
+             * @description Version of the world model; the newest when absent.
+             */
+            model?: number | null;
+            /** @description Policy whose stages `action` and `state` are asked; the one in force when absent. */
+            policy?: string | null;
+            /**
+             * Format: double
+             * @description Score so far.
+             */
+            score?: number;
+            /**
+             * Format: int64
+             * @description Seed.
+             */
+            seed?: number;
+            /** @description Where we are. */
+            state: Record<string, never>;
+            /** @description The task in words, where the environment has several. */
+            task?: string;
+            /**
+             * Format: int64
+             * @description Milliseconds at most; 10,000 when absent.
+             */
+            time_ms?: number | null;
+            /** @description How far a number may be from what was predicted and still match. */
+            tolerance?: components["schemas"]["ToleranceInput"];
+        };
         /** @description A draft: as TOML or JSON text, or as a JSON document. */
         NewPolicy: {
             /** @description The policy as a JSON document. */
@@ -2902,11 +3507,70 @@ export interface components {
             /** @description The policy as TOML. */
             toml?: string | null;
         };
+        /** @description What to simulate. */
+        NewSimulation: {
+            /** @description What is done, one after the other: 1 to 256 actions `{"verb", "arguments"}`. */
+            actions: Record<string, never>[];
+            /**
+             * Format: int64
+             * @description Version of the model; the newest when absent.
+             */
+            model?: number | null;
+            /** @description Policy whose stages `action` and `state` look at each step; the one in force when absent. */
+            policy?: string | null;
+            /**
+             * Format: double
+             * @description Score so far.
+             */
+            score?: number;
+            /** @description The state to begin with. */
+            state: Record<string, never>;
+            /** @description The task in words, where the environment has several. */
+            task?: string;
+        };
+        /**
+         * @description How to train.
+         * @example {
+         *       "reason": "a week of transitions",
+         *       "steps": 2000,
+         *       "members": 3
+         *     }
+         */
+        NewTraining: {
+            /** @description Networks of the ensemble, 1 to 8; 2 when absent. What plans may do is judged by the worst of them. */
+            members?: number | null;
+            /** @description Why, 1 to 1,000 characters; it stays in the log for ever. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Seed of weights and order.
+             */
+            seed?: number;
+            /**
+             * Format: int64
+             * @description Steps, 1 to 100,000; as many as usual for the number of transitions when absent.
+             */
+            steps?: number | null;
+        };
+        /** @description What an observation came to. */
+        ObservedBody: {
+            /** @description The decision that records it. */
+            decision_id: string;
+            /** @description The plan as it stands now. */
+            plan: components["schemas"]["PlanBody"];
+            /** @description Whether a new plan was made from what is. */
+            replanned: boolean;
+            /**
+             * @description How it compares with the prediction: `stands` with the next action, `surprise` with the difference, `reached` or
+             *     `exhausted`.
+             */
+            verdict: Record<string, never>;
+        };
         /** @description Thresholds of one label, each a probability. */
         OperatingPoints: {
             /**
              * Format: double
-             * @description Greatest F1.
+             * @description Greatest F1 with at most 5 % false positives.
              */
             balanced: number;
             /**
@@ -2936,14 +3600,28 @@ export interface components {
         };
         /** @description A pack with what it says of itself. */
         PackDetail: {
-            /** @description The manifest of the version in force, or of the last one installed. */
+            /** @description The manifest of the version that counts, or of the last one installed. */
             manifest: Record<string, never>;
-            /** @description Names of its policies. */
-            policies: string[];
+            /** @description Its policies, and where each stands. */
+            policies: components["schemas"]["PackPolicy"][];
             /** @description Its `README.md`, where it has one. */
             readme?: string | null;
             /** @description Every version, in the order in which they were installed. */
             versions: components["schemas"]["InstalledPack"][];
+        };
+        /** @description A policy of a pack, and the version that it is on this server. */
+        PackPolicy: {
+            /** @description SHA-256 over its canonical document. */
+            digest: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Where that version stands in its life: `draft` to `retired`. */
+            status?: string | null;
+            /**
+             * Format: int64
+             * @description The version that it is here; absent where it was not drafted.
+             */
+            version?: number | null;
         };
         /** @description A key whose packs are trusted. */
         PackSigner: {
@@ -3184,6 +3862,63 @@ export interface components {
             object: string;
         };
         /** @description One page of a list. */
+        Page_Environment: {
+            /** @description The entries. */
+            data: {
+                /** @description Transitions by action; only where one environment is read. */
+                coverage?: components["schemas"]["Coverage"][] | null;
+                /** @description When it was registered, RFC 3339. */
+                created_at: string;
+                /** @description Who registered it. */
+                created_by: string;
+                /** @description The decision that records the change; only where something was changed. */
+                decision_id?: string | null;
+                /** @description Identifier. */
+                id: string;
+                /** @description Name, unique among yours. */
+                name: string;
+                /** @description The newest version of its schema; only where one environment is read. */
+                schema?: Record<string, never> | null;
+                /**
+                 * Format: int64
+                 * @description Transitions stored.
+                 */
+                transitions: number;
+                /**
+                 * Format: int64
+                 * @description Newest version of its schema; 0 where none was given yet.
+                 */
+                version: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_EnvironmentVersion: {
+            /** @description The entries. */
+            data: {
+                /** @description When it was registered, RFC 3339. */
+                created_at: string;
+                /** @description Who registered it. */
+                created_by: string;
+                /** @description SHA-256 over the schema as stored. */
+                digest: string;
+                /** @description The schema; only where one version is read. */
+                schema?: Record<string, never> | null;
+                /**
+                 * Format: int64
+                 * @description Version, from 1.
+                 */
+                version: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
         Page_Job: {
             /** @description The entries. */
             data: {
@@ -3304,6 +4039,28 @@ export interface components {
             object: string;
         };
         /** @description One page of a list. */
+        Page_PlanEntry: {
+            /** @description The entries. */
+            data: {
+                /** @description When it was asked for, RFC 3339. */
+                created_at: string;
+                /** @description Who asked. */
+                created_by: string;
+                /** @description Identifier of the environment. */
+                environment: string;
+                /** @description Identifier. */
+                id: string;
+                /** @description `ready`, `awaiting_approval`, `reached`, `not_found`, `exhausted` or `abandoned`. */
+                status: string;
+                /** @description When it last changed, RFC 3339. */
+                updated_at: string;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
         Page_PolicyVersion: {
             /** @description The entries. */
             data: {
@@ -3342,6 +4099,30 @@ export interface components {
                  * @description Version, from 1.
                  */
                 version: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_Refused: {
+            /** @description The entries. */
+            data: {
+                /**
+                 * @description What is wrong, for programs: `line_too_long`, `invalid_utf8`, `invalid_json`, `invalid_row`, or a code of
+                 *     problems such as `unit_mismatch`.
+                 */
+                code: string;
+                /** @description What is wrong, for people. */
+                detail: string;
+                /**
+                 * Format: int64
+                 * @description Number of its line in what was sent, from 1.
+                 */
+                line: number;
+                /** @description When it was refused, RFC 3339; only in the list of all. */
+                refused_at?: string | null;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next_cursor?: string | null;
@@ -3405,6 +4186,55 @@ export interface components {
             /** @description Always `list`. */
             object: string;
         };
+        /** @description One page of a list. */
+        Page_StoredTransition: {
+            /** @description The entries. */
+            data: {
+                /** @description SHA-256 of the row as it was sent, in canonical form. */
+                digest: string;
+                /**
+                 * Format: int64
+                 * @description Its place.
+                 */
+                sequence: number;
+                /** @description The row. */
+                transition: Record<string, never>;
+                /**
+                 * Format: int64
+                 * @description The version of the schema that it was checked against; 0 where there was none.
+                 */
+                version: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_WorldModel: {
+            /** @description The entries. */
+            data: {
+                /** @description When it was trained, RFC 3339. */
+                created_at: string;
+                /** @description Who had it trained. */
+                created_by: string;
+                /** @description SHA-256 over manifest and weights. */
+                digest: string;
+                /** @description The job that trained it: its curves are read under that. */
+                job_id: string;
+                /** @description What it was trained on, how, and how exact it is on held-out trajectories. */
+                training: Record<string, never>;
+                /**
+                 * Format: int64
+                 * @description Version, from 1.
+                 */
+                version: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
         /** @description A part of a message. */
         Part: {
             /** @description The text. */
@@ -3422,6 +4252,67 @@ export interface components {
             label: string;
             /** @description First byte. */
             start: number;
+        };
+        /** @description A plan. */
+        PlanBody: components["schemas"]["PlanEntry"] & {
+            /** @description Whether the caller asked for it, and so may not approve it. */
+            author_is_caller: boolean;
+            /**
+             * @description What the search proves: `already_true`, `optimal`, `feasible`, `unreachable`, `budget_spent`, `stopped` or
+             *     `not_found`.
+             */
+            certificate: Record<string, never>;
+            /** @description What happened to it, oldest first; only where one plan is read. */
+            events?: components["schemas"]["PlanEvent"][] | null;
+            /** @description Where there is no plan: the way to the nearest state. */
+            nearest: Record<string, never>;
+            /** @description The action to take now; null where none is. */
+            next_action: Record<string, never>;
+            /** @description Always `plan`. */
+            object: string;
+            /**
+             * @description The plan of least energy among those that keep every hard guardrail in every member's rollout: `steps` with
+             *     action, predicted state, changes, agreement and probability; energies by term. Null where there is none.
+             */
+            plan: Record<string, never>;
+            /** @description The best plans that were rejected, each with the guardrail or the cost that rejected it. */
+            rejected: Record<string, never>[];
+            /** @description What was asked for, with the versions that it was planned with. */
+            request: Record<string, never>;
+            /** @description What the search took. */
+            statistics: Record<string, never>;
+            /** @description What came out otherwise than predicted. */
+            surprises: number;
+            /** @description Actions taken so far. */
+            taken: number;
+        };
+        /** @description A plan in a list. */
+        PlanEntry: {
+            /** @description When it was asked for, RFC 3339. */
+            created_at: string;
+            /** @description Who asked. */
+            created_by: string;
+            /** @description Identifier of the environment. */
+            environment: string;
+            /** @description Identifier. */
+            id: string;
+            /** @description `ready`, `awaiting_approval`, `reached`, `not_found`, `exhausted` or `abandoned`. */
+            status: string;
+            /** @description When it last changed, RFC 3339. */
+            updated_at: string;
+        };
+        /** @description Something that happened to a plan. */
+        PlanEvent: {
+            /** @description When, RFC 3339. */
+            at: string;
+            /** @description The decision that records it. */
+            decision_id: string;
+            /** @description The particulars. */
+            detail: Record<string, never>;
+            /** @description `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`. */
+            kind: string;
+            /** @description Who did it. */
+            principal: string;
         };
         /** @description What changes in one policy. */
         PolicyChange: {
@@ -3443,7 +4334,7 @@ export interface components {
         /** @description What differs between two policies. */
         PolicyDifference: {
             /** @description Objectives that only the later has. */
-            added: Record<string, never>[];
+            added: components["schemas"]["PolicyObjective"][];
             /** @description Objectives that both have and that are not the same. */
             changed: components["schemas"]["ChangedObjective"][];
             /** @description Fields of the document itself. */
@@ -3453,7 +4344,7 @@ export interface components {
             /** @description Whether the documents are the same, to the last test. */
             identical: boolean;
             /** @description Objectives that only the earlier has. */
-            removed: Record<string, never>[];
+            removed: components["schemas"]["PolicyObjective"][];
             /** @description Whether the objectives that both have stand in another order. */
             reordered: boolean;
             /** @description Test cases, by name. */
@@ -3501,6 +4392,36 @@ export interface components {
              * @description Version, from 1.
              */
             version: number;
+        };
+        /** @description An objective of a policy; `GET /v1/policies/schema` says the parameters of each kind. */
+        PolicyObjective: {
+            /** @description `hard`, `shadow`, or `{"soft": {"weight": …}}`. */
+            enforcement: unknown;
+            /** @description Identifier, unique in the policy. */
+            id: string;
+            /** @description One member: the kind's name, with its parameters. */
+            kind: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: double
+             * @description The value above which it is violated.
+             */
+            margin: number;
+            /** @description What the user is told. */
+            message: string;
+            /** @description `redact` where places found are taken out; a violation refuses where it is absent. */
+            on_violation?: string | null;
+            /** @description Whether a lower level may change it or take it away. */
+            overridable?: boolean;
+            /** @description Who answers for it. */
+            owner: string;
+            /** @description Laws, standards and papers behind it. */
+            references?: string[];
+            /** @description Whose texts it looks at; everybody's where it is absent. */
+            roles?: components["schemas"]["TurnRole"][];
+            /** @description Where it is evaluated: `input`, `memory_write`, `recall`, `action`, `state`, `output`. */
+            stages: string[];
         };
         /** @description One version of a policy where it is attached. */
         PolicySource: {
@@ -3556,6 +4477,15 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a predicate says of a state. */
+        PredicateReading: {
+            /** @description Whether it holds; null where that cannot be told. */
+            holds?: boolean | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Why it cannot be told. */
+            reason?: string | null;
+        };
         /**
          * @description `application/problem+json` (RFC 9457).
          * @example {
@@ -3604,6 +4534,23 @@ export interface components {
              * @description The statement that it stood in; absent for the request.
              */
             statement_id?: number | null;
+        };
+        /** @description A row that was refused. */
+        Refused: {
+            /**
+             * @description What is wrong, for programs: `line_too_long`, `invalid_utf8`, `invalid_json`, `invalid_row`, or a code of
+             *     problems such as `unit_mismatch`.
+             */
+            code: string;
+            /** @description What is wrong, for people. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Number of its line in what was sent, from 1.
+             */
+            line: number;
+            /** @description When it was refused, RFC 3339; only in the list of all. */
+            refused_at?: string | null;
         };
         /** @description A change without effect. */
         RefusedChange: {
@@ -3695,6 +4642,13 @@ export interface components {
             /** @description Always `assistant`. */
             role: string;
         };
+        /** @description A new version, and whether what is stored still fits. */
+        Revised: {
+            /** @description The environment. */
+            environment: components["schemas"]["Environment"];
+            /** @description The first stored transitions, held against the new version. */
+            fit: components["schemas"]["Fit"];
+        };
         /** @description Why an earlier version is put in force again. */
         RollbackRequest: {
             /** @description Why, 1 to 1,000 characters; it stays in the log for ever. */
@@ -3705,11 +4659,18 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description A guardrail of one plan. */
+        RuleInput: {
+            /** @description What every predicted state must satisfy, in CEL. */
+            expression: string;
+            /** @description Name by which it is reported. */
+            name: string;
+        };
         /**
          * @description One permission of an API key.
          * @enum {string}
          */
-        Scope: "Answer" | "Check" | "MemoryRead" | "MemoryWrite" | "Audit" | "PolicyRead" | "PolicyWrite" | "PolicyApprove" | "Admin";
+        Scope: "answer" | "check" | "memory:read" | "memory:write" | "audit" | "policy:read" | "policy:write" | "policy:approve" | "environment:read" | "environment:write" | "plan:read" | "plan:write" | "plan:approve" | "admin";
         /**
          * @description What to search for.
          * @example {
@@ -3779,6 +4740,11 @@ export interface components {
             /** @description `answered`, `abstained`, `refused`; of a check `permitted`, `forbidden`. */
             outcome: string;
             /**
+             * Format: int64
+             * @description How many places were taken out, of the request and of what is said.
+             */
+            redactions?: number;
+            /**
              * Format: double
              * @description Energy of the soft guardrails of a check.
              */
@@ -3789,6 +4755,63 @@ export interface components {
             text?: string;
             /** @description What every objective said; of a recorded check only objective, enforcement and status are kept. */
             verdicts?: components["schemas"]["VerdictEntry"][];
+        };
+        /** @description One step of a simulation. */
+        SimulatedStep: {
+            /** @description What is done. */
+            action: Record<string, never>;
+            /** @description What changes between the state before and the state after. */
+            changes: Record<string, never>[];
+            /** @description Whether it ends there. */
+            done: boolean;
+            /** @description What its goals say. */
+            goals: components["schemas"]["PredicateReading"][];
+            /** @description What the environment's guardrails say of the state after. What cannot be told forbids. */
+            guardrails: components["schemas"]["PredicateReading"][];
+            /** @description State after the action, before the environment moves by itself. */
+            mid_state: Record<string, never>;
+            /** @description Whether nothing forbids it. */
+            permitted: boolean;
+            /** @description Whether its precondition holds in the state before. */
+            possible: components["schemas"]["PredicateReading"];
+            /**
+             * Format: double
+             * @description Probability that all of it is right, as the model sees it.
+             */
+            probability: number;
+            /**
+             * Format: double
+             * @description Score after.
+             */
+            score: number;
+            /** @description State after. */
+            state: Record<string, never>;
+            /**
+             * Format: double
+             * @description How far the members of the ensemble lie apart about the most disputed slot, 0 to 1.
+             */
+            uncertainty: number;
+            /** @description What the policy says of the action and of the state after. */
+            verdicts: components["schemas"]["VerdictEntry"][];
+        };
+        /** @description A simulation. */
+        Simulation: {
+            /**
+             * Format: int64
+             * @description Version of the model.
+             */
+            model: number;
+            /** @description Always `simulation`. */
+            object: string;
+            /** @description Whether nothing forbids any of them. */
+            permitted: boolean;
+            /**
+             * Format: int64
+             * @description Version of the schema.
+             */
+            schema_version: number;
+            /** @description The steps. */
+            steps: components["schemas"]["SimulatedStep"][];
         };
         /** @description Names a snapshot of memory. */
         Snapshot: {
@@ -3820,6 +4843,34 @@ export interface components {
             ms: number;
             /** @description `guardrails`, `perception`, `recall`, `configure`, `solve` or `record`. */
             name: string;
+        };
+        /**
+         * @description A state, and perhaps an action taken in it.
+         * @example {
+         *       "state": {
+         *         "objects": [
+         *           {
+         *             "id": "l",
+         *             "type": "lamp",
+         *             "properties": {
+         *               "on": true
+         *             }
+         *           }
+         *         ]
+         *       },
+         *       "action": {
+         *         "verb": "switch",
+         *         "arguments": {
+         *           "lamp": "l"
+         *         }
+         *       }
+         *     }
+         */
+        StateToValidate: {
+            /** @description The action. */
+            action?: Record<string, never> | null;
+            /** @description The state. */
+            state: Record<string, never>;
         };
         /** @description A statement. */
         Statement: {
@@ -3908,6 +4959,23 @@ export interface components {
             /** @description The version as it stands now. */
             version: components["schemas"]["PolicyVersion"];
         };
+        /** @description A stored transition. */
+        StoredTransition: {
+            /** @description SHA-256 of the row as it was sent, in canonical form. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description Its place.
+             */
+            sequence: number;
+            /** @description The row. */
+            transition: Record<string, never>;
+            /**
+             * Format: int64
+             * @description The version of the schema that it was checked against; 0 where there was none.
+             */
+            version: number;
+        };
         /** @description What to send besides the answer. */
         StreamOptions: {
             /** @description Send a last chunk with the usage. */
@@ -3963,6 +5031,19 @@ export interface components {
              */
             total_ms: number;
         };
+        /** @description How far a number may be from what was predicted and still match. */
+        ToleranceInput: {
+            /**
+             * Format: double
+             * @description In the number's own unit.
+             */
+            absolute?: number;
+            /**
+             * Format: double
+             * @description As a share of the number predicted.
+             */
+            relative?: number;
+        };
         /** @description How an answer was found. */
         Trace: {
             /** @description Candidates that no guardrail pruned. */
@@ -3977,6 +5058,20 @@ export interface components {
             rounded: number[];
             /** @description The relaxed descent, sampled. */
             steps: components["schemas"]["Step"][];
+        };
+        /** @description A training and its curves. */
+        Training: {
+            /** @description Points of the curves, by step: losses, held-out exactness, spread of the latents. */
+            curve: Record<string, never>[];
+            /** @description The job. */
+            job: components["schemas"]["Job"];
+            /** @description How it is trained. */
+            plan: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Version of the schema.
+             */
+            schema_version: number;
         };
         /** @description A step in the life of a version. */
         Transition: {
@@ -4027,6 +5122,29 @@ export interface components {
             /** @description Both. */
             total_tokens: number;
         };
+        /** @description A state and an action that fit the schema. */
+        ValidState: {
+            /** @description The action in canonical form. */
+            action?: Record<string, never> | null;
+            /** @description SHA-256 of that form. */
+            digest: string;
+            /** @description Each goal of the schema. */
+            goals: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            /** @description Each guardrail predicate of the schema. */
+            guardrails: {
+                [key: string]: components["schemas"]["Verdict"];
+            };
+            possible?: components["schemas"]["Verdict"] | null;
+            /** @description The state in canonical form. */
+            state: Record<string, never>;
+            /**
+             * Format: int64
+             * @description The version of the schema.
+             */
+            version: number;
+        };
         /** @description A policy to validate: as TOML or JSON text, or as a JSON document. */
         ValidateRequest: {
             /** @description The policy as a JSON document. */
@@ -4047,6 +5165,13 @@ export interface components {
         };
         /** @description A vector. */
         Vector: number[] | string;
+        /** @description Whether an expression holds. */
+        Verdict: {
+            /** @description Whether it holds; what cannot be decided does not. */
+            holds: boolean;
+            /** @description Why it cannot be decided. */
+            undecided?: string | null;
+        };
         /** @description What one objective said. */
         VerdictEntry: {
             /** @description `hard`, `soft` or `shadow`. */
@@ -4109,6 +5234,24 @@ export interface components {
              * @description Version.
              */
             version?: number | null;
+        };
+        /** @description A version of an environment's world model. */
+        WorldModel: {
+            /** @description When it was trained, RFC 3339. */
+            created_at: string;
+            /** @description Who had it trained. */
+            created_by: string;
+            /** @description SHA-256 over manifest and weights. */
+            digest: string;
+            /** @description The job that trained it: its curves are read under that. */
+            job_id: string;
+            /** @description What it was trained on, how, and how exact it is on held-out trajectories. */
+            training: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Version, from 1.
+             */
+            version: number;
         };
     };
     responses: never;
@@ -5699,6 +6842,698 @@ export interface operations {
             };
         };
     };
+    list_environments: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Environment"];
+                };
+            };
+        };
+    };
+    create_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEnvironment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_environment_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    list_world_models: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Environment, by identifier or name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorldModel"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    train_world_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Environment, by identifier or name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTraining"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Environment, by identifier or name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSimulation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_training: {
+        parameters: {
+            query?: {
+                /** @description Only points after this step. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Environment, by identifier or name */
+                environment: string;
+                /** @description The job */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    infer_environment_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InferRequest"];
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inferred"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_transitions: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StoredTransition"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    push_transitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** @description Lines of {state, action, next_state [, mid_state, trajectory, step, score, done, …]} */
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ingested"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_rejected_transitions: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Refused"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    validate_environment_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateToValidate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidState"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_environment_versions: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EnvironmentVersion"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_environment_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEnvironmentVersion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_environment_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentVersion"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    fit_environment_version: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the answer before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name or identifier */
+                name: string;
+                /** @description Version */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_heads: {
         parameters: {
             query?: never;
@@ -6505,6 +8340,267 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those of this environment, by identifier or name. */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanEntry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Plan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    abandon_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Plan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    approve_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Plan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    observe_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Plan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewObservation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservedBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -93,15 +93,7 @@ export const OUTCOMES_BY_KIND: Record<string, string[]> = {
     "retired",
     "trained",
   ],
-  plan: [
-    "planned",
-    "approved",
-    "observed",
-    "surprised",
-    "reached",
-    "exhausted",
-    "abandoned",
-  ],
+  plan: ["planned", "approved", "observed", "surprised", "reached", "exhausted", "abandoned"],
   environment: ["registered", "version", "ingested", "deleted"],
   key: ["created", "revoked", "application_created", "application_removed"],
 };
