@@ -312,8 +312,7 @@ fn owner(index: &Index, question: &Question, object: &Coded, put: &mut dyn FnMut
         }
         parts(question, object, put);
         for (role, leaf) in &context.values {
-            for (path, own) in object.leaves.iter().filter(|(_, own)| *own == leaf) {
-                let _ = own;
+            for (path, _) in object.leaves.iter().filter(|(_, own)| *own == leaf) {
                 put(fact(&["own", path, "is value", role]));
             }
         }
