@@ -1,5 +1,7 @@
 //! Metrics: identities that hold for all inputs.
 
+mod worldmodel;
+
 use groundstate_server::eval::metrics::{Confidences, Figures, Ranked, auroc, percentile, risk_coverage};
 use proptest::prelude::*;
 

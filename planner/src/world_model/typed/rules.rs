@@ -76,7 +76,6 @@ impl Rules {
     ) -> Self {
         let mut gathered: BTreeMap<usize, Gathered> = BTreeMap::new();
         let mut random = ChaCha8Rng::seed_from_u64(seed ^ 0x7ee5);
-        // Families whose sample of what stays is full are looked at ever more rarely.
         for chunk in rows.chunks(ROWS) {
             let sightings: Vec<Vec<Sighting>> = chunk
                 .par_iter()
@@ -109,7 +108,7 @@ impl Rules {
             let facts = shared.of_slot(index, question, slot);
             let found = candidates(slot, family, &read);
             let mut columns: BTreeMap<usize, f64> = BTreeMap::new();
-            let labelled = Labelled::of(question, slot, family, &read, &found);
+            let labelled = Labelled::of(question, slot, &read, &found);
             let share = 1.0 / grove.trees.len().max(1) as f64;
             for tree in &grove.trees {
                 for (label, probability) in tree.read(&facts) {
@@ -148,7 +147,7 @@ fn sight((vocabulary, index): (&Vocabulary, &Index), asked: &[Question], seed: u
             let (facts, read) =
                 shared.get_or_insert_with(|| (Facts::shared(index, question), sources(&question.scene, context)));
             let found = candidates(&slot, family, read);
-            let labelled = Labelled::of(question, &slot, family, read, &found);
+            let labelled = Labelled::of(question, &slot, read, &found);
             let labels = labelled.explaining(&slot, family, &leaf, &found);
             if labels.is_empty() {
                 continue;

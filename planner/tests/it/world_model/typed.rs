@@ -127,7 +127,7 @@ fn exact(model: &TypedWorldModel) -> usize {
 
 #[test]
 fn the_network_alone_learns_the_rules_exactly() {
-    let model = trained(config(0, 0.0), 260).into_model();
+    let model = trained(config(0, 0.0), 400).into_model();
     assert_eq!(exact(&model), rows().len());
 }
 

@@ -12,15 +12,21 @@ pub(super) struct Facts {
     shared: Vec<u32>,
 }
 
-/// A hash of parts, the parts kept apart.
-fn fact(parts: &[&str]) -> u32 {
+/// A hash of parts, the parts kept apart. Of facts that tell equally much trees take the least, so the first bits say how
+/// particular a fact is: what holds of a type comes before one number, and both come before what holds of a name.
+fn ranked(rank: u32, parts: &[&str]) -> u32 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for part in parts {
         for byte in part.bytes().chain([0xff]) {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
-    ((hash >> 32) ^ hash) as u32
+    let folded = ((hash >> 32) ^ hash) as u32;
+    (rank << 30) | (folded >> 2)
+}
+
+fn fact(parts: &[&str]) -> u32 {
+    ranked(0, parts)
 }
 
 /// Limits that numbers are compared with.
@@ -31,13 +37,14 @@ const LIMITS: [f64; 17] =
 fn leaf_facts(heading: &str, path: &str, leaf: &Leaf, spoken: &str, put: &mut dyn FnMut(u32)) {
     match leaf {
         Leaf::Number(number) => {
-            put(fact(&[heading, path, "=", &number.to_string()]));
+            put(ranked(1, &[heading, path, "=", &number.to_string()]));
             for limit in LIMITS.iter().filter(|limit| number > *limit) {
                 put(fact(&[heading, path, ">", &limit.to_string()]));
             }
         }
         Leaf::Text(text) => {
-            put(fact(&[heading, path, "=", text]));
+            let rank = if path == crate::world_model::typed::leaf::NAME { 2 } else { 0 };
+            put(ranked(rank, &[heading, path, "=", text]));
             if text.len() >= 2 && spoken.contains(&text.to_lowercase()) {
                 put(fact(&[heading, path, "spoken of"]));
             }
@@ -199,9 +206,9 @@ fn existence(index: &Index, scene: &Scene, spoken: &str, put: &mut dyn FnMut(u32
         // Two objects of one type may behave differently: what can be told by name.
         if let Leaf::Text(name) = object.leaf(crate::world_model::typed::leaf::NAME) {
             for (path, leaf) in object.leaves.iter().filter(|(_, leaf)| matches!(leaf, Leaf::Boolean(_))) {
-                leaf_facts(&format!("some {name}"), path, leaf, "", put);
+                put(ranked(3, &["some", name, path, &leaf.key()]));
             }
-            put(fact(&["some", name, "in", outer]));
+            put(ranked(3, &["some", name, "in", outer]));
         }
         let name = |object: &Coded| match object.leaf(crate::world_model::typed::leaf::NAME) {
             Leaf::Text(name) => name.clone(),
@@ -312,8 +319,7 @@ fn owner(index: &Index, question: &Question, object: &Coded, put: &mut dyn FnMut
         }
         parts(question, object, put);
         for (role, leaf) in &context.values {
-            for (path, own) in object.leaves.iter().filter(|(_, own)| *own == leaf) {
-                let _ = own;
+            for (path, _) in object.leaves.iter().filter(|(_, own)| *own == leaf) {
                 put(fact(&["own", path, "is value", role]));
             }
         }

@@ -3,7 +3,7 @@
 use crate::world_model::typed::batch::Question;
 use crate::world_model::typed::leaf::Leaf;
 use crate::world_model::typed::operation::Operation;
-use crate::world_model::typed::vocabulary::{Candidate, Family, Slot, Source};
+use crate::world_model::typed::vocabulary::{Candidate, Family, Phase, Slot, Source};
 
 /// Names of each candidate of a slot.
 pub(super) struct Labelled {
@@ -11,7 +11,7 @@ pub(super) struct Labelled {
 }
 
 impl Labelled {
-    pub(super) fn of(question: &Question, slot: &Slot, family: &Family, read: &[Source], found: &[Candidate]) -> Self {
+    pub(super) fn of(question: &Question, slot: &Slot, read: &[Source], found: &[Candidate]) -> Self {
         let name = |candidate: &Candidate| {
             let Some(source) = read.get(candidate.source) else { return Vec::new() };
             let operation = match candidate.operation {
@@ -25,7 +25,6 @@ impl Labelled {
             let stands = relations(question, slot.token, source.token);
             stands.into_iter().map(|relation| format!("o|{operation}|{path}|{relation}")).collect()
         };
-        let _ = family;
         Self { names: found.iter().map(name).collect() }
     }
 
@@ -91,7 +90,9 @@ fn relations(question: &Question, owner: usize, other: usize) -> Vec<String> {
     if grandparent.is_some() && grandparent == Some(found.id.as_str()) {
         names.push("container of the container".to_owned());
     }
-    for (role, id) in &question.context.objects {
+    // The environment's own move is not told what the action was about.
+    let acts = question.phase != Phase::Environment;
+    for (role, id) in question.context.objects.iter().filter(|_| acts) {
         if *id == found.id {
             names.push(format!("argument {role}"));
         }
