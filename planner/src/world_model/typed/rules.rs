@@ -79,7 +79,7 @@ impl Rules {
         for chunk in rows.chunks(ROWS) {
             let sightings: Vec<Vec<Sighting>> = chunk
                 .par_iter()
-                .map(|row| sight((vocabulary, index), &questions(corpus, &[*row]), *row as u64 ^ seed))
+                .map(|row| sight((vocabulary, index), &questions(corpus, &[*row]), (rows.len(), *row as u64 ^ seed)))
                 .collect();
             for sighting in sightings.into_iter().flatten() {
                 gathered.entry(sighting.family).or_default().keep(sighting, &mut random);
@@ -126,7 +126,7 @@ impl Rules {
 }
 
 /// What a row's questions say of their slots.
-fn sight((vocabulary, index): (&Vocabulary, &Index), asked: &[Question], seed: u64) -> Vec<Sighting> {
+fn sight((vocabulary, index): (&Vocabulary, &Index), asked: &[Question], (rows, seed): (usize, u64)) -> Vec<Sighting> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut sightings = Vec::new();
     for question in asked {
@@ -141,7 +141,7 @@ fn sight((vocabulary, index): (&Vocabulary, &Index), asked: &[Question], seed: u
             };
             let changed = leaf != slot.current;
             // What stays is common; a sample of it says as much.
-            if !changed && random.random::<f64>() > keep_share(family) {
+            if !changed && random.random::<f64>() > keep_share(family, rows) {
                 continue;
             }
             let (facts, read) =
@@ -159,9 +159,10 @@ fn sight((vocabulary, index): (&Vocabulary, &Index), asked: &[Question], seed: u
     sightings
 }
 
-/// Share of the sightings without change that is looked at.
-fn keep_share(family: &Family) -> f64 {
-    if family.phase == Phase::Progress { 0.5 } else { 0.4 }
+/// Share of the sightings without change that is looked at: all of few rows, a sample of many.
+fn keep_share(family: &Family, rows: usize) -> f64 {
+    let least = if family.phase == Phase::Progress { 0.5 } else { 0.4 };
+    (20_000.0 / rows.max(1) as f64).clamp(least, 1.0)
 }
 
 impl Gathered {
