@@ -1,6 +1,6 @@
 //! Training: a job that reads feedback, decides again what the planner saw, and fits a critic by ranking.
 //!
-//! All feedback that is kept counts, old and new (experience replay), up to [`MOST`]: beyond that the newest half of it
+//! All feedback that is kept counts, old and new (experience replay), up to four thousand judgements: beyond that the newest half of it
 //! and an even sample of the rest. A decision is trained on or held out for ever (`cost::critic::train`). What comes out
 //! is a draft like any other.
 

@@ -50,7 +50,7 @@ async fn what_people_prefer_is_said_once_another_approved_it() {
     assert_eq!(first["outcome"], "answered", "{first}");
     assert_eq!(first["model"].get("critic"), None, "none was trained");
     let liked = other(&first);
-    for _ in 0..30 {
+    for _ in 0..12 {
         let answer = admin.ask(QUESTIONS[0]).await;
         let path = format!("/v1/decisions/{}/feedback", answer["decision_id"].as_str().unwrap());
         let given = admin.post(&path, &json!({"rating": "bad", "preferred": [liked]})).await.json(201);
@@ -63,13 +63,14 @@ async fn what_people_prefer_is_said_once_another_approved_it() {
     let drafted = &listed["data"][0];
     assert_eq!((&drafted["version"], &drafted["status"]), (&json!(1), &json!("draft")), "{listed}");
     let training = &drafted["training"];
-    assert!(training["comparisons"].as_u64().unwrap() > 10, "{training}");
+    assert!(training["comparisons"].as_u64().unwrap() > 2, "{training}");
 
     // With so little held out the check does not pass, and nothing goes on.
     assert_eq!(training["passed"], false, "{training}");
     let refused = step(&those.author, 1, "test").await.problem(409, "conflict");
     assert!(refused["detail"].as_str().unwrap().contains("did not pass its check"), "{refused}");
-    for _ in 0..120 {
+    // One decision in five is held out, by its identifier: of so many never fewer than the check needs.
+    for _ in 0..220 {
         let answer = admin.ask(QUESTIONS[0]).await;
         let path = format!("/v1/decisions/{}/feedback", answer["decision_id"].as_str().unwrap());
         admin.post(&path, &json!({"rating": "bad", "preferred": [liked]})).await.json(201);
