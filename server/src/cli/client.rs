@@ -35,6 +35,21 @@ impl Server {
         response.json().await.map_err(|error| Failure::new(format!("the server's answer is not JSON: {error}")))
     }
 
+    /// The entries of every page of a list, in the server's order.
+    pub(super) async fn all(&self, path: &str, filter: &str) -> Result<Vec<Value>, Failure> {
+        let (mut all, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = format!("{path}?limit=200{filter}{cursor}");
+            let page = self.json(self.request(Method::GET, &page)?).await?;
+            all.extend(list(&page, "data").cloned());
+            let next = text(&page, "next_cursor");
+            if next.is_empty() {
+                return Ok(all);
+            }
+            cursor = format!("&cursor={next}");
+        }
+    }
+
     /// Sends a request; a problem of the server becomes a failure.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Response, Failure> {
         let response = request.send().await.map_err(|error| {
@@ -54,6 +69,20 @@ impl Server {
             _ => failure,
         })
     }
+}
+
+/// A text field of an answer; empty where it is absent.
+pub(super) fn text(value: &Value, name: &str) -> String {
+    match value.get(name) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// The entries of a list of an answer.
+pub(super) fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+    value.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 
 /// The innermost cause of an error.

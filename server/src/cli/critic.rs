@@ -6,10 +6,9 @@ use clap::{Args, Subcommand};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::client::Server;
+use super::client::{Server, list, text};
 use super::output::{self, Failure, line};
 use super::policy::backtest::{ended, wait};
-use super::policy::server::{list, text};
 
 /// The critic: versions that feedback trained, with the life cycle of policies.
 #[derive(Debug, Subcommand)]
@@ -71,17 +70,7 @@ pub(super) struct List {
 
 impl List {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let (mut all, mut cursor) = (Vec::new(), String::new());
-        loop {
-            let path = format!("/v1/critics?limit=200{cursor}");
-            let page = self.server.json(self.server.request(Method::GET, &path)?).await?;
-            all.extend(list(&page, "data").cloned());
-            let next = text(&page, "next_cursor");
-            if next.is_empty() {
-                break;
-            }
-            cursor = format!("&cursor={next}");
-        }
+        let all = self.server.all("/v1/critics", "").await?;
         if self.json {
             output::json(&all)?;
         } else if all.is_empty() {

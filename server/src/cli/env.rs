@@ -10,9 +10,8 @@ use clap::{Args, Subcommand};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::client::Server;
+use super::client::{Server, list, text};
 use super::output::{self, Failure, line};
-use super::policy::server::{list, text};
 
 /// Environments: what a world is made of, and logged transitions of it.
 #[derive(Debug, Subcommand)]
@@ -54,7 +53,7 @@ impl Env {
 }
 
 /// Reads a JSON file.
-fn read(path: &Path) -> Result<Value, Failure> {
+pub(super) fn read(path: &Path) -> Result<Value, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::new(format!("`{}`: {error}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
     serde_json::from_slice(&bytes).map_err(|error| failed(&error))
@@ -150,17 +149,7 @@ pub(super) struct List {
 
 impl List {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let (mut all, mut cursor) = (Vec::new(), String::new());
-        loop {
-            let path = format!("/v1/environments?limit=200{cursor}");
-            let page = self.server.json(self.server.request(Method::GET, &path)?).await?;
-            all.extend(list(&page, "data").cloned());
-            let next = text(&page, "next_cursor");
-            if next.is_empty() {
-                break;
-            }
-            cursor = format!("&cursor={next}");
-        }
+        let all = self.server.all("/v1/environments", "").await?;
         if self.json {
             output::json(&all)?;
         } else if all.is_empty() {

@@ -6,9 +6,8 @@ use clap::{Args, ValueEnum};
 use reqwest::Method;
 use serde_json::json;
 
-use super::client::Server;
+use super::client::{Server, text};
 use super::output::{self, Failure, line};
-use super::policy::server::text;
 
 /// How good an answer was.
 #[derive(Clone, Copy, Debug, ValueEnum)]

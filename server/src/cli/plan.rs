@@ -7,9 +7,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::client::Server;
+use super::client::{Server, list, text};
+use super::env::read;
 use super::output::{self, Failure, line};
-use super::policy::server::{list, text};
 
 /// Plans: ask for one, approve it, say what came of its actions.
 #[derive(Debug, Subcommand)]
@@ -42,12 +42,6 @@ impl Plan {
             Self::Simulate(command) => command.run().await,
         }
     }
-}
-
-fn read(path: &PathBuf) -> Result<Value, Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure::new(format!("`{}`: {error}", path.display()));
-    let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
-    serde_json::from_slice(&bytes).map_err(|error| failed(&error))
 }
 
 /// Solvers.
@@ -167,18 +161,8 @@ pub(super) struct List {
 
 impl List {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let (mut all, mut cursor) = (Vec::new(), String::new());
         let only = self.environment.map_or(String::new(), |name| format!("&environment={name}"));
-        loop {
-            let path = format!("/v1/plans?limit=200{only}{cursor}");
-            let page = self.server.json(self.server.request(Method::GET, &path)?).await?;
-            all.extend(list(&page, "data").cloned());
-            let next = text(&page, "next_cursor");
-            if next.is_empty() {
-                break;
-            }
-            cursor = format!("&cursor={next}");
-        }
+        let all = self.server.all("/v1/plans", &only).await?;
         if self.json {
             output::json(&all)?;
             return Ok(ExitCode::SUCCESS);

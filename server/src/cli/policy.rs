@@ -1,7 +1,7 @@
 //! `groundstate policy`. A policy is named as a file (then the command needs no server) or as `NAME`, `NAME@VERSION`.
 
 pub(super) mod backtest;
-pub(super) mod server;
+mod server;
 mod steps;
 mod target;
 mod tools;

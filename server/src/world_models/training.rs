@@ -36,8 +36,7 @@ const MEASURED: Millis = 10_000;
 /// Held-out transitions asked about while it trains, and at the end.
 const ASKED: usize = 64;
 const ASKED_AT_THE_END: usize = 1_000;
-/// Transitions for each step that is not asked for: an environment of ten thousand gets about as many visits of each row
-/// as a model needs that is small enough for a processor.
+/// Fewest steps where nobody says how many, and most that may be asked for.
 const LEAST_STEPS: u64 = 200;
 const MOST_STEPS: u64 = 100_000;
 
@@ -165,7 +164,7 @@ pub async fn run(app: &App, lease: &Lease) -> Answer<()> {
         return Ok(());
     }
     lease.say("measuring");
-    finish(app, &row, trainer, &corpus).await
+    finish(app, &row, &plan, trainer, &corpus).await
 }
 
 /// The transitions to learn from, in order.
@@ -254,8 +253,7 @@ fn mean(reports: &[StepReport]) -> Losses {
 }
 
 /// Writes the model, and the decision that says so.
-async fn finish(app: &App, row: &TrainingRow, trainer: Trainer, corpus: &Corpus) -> Answer<()> {
-    let plan: TrainingPlan = serde_json::from_str(&row.config).map_err(Problem::internal)?;
+async fn finish(app: &App, row: &TrainingRow, plan: &TrainingPlan, trainer: Trainer, corpus: &Corpus) -> Answer<()> {
     let measured = tokio::task::spawn_blocking(move || {
         let (exactness, spread) = (trainer.held_out(ASKED_AT_THE_END)?, trainer.spread(ASKED)?);
         let model = trainer.into_model();

@@ -11,9 +11,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use reqwest::{Body, Method};
 use serde_json::Value;
 
-use super::super::client::Server;
+use super::super::client::{Server, list, text};
 use super::super::output::{self, Failure, line};
-use super::super::policy::server::{list, text};
 
 /// Bytes of one piece.
 const PIECE: usize = 1 << 16;

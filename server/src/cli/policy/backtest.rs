@@ -8,9 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::server::text;
 use super::target::Target;
-use crate::cli::client::Server;
+use crate::cli::client::{Server, text};
 use crate::cli::output::{self, Failure, line};
 
 /// How often progress is asked for.

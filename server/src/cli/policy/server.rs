@@ -7,22 +7,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::target::Target;
-use crate::cli::client::Server;
+use crate::cli::client::{Server, list, text};
 use crate::cli::output::{self, Failure, line};
-
-/// A text field of an answer; empty where it is absent.
-pub(in crate::cli) fn text(value: &Value, name: &str) -> String {
-    match value.get(name) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Null) | None => String::new(),
-        Some(other) => other.to_string(),
-    }
-}
-
-/// The entries of a list of an answer.
-pub(in crate::cli) fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    value.get(name).and_then(Value::as_array).into_iter().flatten()
-}
 
 /// List the policies.
 #[derive(Debug, Args)]
@@ -36,17 +22,7 @@ pub(in crate::cli) struct List {
 
 impl List {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
-        let (mut all, mut cursor) = (Vec::new(), String::new());
-        loop {
-            let path = format!("/v1/policies?limit=200{cursor}");
-            let page = self.server.json(self.server.request(Method::GET, &path)?).await?;
-            all.extend(list(&page, "data").cloned());
-            let next = text(&page, "next_cursor");
-            if next.is_empty() {
-                break;
-            }
-            cursor = format!("&cursor={next}");
-        }
+        let all = self.server.all("/v1/policies", "").await?;
         if self.json {
             output::json(&all)?;
         } else {

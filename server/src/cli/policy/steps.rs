@@ -6,9 +6,8 @@ use clap::Args;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::server::text;
 use super::target::Target;
-use crate::cli::client::Server;
+use crate::cli::client::{Server, text};
 use crate::cli::output::{self, Failure, line};
 
 fn show(taken: &Value, json: bool) -> Result<ExitCode, Failure> {

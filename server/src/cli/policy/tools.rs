@@ -10,10 +10,9 @@ use groundstate_guardrails::policy::lint::{lint, lint_over};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::server::{list, text};
 use super::target::Target;
 use crate::answer::VerdictEntry;
-use crate::cli::client::Server;
+use crate::cli::client::{Server, list, text};
 use crate::cli::output::{self, Failure, line};
 use crate::config::Config;
 use crate::guard::{Offline, OwnedSubject};

@@ -6,10 +6,9 @@ use clap::Args;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::cli::client::Server;
+use crate::cli::client::{Server, list, text};
 use crate::cli::output::{self, Failure, line};
 use crate::cli::policy::backtest::wait;
-use crate::cli::policy::server::{list, text};
 
 /// Train the world model of an environment on a server, from the transitions that it has, and wait for it.
 #[derive(Debug, Args)]
