@@ -23,7 +23,7 @@ mod leet;
 mod sentences;
 mod view;
 
-pub use sentences::{fragments, sentences};
+pub use sentences::{SEGMENT, fragments, runs, segments, sentences};
 pub use view::{Builder, Layer, View};
 
 /// Levels of encoding that are undone.

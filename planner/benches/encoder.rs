@@ -1,4 +1,4 @@
-//! What a question and a batch of sentences cost, by either forward pass.
+//! What a question and a batch of sentences cost, by each forward pass.
 //!
 //!     GROUNDSTATE_ENCODER_DIR=… cargo bench -p groundstate-planner --bench encoder
 //!
@@ -26,7 +26,7 @@ fn sentence(first: &str) -> Passage {
 }
 
 fn encoder(criterion: &mut Criterion) {
-    for engine in [Engine::Ragged, Engine::Published] {
+    for engine in [Engine::Integer, Engine::Ragged, Engine::Published] {
         let encoder = Encoder::load_with(&weights(), &Compute::cpu(), engine).expect("the encoder loads");
         let mut group = criterion.benchmark_group(format!("{engine:?}"));
         group.sample_size(20);

@@ -145,7 +145,7 @@ impl App {
         let budget = Duration::from_millis(config.guardrail_budget_ms);
         Ok(Self(Arc::new(Parts {
             library: Library::new(store.clone(), perception.encoder().dimension()),
-            guard: Guard::new(store.clone(), Arc::clone(&perception), Arc::clone(&clock), budget),
+            guard: Guard::new(store.clone(), Arc::clone(perception.reader()), Arc::clone(&clock), budget),
             world_models: WorldModels::new(store.clone(), Arc::clone(&perception)),
             critics: Critics::new(store.clone(), perception.fingerprint()),
             audit: Recorder::start(store.clone(), Arc::clone(&clock), Arc::clone(&signer), vault),

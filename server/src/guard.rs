@@ -14,8 +14,10 @@ use std::time::Duration;
 use groundstate_guardrails::evaluate::{CompiledPolicy, Redaction, Report, TestReport, Verdict};
 use groundstate_guardrails::policy::{Policy, Stage};
 use groundstate_guardrails::subject::{Claim, Evidence, Message, Principal, Subject, ToolCall};
+use groundstate_planner::perception::Encoder;
 use groundstate_planner::perception::heads::Manifest;
 use moka::sync::Cache;
+use tokio::sync::Semaphore;
 
 pub(crate) use constrain::answer_subject;
 pub use constrain::{CandidateText, Constrained};
@@ -24,7 +26,6 @@ pub use offline::Offline;
 pub use policies::{InForce, PolicyName, PolicySource, Whom};
 
 use crate::clock::Clock;
-use crate::perception::Perception;
 use crate::problem::Problem;
 use crate::store::Store;
 use budget::Deadline;
@@ -78,32 +79,35 @@ impl OwnedSubject {
 #[derive(Clone)]
 pub struct Guard {
     store: Store,
-    perception: Arc<Perception>,
+    reader: Arc<Encoder>,
     budget: Duration,
     clock: Arc<dyn Clock>,
     compiled: Cache<String, Arc<CompiledPolicy>>,
     composed: Cache<String, InForce>,
     memory: Memory,
     verdicts: Cache<VerdictKey, Arc<StatementVerdict>>,
+    running: Arc<Semaphore>,
 }
 
 /// Policy digest, statement, and the principal where the policy reads it.
 type VerdictKey = (String, i64, Option<Principal>);
 
 impl Guard {
-    /// A guard over the policies of `store`, with the features of `perception`; one evaluation may take `budget`.
+    /// A guard over the policies of `store`, with the features of an encoder (see [`reader`](crate::perception::reading::reader)); one evaluation may take `budget`.
     #[must_use]
-    pub fn new(store: Store, perception: Arc<Perception>, clock: Arc<dyn Clock>, budget: Duration) -> Self {
-        let memory = Memory::new(perception.fingerprint());
+    pub fn new(store: Store, reader: Arc<Encoder>, clock: Arc<dyn Clock>, budget: Duration) -> Self {
+        let memory = Memory::new(reader.fingerprint());
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             store,
-            perception,
+            reader,
             budget,
             clock,
             composed: Cache::new(256),
             compiled: Cache::new(256),
             memory,
             verdicts: Cache::new(200_000),
+            running: Arc::new(Semaphore::new(cores)),
         }
     }
 
@@ -117,10 +121,8 @@ impl Guard {
         stage: Stage,
         subject: OwnedSubject,
     ) -> Result<Report, Problem> {
-        let (policy, features, budget) = (Arc::clone(policy), self.features(), self.deadline());
-        let evaluated =
-            tokio::task::spawn_blocking(move || policy.evaluate(stage, &subject.borrow(), &features, &budget)).await;
-        evaluated.map_err(Problem::internal)
+        let policy = Arc::clone(policy);
+        self.evaluation(move |features, budget| policy.evaluate(stage, &subject.borrow(), features, budget)).await
     }
 
     /// The same guard with another budget for each evaluation, for work that nobody waits for.
@@ -146,10 +148,23 @@ impl Guard {
         stage: Stage,
         subject: OwnedSubject,
     ) -> Result<Redaction, Problem> {
-        let (policy, features, budget) = (Arc::clone(policy), self.features(), self.deadline());
-        let evaluated =
-            tokio::task::spawn_blocking(move || policy.redact(stage, &subject.borrow(), &features, &budget)).await;
-        evaluated.map_err(Problem::internal)
+        let policy = Arc::clone(policy);
+        self.evaluation(move |features, budget| policy.redact(stage, &subject.borrow(), features, budget)).await
+    }
+
+    /// Runs an evaluation away from the tasks that serve requests. At most as many run at once as there are cores, and the time of
+    /// each counts from its start: under load callers wait, but no objective is lost to its neighbours.
+    async fn evaluation<T: Send + 'static>(
+        &self,
+        evaluate: impl FnOnce(&EncoderFeatures, &Deadline) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let running = Arc::clone(&self.running).acquire_owned().await.map_err(Problem::internal)?;
+        let (features, budget) = (self.features(), self.budget);
+        let evaluated = tokio::task::spawn_blocking(move || {
+            let _running = running;
+            evaluate(&features, &Deadline::after(budget))
+        });
+        evaluated.await.map_err(Problem::internal)
     }
 
     /// The first of several texts that a stage of a policy forbids, with the verdict that does.
@@ -182,11 +197,6 @@ impl Guard {
         tokio::task::spawn_blocking(move || compiled.run_tests(&features)).await.map_err(Problem::internal)
     }
 
-    /// Lets evaluations use an embedding that was computed already.
-    pub fn remember(&self, text: &str, pooled: &[f32]) {
-        self.memory.remember(text, pooled);
-    }
-
     /// The learned heads of this build, each with whether the encoder in use is the one it was trained for.
     pub fn heads(&self) -> impl Iterator<Item = (&Manifest, bool)> {
         self.memory.heads()
@@ -195,7 +205,7 @@ impl Guard {
     /// Text features for an evaluation on a blocking thread.
     #[must_use]
     pub fn features(&self) -> EncoderFeatures {
-        EncoderFeatures::new(Arc::clone(&self.perception), self.memory.clone())
+        EncoderFeatures::new(Arc::clone(&self.reader), self.memory.clone())
     }
 
     fn deadline(&self) -> Deadline {

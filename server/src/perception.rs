@@ -1,5 +1,7 @@
 //! The planner's encoder, awaited: its queue and thread on one side, tasks on the other.
 
+pub mod reading;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -18,6 +20,7 @@ use crate::problem::{Code, Problem};
 /// The encoder, shared by all requests.
 pub struct Perception {
     encoder: Arc<Encoder>,
+    reader: Arc<Encoder>,
     queue: EncoderQueue,
     name: String,
     compute: Compute,
@@ -59,15 +62,15 @@ impl Perception {
             tracing::warn!(%reason, "no accelerator answers; computing on the CPU");
         }
         let directory = config.encoder_dir();
-        let encoder = Encoder::load(&directory, &selection.compute)
-            .map_err(|error| StartError::Load(directory.display().to_string(), error))?;
-        let encoder = Arc::new(encoder);
+        let unusable = |error| StartError::Load(directory.display().to_string(), error);
+        let encoder = Arc::new(Encoder::load(&directory, &selection.compute).map_err(unusable)?);
+        let reader = Arc::new(reading::reader(&directory).map_err(unusable)?);
         let bounds = QueueConfig::suited_to(&selection.compute);
         let bounds = QueueConfig { bulk_tokens: bounds.bulk_tokens.max(config.encoder_queue_tokens), ..bounds };
         let started = Instant::now();
         let queue = EncoderQueue::start(Arc::clone(&encoder), bounds, Arc::new(move || started.elapsed()))?;
         let name = directory.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        Ok(Self { encoder, queue, name, compute: selection.compute })
+        Ok(Self { encoder, reader, queue, name, compute: selection.compute })
     }
 
     /// Encodes passages: one list for each, one encoding for each of its spans.
@@ -113,6 +116,12 @@ impl Perception {
     #[must_use]
     pub fn encoder(&self) -> &Arc<Encoder> {
         &self.encoder
+    }
+
+    /// The encoder as guardrails use it (see [`reading`]).
+    #[must_use]
+    pub fn reader(&self) -> &Arc<Encoder> {
+        &self.reader
     }
 
     /// Name of the checkpoint.

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// Longest segment, in characters: below what a 256-token encoder cuts off, in any script.
+pub const SEGMENT: usize = 240;
+
 /// The sentences of a text as ranges of bytes, without the white space between them; none is empty.
 ///
 /// A sentence ends at a line break, or after `.`, `!`, `?`, `…` or their full-width forms (with closing
@@ -14,6 +17,32 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 /// The same, cut also after abbreviations: no sentence that a writer wants joined to another is.
 pub fn fragments(text: &str) -> Vec<Range<usize>> {
     cut(text, |_| false)
+}
+
+/// The pieces in which models read a text: [`fragments`], those longer than [`SEGMENT`] characters cut at white space where
+/// there is some. None is without a letter or digit.
+pub fn segments(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<_> = fragments(text).into_iter().flat_map(|fragment| runs(text, fragment, SEGMENT)).collect();
+    found.retain(|range| text.get(range.clone()).is_some_and(|piece| piece.chars().any(char::is_alphanumeric)));
+    found
+}
+
+/// Cuts a range at white space where it can, so that no piece has more than `longest` characters.
+pub fn runs(text: &str, range: Range<usize>, longest: usize) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = range.start;
+    while let Some(rest) = text.get(start..range.end).filter(|rest| !rest.is_empty()) {
+        let Some((limit, _)) = rest.char_indices().nth(longest) else {
+            found.push(start..range.end);
+            break;
+        };
+        let head = rest.get(..limit).unwrap_or(rest);
+        let end = head.rfind(char::is_whitespace).filter(|end| *end > 0).unwrap_or(limit);
+        found.push(start..start + end);
+        let gap = rest.get(end..).map_or(0, |tail| tail.len() - tail.trim_start().len());
+        start += end + gap;
+    }
+    found
 }
 
 fn cut(text: &str, joined: fn(&str) -> bool) -> Vec<Range<usize>> {

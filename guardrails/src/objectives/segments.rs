@@ -11,8 +11,6 @@ use std::ops::Range;
 use crate::normalise::{self, Layer, View};
 use crate::objective::{Context, PartText, Span, Unevaluable};
 
-/// Longest segment, in characters: below what a 256-token encoder cuts off, in any script.
-const LONGEST: usize = 240;
 /// Most segments of one text. More cannot be evaluated.
 const MOST: usize = 2_048;
 /// Longest whole, in characters: a head reads a text whole, but one look at the budget must not take long.
@@ -59,7 +57,7 @@ pub(super) fn pieces<'c>(
         for view in readings(&part) {
             let mut ranges = segments(view.text())?;
             if whole {
-                cut(view.text(), 0..view.text().len(), LONGEST_WHOLE, &mut ranges);
+                ranges.extend(normalise::runs(view.text(), 0..view.text().len(), LONGEST_WHOLE));
             }
             let pieces = ranges.into_iter().map(|range| Piece { part, view, range });
             let pieces = pieces.filter(|piece| piece.text().chars().any(char::is_alphanumeric));
@@ -98,40 +96,20 @@ fn readings<'c>(part: &PartText<'c>) -> impl Iterator<Item = &'c View<'static>> 
     plain.into_iter().chain(skeleton).chain(last(Layer::Decoded)).chain(leet)
 }
 
-/// Sentences, cut where they are too long, and the whole text where it is short and has several.
+/// The segments of a text, and the whole of it where it is short and has several.
 ///
 /// # Errors
 /// [`Unevaluable`] where there are more than can be looked at.
 fn segments(text: &str) -> Result<Vec<Range<usize>>, Unevaluable> {
-    let mut found = Vec::new();
-    for sentence in normalise::fragments(text) {
-        cut(text, sentence, LONGEST, &mut found);
-        if found.len() > MOST {
-            return Err(Unevaluable::Missing(format!("the text has more than {MOST} sentences")));
-        }
+    let mut found = normalise::segments(text);
+    if found.len() > MOST {
+        return Err(Unevaluable::Missing(format!("the text has more than {MOST} sentences")));
     }
-    found.retain(|range| text.get(range.clone()).is_some_and(|piece| piece.chars().any(char::is_alphanumeric)));
     if let [first, .., last] = found.as_slice() {
         let whole = first.start..last.end;
-        if text.get(whole.clone()).is_some_and(|whole| whole.chars().nth(LONGEST).is_none()) {
+        if text.get(whole.clone()).is_some_and(|whole| whole.chars().nth(normalise::SEGMENT).is_none()) {
             found.push(whole);
         }
     }
     Ok(found)
-}
-
-/// Cuts a range at white space where it can, so that no piece is too long.
-fn cut(text: &str, range: Range<usize>, longest: usize, found: &mut Vec<Range<usize>>) {
-    let mut start = range.start;
-    while let Some(rest) = text.get(start..range.end).filter(|rest| !rest.is_empty()) {
-        let Some((limit, _)) = rest.char_indices().nth(longest) else {
-            found.push(start..range.end);
-            return;
-        };
-        let head = rest.get(..limit).unwrap_or(rest);
-        let end = head.rfind(char::is_whitespace).filter(|end| *end > 0).unwrap_or(limit);
-        found.push(start..start + end);
-        let gap = rest.get(end..).map_or(0, |tail| tail.len() - tail.trim_start().len());
-        start += end + gap;
-    }
 }

@@ -26,13 +26,17 @@ pub(super) trait Backbone: Send + Sync {
     fn states(&self, sequences: &[&[u32]]) -> Result<Vec<Vec<f32>>, PerceptionError>;
 }
 
-/// Which forward pass runs a checkpoint. Both compute the same function.
+/// Which forward pass runs a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
     /// The models of candle-transformers: any device.
     Published,
-    /// This crate's own, for the CPU: sequences end to end, vectorised row-wise arithmetic.
+    /// This crate's own, for the CPU: sequences end to end, vectorised row-wise arithmetic. The same function as
+    /// [`Engine::Published`].
     Ragged,
+    /// [`Engine::Ragged`] with its linear layers in eight bits: a function of its own, near the others (a pooled embedding has a
+    /// cosine above 0.99 to theirs), at a third of the time.
+    Integer,
 }
 
 impl Engine {
@@ -122,7 +126,9 @@ impl Architecture {
     ) -> Result<Box<dyn Backbone>, PerceptionError> {
         Ok(match engine {
             Engine::Published => Box::new(Published::load(self, &checkpoint.into_weights(compute.device())?)?),
-            Engine::Ragged => Box::new(Ragged::load(self, &checkpoint.into_weights(&Device::Cpu)?)?),
+            Engine::Ragged | Engine::Integer => {
+                Box::new(Ragged::load(self, &checkpoint.into_weights(&Device::Cpu)?, engine)?)
+            }
         })
     }
 }

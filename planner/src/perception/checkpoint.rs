@@ -8,9 +8,12 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::PerceptionError;
+use super::backbone::Engine;
 
 /// Changes when the same weights would give other states: pooling, windows, quantisation.
 const SCHEME: &[u8] = b"groundstate perception 1";
+/// The same of [`Engine::Integer`], whose states are others.
+const INTEGER_SCHEME: &[u8] = b"groundstate perception 1, linear layers in eight bits, scheme 1";
 
 /// The bytes of `config.json`, `tokenizer.json` and `model.safetensors`.
 ///
@@ -43,11 +46,12 @@ impl Checkpoint {
         })
     }
 
-    /// SHA-256 in hex over the scheme and every file that decides a state, each with its length.
-    pub(super) fn fingerprint(&self) -> String {
+    /// SHA-256 in hex over the engine's scheme and every file that decides a state, each with its length.
+    pub(super) fn fingerprint(&self, engine: Engine) -> String {
         let mut hasher = Sha256::new();
         let trained = self.trained_length.unwrap_or(0).to_string();
-        for part in [SCHEME, trained.as_bytes(), &self.config, &self.tokenizer, &self.weights] {
+        let scheme = if engine == Engine::Integer { INTEGER_SCHEME } else { SCHEME };
+        for part in [scheme, trained.as_bytes(), &self.config, &self.tokenizer, &self.weights] {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part);
         }

@@ -41,7 +41,7 @@ impl Encoder {
     /// As [`Encoder::load`].
     pub fn load_with(directory: &Path, compute: &Compute, engine: Engine) -> Result<Self, PerceptionError> {
         let checkpoint = Checkpoint::read(directory)?;
-        let fingerprint = checkpoint.fingerprint();
+        let fingerprint = checkpoint.fingerprint(engine);
         let vocabulary = Vocabulary::read(&checkpoint.tokenizer)?;
         let architecture = Architecture::read(&checkpoint.config)?;
         if vocabulary.size > architecture.vocabulary {

@@ -2,6 +2,7 @@
 
 mod chunking;
 mod families;
+mod integer;
 mod invariance;
 mod loading;
 mod parity;

@@ -183,15 +183,12 @@ impl Perceived {
     }
 }
 
-/// Encodes question and context, and lets the guardrails use what was encoded.
+/// Encodes question and context.
 pub(super) async fn perceive(app: &App, inquiry: &Inquiry, watch: &mut Stopwatch) -> Answer<Perceived> {
     let texts = std::iter::once(&inquiry.question).chain(&inquiry.context);
-    let passages: Vec<Passage> = texts.clone().map(|text| Passage::whole(text.as_str())).collect();
+    let passages: Vec<Passage> = texts.map(|text| Passage::whole(text.as_str())).collect();
     let encoded = app.perception.encode(&passages, Lane::Interactive).await?;
     let encodings: Vec<Encoding> = encoded.into_iter().flatten().collect();
-    for (text, encoding) in texts.zip(&encodings) {
-        app.guard.remember(text, &encoding.pooled);
-    }
     let perceived = Perceived::of(encodings).ok_or_else(|| Problem::internal("the encoder returned nothing"))?;
     watch.lap("perception");
     Ok(perceived)

@@ -97,7 +97,6 @@ impl Rehearsal {
         for batch in texts.chunks(BATCH) {
             let passages: Vec<Passage> = batch.iter().map(|text| Passage::whole(*text)).collect();
             for (text, encoding) in batch.iter().zip(encode(&app.perception, &passages).await?.into_iter().flatten()) {
-                guard.remember(text, &encoding.pooled);
                 encodings.insert((*text).to_owned(), encoding);
             }
         }

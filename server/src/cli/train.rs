@@ -10,8 +10,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use groundstate_planner::device::{Compute, Preference};
-use groundstate_planner::perception::Encoder;
 use groundstate_planner::perception::heads::data::{self, Evaluation, Row, Sorted, sort};
 use groundstate_planner::perception::heads::loss::{Loss, Margins};
 use groundstate_planner::perception::heads::synthetic::{self, Templates};
@@ -22,6 +20,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::output::{Failure, line};
 use crate::config::Config;
 use crate::eval::guardrails::lines;
+use crate::perception::reading;
 use states::Encoded;
 
 /// Train models that this build uses.
@@ -108,8 +107,7 @@ impl Heads {
     fn run(self, config: &Config) -> Result<(), Failure> {
         let labels = data::labels(&self.head)
             .ok_or_else(|| Failure::new(format!("`{}` is no head", self.head)).hint("moderation or injection"))?;
-        let preference: Preference = serde_json::from_value(config.device.clone().into())?;
-        let encoder = Encoder::load(&config.encoder_dir(), &Compute::select(preference).compute)
+        let reader = reading::reader(&config.encoder_dir())
             .map_err(|error| Failure::new(error.to_string()).hint("`make weights` fetches the encoder"))?;
         let sorted = self.rows()?;
         line(format!(
@@ -121,10 +119,10 @@ impl Heads {
             sorted.duplicates
         ))?;
         let texts: Vec<&str> = sorted.train.iter().chain(&sorted.validation).map(|row| row.text.as_str()).collect();
-        let encoded = states::encode(&encoder, &texts, self.cache.as_deref())?;
+        let encoded = states::encode(&reader, &texts, self.cache.as_deref())?;
         let draft = Draft {
             name: self.head.clone(),
-            encoder: encoder.fingerprint().to_owned(),
+            encoder: reader.fingerprint().to_owned(),
             labels: labels.iter().map(|label| (*label).to_owned()).collect(),
             any: (self.head == "moderation")
                 .then(|| Any { of: data::CONTENT.map(str::to_owned).to_vec(), temperature: TEMPERATURE }),
@@ -137,7 +135,7 @@ impl Heads {
                 LossName::CrossEntropy => Loss::CrossEntropy,
                 LossName::Energy => Loss::Energy(Margins::default()),
             },
-            shape: Shape { dimension: encoder.dimension(), ..Shape::default() },
+            shape: Shape { dimension: reader.dimension(), ..Shape::default() },
             ..TrainConfig::default()
         };
         let (train, validation) =

@@ -7,11 +7,12 @@ use std::time::Instant;
 
 use groundstate_planner::perception::heads::thresholds::{Judged, at_most, average_precision};
 use groundstate_planner::perception::heads::{ANY, HeadError, LabelEntry, LearnedHead, OperatingPoints};
-use groundstate_planner::perception::{Encoder, Passage, PerceptionError};
+use groundstate_planner::perception::{Encoder, PerceptionError};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::metrics::{Confusion, percentile};
+use crate::perception::reading;
 
 /// The columns of OpenAI's moderation set and the labels that they stand for.
 const COLUMNS: [(&str, &str); 8] = [
@@ -183,30 +184,29 @@ fn parse(line: &str) -> Result<Labelled, String> {
     })
 }
 
-/// Asks heads about every text, one text at a time: each text is encoded once, and the time of a head is that and its own.
+/// Asks heads about every text, one text at a time, as the server asks them: each text is read once, and the time of a head is that and its own.
 /// `progress` is told how many texts are done.
 ///
 /// # Errors
 /// When encoder or head fail, or do not belong together.
 pub fn evaluate(
-    encoder: &Encoder,
+    reader: &Encoder,
     heads: &[LearnedHead],
     rows: &[Labelled],
     progress: &dyn Fn(usize),
 ) -> Result<Vec<GuardrailsReport>, GuardrailsError> {
     for head in heads {
-        head.fits(encoder.fingerprint())?;
+        head.fits(reader.fingerprint())?;
     }
     let mut found = vec![Vec::with_capacity(rows.len()); heads.len()];
     let mut times = vec![Vec::with_capacity(rows.len()); heads.len()];
     for (done, row) in rows.iter().enumerate() {
         let started = Instant::now();
-        let encoded = encoder.encode(&[Passage::whole(row.text.as_str())])?;
-        let encoding = encoded.first().and_then(|encodings| encodings.first());
+        let states = reading::read_all(reader, &[&row.text])?;
         let encoding_ms = started.elapsed().as_secs_f64() * 1e3;
         for ((head, found), times) in heads.iter().zip(&mut found).zip(&mut times) {
             let started = Instant::now();
-            found.push(encoding.map_or(Ok(Vec::new()), |encoding| head.classify(&row.text, &encoding.tokens))?);
+            found.push(states.first().map_or(Ok(Vec::new()), |states| head.classify(&row.text, states))?);
             times.push(encoding_ms + started.elapsed().as_secs_f64() * 1e3);
         }
         progress(done + 1);

@@ -1,24 +1,22 @@
 //! Text features for guardrails: the planner's encoder and learned heads, called from a blocking thread.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use groundstate_guardrails::features::{FeatureError, Head, HeadLabel, TextFeatures, Thresholds};
-use groundstate_planner::device::queue::Lane;
 use groundstate_planner::perception::heads::{self, LearnedHead, Manifest};
-use groundstate_planner::perception::{Encoding, Passage, TokenStates};
+use groundstate_planner::perception::{Encoder, Encoding, TokenStates};
 use moka::sync::Cache;
-use tokio::runtime::Handle;
 
-use crate::perception::Perception;
+use crate::perception::reading;
 
-/// Bytes of token states that are remembered: a text that several objectives look at is encoded once.
-const STATES: u64 = 64 << 20;
+/// Bytes of encodings that are remembered: a text that several objectives look at is encoded once.
+const READINGS: u64 = 64 << 20;
 
 /// What was computed for texts already, and the heads that can be asked.
 #[derive(Clone)]
 pub(super) struct Memory {
-    pooled: Cache<String, Arc<Vec<f32>>>,
-    states: Cache<String, Arc<TokenStates>>,
+    readings: Cache<String, Arc<Encoding>>,
     heads: Arc<Vec<Ready>>,
 }
 
@@ -43,19 +41,15 @@ impl Memory {
             }
             Ready { learned, head }
         });
-        let weight = |text: &String, states: &Arc<TokenStates>| {
-            u32::try_from(text.len() + states.codes().len() + 8 * states.len()).unwrap_or(u32::MAX)
+        let weight = |text: &String, encoding: &Arc<Encoding>| {
+            let Encoding { pooled, tokens } = encoding.as_ref();
+            let bytes = text.len() + 4 * pooled.len() + tokens.codes().len() + 8 * tokens.len();
+            u32::try_from(bytes).unwrap_or(u32::MAX)
         };
         Self {
-            pooled: Cache::new(10_000),
-            states: Cache::builder().max_capacity(STATES).weigher(weight).build(),
+            readings: Cache::builder().max_capacity(READINGS).weigher(weight).build(),
             heads: Arc::new(ready.collect()),
         }
-    }
-
-    /// Lets evaluations use an embedding that was computed already.
-    pub(super) fn remember(&self, text: &str, pooled: &[f32]) {
-        self.pooled.insert(text.to_owned(), Arc::new(pooled.to_vec()));
     }
 
     /// The shipped heads, each with whether it can be asked.
@@ -83,51 +77,45 @@ fn described(manifest: &Manifest) -> Head {
     }
 }
 
-/// The encoder's pooled embeddings and the heads' probabilities, remembered by text.
+/// Embeddings and the heads' probabilities of texts as guardrails read them ([`reading`]), remembered by text. The encoder runs on the
+/// thread that asks: evaluations have threads of their own.
 pub struct EncoderFeatures {
-    perception: Arc<Perception>,
+    reader: Arc<Encoder>,
     memory: Memory,
-    runtime: Option<Handle>,
 }
 
 impl EncoderFeatures {
-    pub(super) fn new(perception: Arc<Perception>, memory: Memory) -> Self {
-        Self { perception, memory, runtime: Handle::try_current().ok() }
+    pub(super) fn new(reader: Arc<Encoder>, memory: Memory) -> Self {
+        Self { reader, memory }
     }
 
-    /// Encodes texts and remembers what the encoder said of them.
-    fn encode(&self, texts: &[&str]) -> Result<Vec<Encoding>, FeatureError> {
-        let runtime = self.runtime.as_ref().ok_or_else(|| FeatureError::Unavailable("no runtime".into()))?;
-        let passages: Vec<Passage> = texts.iter().map(|text| Passage::whole(*text)).collect();
-        let encoded = runtime
-            .block_on(self.perception.encode(&passages, Lane::Interactive))
-            .map_err(|problem| FeatureError::Failed(problem.cause.unwrap_or(problem.detail)))?;
-        let encodings: Vec<Encoding> = encoded.into_iter().flatten().collect();
-        if encodings.len() != texts.len() {
-            return Err(FeatureError::Failed("the encoder returned too few embeddings".into()));
+    /// What the encoder says of texts, each by itself, in their order.
+    fn readings(&self, texts: &[&str]) -> Result<Vec<Arc<Encoding>>, FeatureError> {
+        let known: Vec<_> = texts.iter().map(|text| self.memory.readings.get(*text)).collect();
+        let unknown = texts.iter().zip(&known).filter(|(_, known)| known.is_none());
+        let missing: BTreeSet<&str> = unknown.map(|(text, _)| *text).collect();
+        let missing: Vec<&str> = missing.into_iter().collect();
+        let fresh = reading::encode(&self.reader, &missing).map_err(|error| FeatureError::Failed(error.to_string()))?;
+        let fresh: BTreeMap<&str, Arc<Encoding>> = missing.into_iter().zip(fresh.into_iter().map(Arc::new)).collect();
+        for (text, encoding) in &fresh {
+            self.memory.readings.insert((*text).to_owned(), Arc::clone(encoding));
         }
-        for (text, encoding) in texts.iter().zip(&encodings) {
-            self.memory.remember(text, &encoding.pooled);
-            self.memory.states.insert((*text).to_owned(), Arc::new(encoding.tokens.clone()));
-        }
-        Ok(encodings)
+        let absent = || FeatureError::Failed("the encoder returned too few encodings".into());
+        let found = texts.iter().zip(known).map(|(text, known)| known.or_else(|| fresh.get(text).cloned()));
+        found.map(|found| found.ok_or_else(absent)).collect()
     }
 
-    /// The token states of texts, in their order.
-    fn states(&self, texts: &[&str]) -> Result<Vec<Arc<TokenStates>>, FeatureError> {
-        let known: Vec<_> = texts.iter().map(|text| self.memory.states.get(*text)).collect();
-        let missing: Vec<&str> =
-            texts.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(text, _)| *text).collect();
-        let fresh = if missing.is_empty() { Vec::new() } else { self.encode(&missing)? };
-        let mut fresh = fresh.into_iter().map(|encoding| Arc::new(encoding.tokens));
-        let absent = || FeatureError::Failed("token states are missing".into());
-        known.into_iter().map(|known| known.or_else(|| fresh.next()).ok_or_else(absent)).collect()
+    /// The token states of texts as heads see them: those of their segments, one after another.
+    fn states(&self, texts: &[&str]) -> Result<Vec<TokenStates>, FeatureError> {
+        let segments: Vec<Vec<&str>> = texts.iter().map(|text| reading::segments(text)).collect();
+        let readings = self.readings(&segments.concat())?;
+        Ok(reading::joined(self.reader.dimension(), &segments, readings.iter().map(Arc::as_ref)))
     }
 }
 
 impl TextFeatures for EncoderFeatures {
     fn fingerprint(&self) -> &str {
-        self.perception.fingerprint()
+        self.reader.fingerprint()
     }
 
     fn embed(&self, text: &str) -> Result<Vec<f32>, FeatureError> {
@@ -136,20 +124,7 @@ impl TextFeatures for EncoderFeatures {
     }
 
     fn embed_all(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, FeatureError> {
-        let known: Vec<Option<Arc<Vec<f32>>>> = texts.iter().map(|text| self.memory.pooled.get(*text)).collect();
-        let missing: Vec<&str> =
-            texts.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(text, _)| *text).collect();
-        let mut fresh = if missing.is_empty() { Vec::new() } else { self.encode(&missing)? }.into_iter();
-        known
-            .into_iter()
-            .map(|known| match known {
-                Some(known) => Ok(known.as_ref().clone()),
-                None => fresh
-                    .next()
-                    .map(|encoding| encoding.pooled)
-                    .ok_or_else(|| FeatureError::Failed("an embedding is missing".into())),
-            })
-            .collect()
+        Ok(self.readings(texts)?.iter().map(|encoding| encoding.pooled.clone()).collect())
     }
 
     fn head(&self, name: &str) -> Result<&Head, FeatureError> {
@@ -159,7 +134,7 @@ impl TextFeatures for EncoderFeatures {
     fn classify(&self, head: &str, texts: &[&str]) -> Result<Vec<Vec<f32>>, FeatureError> {
         let (learned, _) = self.memory.ready(head)?;
         let states = self.states(texts)?;
-        let judged = texts.iter().zip(states).map(|(text, states)| learned.classify(text, &states));
+        let judged = texts.iter().zip(&states).map(|(text, states)| learned.classify(text, states));
         judged.collect::<Result<_, _>>().map_err(|error| FeatureError::Failed(error.to_string()))
     }
 }

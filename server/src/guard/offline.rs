@@ -5,35 +5,36 @@ use std::sync::Arc;
 use groundstate_guardrails::evaluate::{CompiledPolicy, Report, TestReport};
 use groundstate_guardrails::features::{NoFeatures, TextFeatures, Unlimited};
 use groundstate_guardrails::policy::{Policy, Stage};
+use groundstate_planner::perception::Encoder;
 
 use super::features::{EncoderFeatures, Memory};
 use super::{OwnedSubject, policies};
 use crate::config::Config;
-use crate::perception::Perception;
+use crate::perception::reading;
 use crate::problem::Problem;
 
 /// Evaluates policies that lie in files, with the encoder where there is one.
 pub struct Offline {
-    perception: Result<Arc<Perception>, String>,
+    reader: Result<Arc<Encoder>, String>,
 }
 
 impl Offline {
     /// Loads the configured encoder. Without one, objectives that need it cannot be evaluated.
     pub async fn start(config: &Config) -> Self {
-        let config = config.clone();
-        let started = tokio::task::spawn_blocking(move || Perception::start(&config)).await;
-        let perception = match started {
-            Ok(Ok(perception)) => Ok(Arc::new(perception)),
+        let directory = config.encoder_dir();
+        let loaded = tokio::task::spawn_blocking(move || reading::reader(&directory)).await;
+        let reader = match loaded {
+            Ok(Ok(reader)) => Ok(Arc::new(reader)),
             Ok(Err(error)) => Err(error.to_string()),
             Err(error) => Err(error.to_string()),
         };
-        Self { perception }
+        Self { reader }
     }
 
     /// Why there is no encoder, where there is none.
     #[must_use]
     pub fn missing(&self) -> Option<&str> {
-        self.perception.as_ref().err().map(String::as_str)
+        self.reader.as_ref().err().map(String::as_str)
     }
 
     /// Runs a policy's own test cases.
@@ -58,11 +59,11 @@ impl Offline {
         work: impl FnOnce(&CompiledPolicy, &dyn TextFeatures) -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let compiled = policies::compile(policy)?;
-        let perception = self.perception.as_ref().ok().cloned();
-        let worked = tokio::task::spawn_blocking(move || match perception {
-            Some(perception) => {
-                let memory = Memory::new(perception.fingerprint());
-                work(&compiled, &EncoderFeatures::new(perception, memory))
+        let reader = self.reader.as_ref().ok().cloned();
+        let worked = tokio::task::spawn_blocking(move || match reader {
+            Some(reader) => {
+                let memory = Memory::new(reader.fingerprint());
+                work(&compiled, &EncoderFeatures::new(reader, memory))
             }
             None => work(&compiled, &NoFeatures),
         });

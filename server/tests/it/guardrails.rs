@@ -4,15 +4,18 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use groundstate_guardrails::features::{FeatureError, TextFeatures};
+use groundstate_guardrails::normalise::SEGMENT;
+use groundstate_planner::perception::TokenStates;
 use groundstate_planner::perception::heads::shipped;
 use groundstate_planner::perception::heads::thresholds::{at_most, average_precision};
 use groundstate_server::eval::guardrails::{GuardrailsError, read};
 use groundstate_server::eval::metrics::Confusion;
+use groundstate_server::perception::reading;
 use proptest::prelude::*;
 use tempfile::TempDir;
 use tokio::task::spawn_blocking;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, real_encoder};
 
 proptest! {
     #[test]
@@ -139,4 +142,19 @@ async fn heads_are_listed_with_their_operating_points() {
     let other = TestApp::tiny().await;
     let listed = other.admin().get("/v1/heads").await.json(200);
     assert!(listed["data"].as_array().unwrap().iter().all(|head| head["usable"] == false), "made for another encoder");
+}
+
+#[test]
+fn a_whole_is_read_as_its_segments_one_after_another() {
+    let reader = reading::reader(&real_encoder()).unwrap();
+    let (first, second) = ("Boats moor at the pier.", "The harbour office opens at eight!");
+    let read = |texts: &[&str]| reading::read_all(&reader, texts).unwrap();
+    let apart = read(&[first, second]);
+    let whole = read(&[&format!("{first}  {second}\n"), "", " \u{200b} …"]);
+    assert_eq!(whole[0], TokenStates::concatenate(reader.dimension(), &apart.iter().collect::<Vec<_>>()));
+    assert!(whole[1].is_empty() && whole[2].is_empty(), "nothing is read where nothing is said");
+    let run = "moor ".repeat(2_000);
+    let pieces = reading::segments(&run);
+    assert!(pieces.len() > 1 && pieces.iter().all(|piece| piece.chars().count() <= SEGMENT));
+    assert_eq!(pieces.iter().map(|piece| piece.split_whitespace().count()).sum::<usize>(), 2_000, "no word is lost");
 }

@@ -16,15 +16,17 @@
 
 mod attention;
 mod kernels;
+mod linear;
 mod weights;
 
 use candle_core::{CpuStorage, InplaceOp1, Layout, Tensor};
 use candle_nn::VarBuilder;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{Architecture, Backbone};
+use super::{Architecture, Backbone, Engine};
 use crate::perception::PerceptionError;
 use kernels::{Activation, Norm};
+use linear::Linear;
 
 /// Fewest and most tokens of a chunk. Fewer would waste the read of the weights, more would push
 /// the inner activations out of the cache.
@@ -42,17 +44,17 @@ pub(super) struct Ragged {
     heads: usize,
 }
 
-/// One transformer block. Matrices are `inputs × outputs`, contiguous: the way the kernels read them.
+/// One transformer block.
 struct Block {
     /// Query, key and value side by side: `dimension × 3 dimension`.
-    projections: Tensor,
+    projections: Linear,
     projections_bias: Vec<f32>,
-    output: Tensor,
+    output: Linear,
     attended: Residual,
-    inner: Tensor,
+    inner: Linear,
     inner_bias: Vec<f32>,
     activation: Activation,
-    outer: Tensor,
+    outer: Linear,
     finished: Residual,
 }
 
@@ -63,8 +65,12 @@ struct Residual {
 }
 
 impl Ragged {
-    pub(super) fn load(architecture: &Architecture, builder: &VarBuilder<'_>) -> Result<Self, PerceptionError> {
-        weights::load(architecture, builder)
+    pub(super) fn load(
+        architecture: &Architecture,
+        builder: &VarBuilder<'_>,
+        engine: Engine,
+    ) -> Result<Self, PerceptionError> {
+        weights::load(architecture, builder, engine)
     }
 
     /// Rows a chunk is filled up to, with zeros, so that no linear layer is small enough for a
@@ -80,13 +86,13 @@ impl Ragged {
         let device = candle_core::Device::Cpu;
         let mut states = Tensor::from_vec(self.embed(chunk, rows)?, (rows, self.dimension), &device)?;
         for block in &self.layers {
-            let projected = states.matmul(&block.projections)?;
+            let projected = block.projections.apply(&states)?;
             let context = attention::context(&projected, &block.projections_bias, chunk, self.heads, rows)?;
-            let attended = context.matmul(&block.output)?;
+            let attended = block.output.apply(&context)?;
             block.attended.join(&attended, &states)?;
-            let inner = attended.matmul(&block.inner)?;
+            let inner = block.inner.apply(&attended)?;
             in_place(&inner, |values| kernels::activate(values, &block.inner_bias, block.activation))?;
-            let outer = inner.matmul(&block.outer)?;
+            let outer = block.outer.apply(&inner)?;
             block.finished.join(&outer, &attended)?;
             states = outer;
         }

@@ -3,12 +3,14 @@
 //! No text is checked twice, so nothing is remembered of it. One at a time says how long a caller waits, with the
 //! evaluation alone and with the decision made durable; many at once say how many the server bears.
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use futures::{StreamExt, TryStreamExt};
+use groundstate_guardrails::normalise::sentences;
 use groundstate_guardrails::policy::{Policy, Stage};
 use serde_json::json;
 
@@ -37,6 +39,9 @@ pub(in crate::cli) struct Check {
     /// Characters of a text.
     #[arg(long, default_value_t = 500)]
     characters: usize,
+    /// Evidence of other words than the text's, as long again. Without it each sentence is a quotation.
+    #[arg(long)]
+    other_evidence: bool,
     /// Print the figures as JSON.
     #[arg(long)]
     json: bool,
@@ -46,6 +51,8 @@ pub(in crate::cli) struct Check {
 const AT_ONCE: usize = 32;
 /// Checks before the first that is timed.
 const WARM: usize = 10;
+/// How far away the document lies whose words are evidence.
+const OTHER: usize = 1_000_000;
 const POLICY: &str = include_str!("check/policy.toml");
 
 impl Check {
@@ -79,12 +86,13 @@ impl Check {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// A text that nobody saw before, with the two sentences that support most of it.
+    /// A text that nobody saw before, with its evidence.
     fn subject(&self, index: usize) -> Subject {
         let text: String = format!("{} {}", index, document(index)).chars().take(self.characters).collect();
-        let ground = |(nth, text): (usize, &str)| Ground { id: format!("s{nth}"), text: format!("{text}.") };
-        let evidence = text.split_inclusive(". ").enumerate().map(ground).collect();
-        Subject { text: Some(text), evidence, ..Subject::default() }
+        let source = if self.other_evidence { document(index + OTHER).into() } else { Cow::Borrowed(text.as_str()) };
+        let sentences = sentences(&source).into_iter().filter_map(|range| source.get(range)).enumerate();
+        let ground = |(nth, text): (usize, &str)| Ground { id: format!("s{nth}"), text: text.to_owned() };
+        Subject { evidence: sentences.map(ground).collect(), text: Some(text), ..Subject::default() }
     }
 
     async fn evaluations(

@@ -4,14 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use groundstate_planner::device::{Compute, Preference};
-use groundstate_planner::perception::Encoder;
 use groundstate_planner::perception::heads::{self, HeadError, LearnedHead};
 
 use super::progress;
 use crate::cli::output::{self, Failure, line};
 use crate::config::Config;
 use crate::eval::guardrails::{GuardrailsReport, evaluate, read};
+use crate::perception::reading;
 
 /// Ask a learned head about texts that others have labelled.
 ///
@@ -57,12 +56,11 @@ impl Guardrails {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
         let heads = self.load()?;
-        let preference: Preference = serde_json::from_value(config.device.clone().into())?;
-        let encoder = Encoder::load(&config.encoder_dir(), &Compute::select(preference).compute);
-        let encoder = encoder.map_err(|error| failed(&error).hint("`make weights` fetches the encoder"))?;
+        let reader = reading::reader(&config.encoder_dir());
+        let reader = reader.map_err(|error| failed(&error).hint("`make weights` fetches the encoder"))?;
         let rows = read(&self.data).map_err(|error| failed(&error))?;
         let bar = progress(rows.len(), "texts");
-        let reports = evaluate(&encoder, &heads, &rows, &|done| bar.set_position(done as u64));
+        let reports = evaluate(&reader, &heads, &rows, &|done| bar.set_position(done as u64));
         bar.finish_and_clear();
         for report in reports.map_err(|error| failed(&error))? {
             if self.json { output::json(&report)? } else { table(&report)? }

@@ -5,11 +5,12 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
 
-use groundstate_planner::perception::{Encoder, Passage, TokenStates};
+use groundstate_planner::perception::{Encoder, TokenStates};
 use sha2::{Digest, Sha256};
 
 use super::bar;
 use crate::cli::output::Failure;
+use crate::perception::reading;
 
 /// Texts that are encoded at once: enough for the encoder to fill its batches, little enough to lose when interrupted.
 const BATCH: usize = 128;
@@ -31,8 +32,8 @@ impl Encoded {
 }
 
 /// Encodes texts; those in the file are not encoded again, new ones are added to it.
-pub(super) fn encode(encoder: &Encoder, texts: &[&str], file: Option<&Path>) -> Result<Encoded, Failure> {
-    let fingerprint = encoder.fingerprint().to_owned();
+pub(super) fn encode(reader: &Encoder, texts: &[&str], file: Option<&Path>) -> Result<Encoded, Failure> {
+    let fingerprint = reader.fingerprint().to_owned();
     let mut known = file.map_or_else(|| Ok(HashMap::new()), load)?;
     let keyed: Vec<(Key, &str)> = texts.iter().map(|text| (key(&fingerprint, text), *text)).collect();
     let mut missing: Vec<(Key, &str)> = keyed.into_iter().filter(|(key, _)| !known.contains_key(key)).collect();
@@ -46,16 +47,16 @@ pub(super) fn encode(encoder: &Encoder, texts: &[&str], file: Option<&Path>) -> 
     let progress = bar("texts encoded");
     progress.set_length(missing.len() as u64);
     for batch in missing.chunks(BATCH) {
-        let passages: Vec<Passage> = batch.iter().map(|(_, text)| Passage::whole(beginning(text))).collect();
-        let encoded = encoder.encode(&passages).map_err(|error| Failure::new(error.to_string()))?;
-        for ((key, _), encoding) in batch.iter().zip(encoded.into_iter().flatten()) {
+        let texts: Vec<&str> = batch.iter().map(|(_, text)| beginning(text)).collect();
+        let read = reading::read_all(reader, &texts).map_err(|error| Failure::new(error.to_string()))?;
+        for ((key, _), states) in batch.iter().zip(read) {
             if let Some(output) = &mut output {
-                let bytes = encoding.tokens.to_bytes();
+                let bytes = states.to_bytes();
                 output.write_all(key)?;
                 output.write_all(&(bytes.len() as u64).to_le_bytes())?;
                 output.write_all(&bytes)?;
             }
-            known.insert(*key, encoding.tokens);
+            known.insert(*key, states);
         }
         if let Some(output) = &mut output {
             output.flush()?;

@@ -195,3 +195,23 @@ async fn who_asks_decides_what_may_be_said() {
     assert_eq!(reader.post("/v1/checks", &call).await.json(200)["permitted"], true);
     assert_eq!(asker.post("/v1/checks", &call).await.json(200)["permitted"], false);
 }
+
+#[tokio::test]
+async fn a_verdict_does_not_depend_on_what_was_asked_before() {
+    let app = TestApp::real().await;
+    let admin = app.admin();
+    admin.remember("harbour.md", CONTACTS, &[]).await;
+    let example = "[objectives.kind.semantic]\nexamples = [\"Where can I moor my boat?\"]\nthreshold = 0.9";
+    let spec = format!(
+        "[[objectives]]\nid = \"moor\"\nstages = [\"input\", \"output\"]\nenforcement = \"hard\"\nmessage = \"Not here.\"\nowner = \"tests\"\n{example}\n"
+    );
+    enforce(&app, &spec).await;
+    let check = async || {
+        let said = admin.post("/v1/checks", &json!({"text": QUESTION, "stage": "input"})).await.json(200);
+        said["verdicts"].clone()
+    };
+    let before = check().await;
+    assert_eq!(before[0]["objective"], "moor", "{before}");
+    admin.ask(QUESTION).await;
+    assert_eq!(check().await, before);
+}

@@ -105,6 +105,81 @@ pub(super) fn softmax(rows: &mut [f32], width: usize) {
     );
 }
 
+/// Rows in eight bits: `value = (code − zero) × scale`, each row with its own zero and scale.
+pub(super) struct Quantised {
+    pub(super) codes: Vec<u8>,
+    pub(super) zeros: Vec<u8>,
+    pub(super) scales: Vec<f32>,
+}
+
+/// Quantises rows of `width` values over their own range, zero included.
+pub(super) fn quantise(rows: &[f32], width: usize) -> Quantised {
+    let count = rows.len() / width.max(1);
+    let mut read =
+        Quantised { codes: vec![0; rows.len()], zeros: Vec::with_capacity(count), scales: Vec::with_capacity(count) };
+    vectorised(
+        #[inline(always)]
+        || {
+            for (row, codes) in rows.chunks_exact(width).zip(read.codes.chunks_exact_mut(width)) {
+                let (least, greatest) = range(row);
+                let scale = ((greatest - least) / 255.0).max(f32::MIN_POSITIVE);
+                let zero = (-least / scale).round();
+                let (shift, steps) = (zero + 0.5, 1.0 / scale);
+                for (code, value) in codes.iter_mut().zip(row) {
+                    *code = (value * steps + shift) as u8;
+                }
+                read.zeros.push(zero as u8);
+                read.scales.push(scale);
+            }
+        },
+    );
+    read
+}
+
+/// What is known of each column of a quantised matrix.
+pub(super) struct Columns {
+    pub(super) scales: Vec<f32>,
+    /// Sums of the codes.
+    pub(super) sums: Vec<i32>,
+}
+
+/// The values of products of codes: `(product − zero of the row × sum of the column) × scale of the row × scale of the column`.
+pub(super) fn dequantise(products: &[i32], rows: &Quantised, columns: &Columns) -> Vec<f32> {
+    let mut values = vec![0.0_f32; products.len()];
+    let width = columns.scales.len().max(1);
+    vectorised(
+        #[inline(always)]
+        || {
+            let read = rows.zeros.iter().zip(&rows.scales);
+            for ((products, values), (zero, row)) in
+                products.chunks_exact(width).zip(values.chunks_exact_mut(width)).zip(read)
+            {
+                let columns = columns.scales.iter().zip(&columns.sums);
+                for ((value, product), (column, sum)) in values.iter_mut().zip(products).zip(columns) {
+                    *value = (product - i32::from(*zero) * sum) as f32 * (row * column);
+                }
+            }
+        },
+    );
+    values
+}
+
+/// The least and the greatest value of a row, zero among them.
+#[inline(always)]
+fn range(row: &[f32]) -> (f32, f32) {
+    let (mut least, mut greatest) = ([0.0_f32; LANES], [0.0_f32; LANES]);
+    let chunks = row.chunks_exact(LANES);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for ((least, greatest), value) in least.iter_mut().zip(&mut greatest).zip(chunk) {
+            *least = if *value < *least { *value } else { *least };
+            *greatest = if *value > *greatest { *value } else { *greatest };
+        }
+    }
+    let fold = |values: &[f32], pick: fn(f32, f32) -> f32| values.iter().copied().fold(0.0, pick);
+    (fold(&least, f32::min).min(fold(rest, f32::min)), fold(&greatest, f32::max).max(fold(rest, f32::max)))
+}
+
 #[inline(always)]
 fn normalise_row(row: &mut [f32], norm: &Norm) {
     let count = row.len() as f32;

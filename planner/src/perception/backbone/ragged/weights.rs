@@ -5,9 +5,10 @@ use candle_nn::VarBuilder;
 use serde::Deserialize;
 
 use super::kernels::{Activation, Norm};
+use super::linear::Linear;
 use super::{Block, Ragged, Residual};
 use crate::perception::PerceptionError;
-use crate::perception::backbone::{Architecture, Family};
+use crate::perception::backbone::{Architecture, Engine, Family};
 
 /// What the forward pass needs of `config.json`, under BERT's names and DistilBERT's.
 #[derive(Deserialize)]
@@ -69,7 +70,11 @@ const DISTILBERT: Names = Names {
     finished: "output_layer_norm",
 };
 
-pub(super) fn load(architecture: &Architecture, builder: &VarBuilder<'_>) -> Result<Ragged, PerceptionError> {
+pub(super) fn load(
+    architecture: &Architecture,
+    builder: &VarBuilder<'_>,
+    engine: Engine,
+) -> Result<Ragged, PerceptionError> {
     let config: Config = serde_json::from_value(architecture.config.clone())
         .map_err(|error| PerceptionError::Config(error.to_string()))?;
     let activation = activation(&config.hidden_act)?;
@@ -80,7 +85,7 @@ pub(super) fn load(architecture: &Architecture, builder: &VarBuilder<'_>) -> Res
     if config.num_attention_heads == 0 || !architecture.dimension.is_multiple_of(config.num_attention_heads) {
         return unusable(format!("{} heads over {} values", config.num_attention_heads, architecture.dimension));
     }
-    let reader = Reader { builder: architecture.root(builder), architecture, config };
+    let reader = Reader { builder: architecture.root(builder), architecture, config, engine };
     reader.model(activation).map_err(PerceptionError::weights)
 }
 
@@ -97,6 +102,7 @@ struct Reader<'a> {
     builder: VarBuilder<'a>,
     architecture: &'a Architecture,
     config: Config,
+    engine: Engine,
 }
 
 impl Reader<'_> {
@@ -141,14 +147,14 @@ impl Reader<'_> {
             projections_bias.extend(vector(at, name, "bias", dimension)?);
         }
         Ok(Block {
-            projections: projections.contiguous()?,
+            projections: Linear::new(projections.contiguous()?, self.engine)?,
             projections_bias,
-            output: matrix(at, names.output, dimension, dimension)?,
+            output: Linear::new(matrix(at, names.output, dimension, dimension)?, self.engine)?,
             attended: self.residual(at, names.output, names.attended)?,
-            inner: matrix(at, names.inner, dimension, hidden)?,
+            inner: Linear::new(matrix(at, names.inner, dimension, hidden)?, self.engine)?,
             inner_bias: vector(at, names.inner, "bias", hidden)?,
             activation,
-            outer: matrix(at, names.outer, hidden, dimension)?,
+            outer: Linear::new(matrix(at, names.outer, hidden, dimension)?, self.engine)?,
             finished: self.residual(at, names.outer, names.finished)?,
         })
     }
