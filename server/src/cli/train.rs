@@ -68,6 +68,9 @@ pub(super) struct Heads {
     /// Passes over the rows.
     #[arg(long, default_value_t = 2)]
     epochs: usize,
+    /// Poolers whose logits are averaged: more are steadier, larger and slower.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=16))]
+    members: u64,
     /// Train on the data files alone, without this project's templates.
     #[arg(long)]
     no_templates: bool,
@@ -135,7 +138,7 @@ impl Heads {
                 LossName::CrossEntropy => Loss::CrossEntropy,
                 LossName::Energy => Loss::Energy(Margins::default()),
             },
-            shape: Shape { dimension: reader.dimension(), ..Shape::default() },
+            shape: Shape { dimension: reader.dimension(), members: self.members as usize, ..Shape::default() },
             ..TrainConfig::default()
         };
         let (train, validation) =
