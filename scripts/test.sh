@@ -61,6 +61,8 @@ stage_clippy() { cargo clippy --workspace --all-targets --locked -- -D warnings;
 stage_rust() {
     local encoder
     encoder="$(bash scripts/weights.sh)"
+    # Without it each matrix product reads /proc/cpuinfo (server/src/main.rs).
+    export RAYON_NUM_THREADS="${RAYON_NUM_THREADS:-$(getconf _NPROCESSORS_ONLN)}"
     if cargo nextest --version >/dev/null 2>&1; then
         GROUNDSTATE_ENCODER_DIR="$encoder" bash scripts/services.sh run cargo nextest run --workspace --locked ${CI:+--profile ci}
     else
