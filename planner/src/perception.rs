@@ -17,6 +17,7 @@ mod checkpoint;
 mod encoder;
 mod error;
 pub mod heads;
+mod kernels;
 mod passage;
 mod pooling;
 mod prepared;

@@ -15,6 +15,7 @@
 //! To add a head: rows with a licence that allows it, `groundstate train heads`, and an entry in [`shipped`].
 
 pub mod data;
+mod judge;
 pub mod lexicon;
 pub mod loss;
 mod manifest;
@@ -24,14 +25,15 @@ pub mod thresholds;
 pub mod train;
 mod weights;
 
-use candle_core::Device;
+use std::ops::Range;
+
 use sha2::{Digest, Sha256};
 
 pub use manifest::{ANY, Any, LabelEntry, Manifest, OperatingPoints, Shape, SourceCount, Training};
 
 use super::TokenStates;
+use judge::{Judge, Rows};
 use lexicon::Lexicon;
-use pooler::Pooler;
 
 /// Why a head cannot be loaded, trained or asked.
 #[derive(Debug, thiserror::Error)]
@@ -68,8 +70,17 @@ pub enum HeadError {
 /// A trained head, ready to be asked.
 pub struct LearnedHead {
     manifest: Manifest,
-    poolers: Vec<Pooler>,
+    judges: Vec<Judge>,
     lexicon: Lexicon,
+}
+
+/// A text whose states lie in parts.
+#[derive(Clone, Debug)]
+pub struct Composed<'a> {
+    /// Its words.
+    pub text: &'a str,
+    /// Which parts it is made of, in their order.
+    pub parts: Vec<usize>,
 }
 
 impl LearnedHead {
@@ -86,7 +97,8 @@ impl LearnedHead {
             return Err(HeadError::Digest { found, named: manifest.weights });
         }
         let (poolers, lexicon) = weights::read(weights, &manifest.shape, manifest.trained())?;
-        Ok(Self { manifest, poolers, lexicon })
+        let judges = poolers.iter().map(Judge::new).collect::<candle_core::Result<_>>()?;
+        Ok(Self { manifest, judges, lexicon })
     }
 
     /// What the head is and how it was made.
@@ -115,11 +127,74 @@ impl LearnedHead {
     /// # Errors
     /// When the states have another dimension than the head's.
     pub fn classify(&self, text: &str, states: &TokenStates) -> Result<Vec<f32>, HeadError> {
-        let mut logits = logits(&self.manifest.shape, &self.poolers, &self.lexicon, text, states)?;
-        if let Some(any) = &self.manifest.any {
-            logits.push(self.reckoned(any, &logits));
+        let found = self.classify_all(&[states], &[Composed { text, parts: vec![0] }])?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// [`Self::classify`] for several texts that are made of the same parts: a sentence, its neighbour, and both together. What a
+    /// token says is computed once. A text's probabilities are the same bits as alone.
+    ///
+    /// # Errors
+    /// As [`Self::classify`].
+    pub fn classify_all(&self, parts: &[&TokenStates], texts: &[Composed<'_>]) -> Result<Vec<Vec<f32>>, HeadError> {
+        let read = self.read(parts, texts)?;
+        let judged = texts.iter().zip(read).map(|(text, read)| {
+            let spelled = self.lexicon.logits(text.text);
+            let share = self.manifest.shape.share;
+            let mut logits: Vec<f32> = match read {
+                Some(read) => {
+                    read.iter().zip(spelled).map(|(read, spelled)| share * read + (1.0 - share) * spelled).collect()
+                }
+                None => spelled,
+            };
+            if let Some(any) = &self.manifest.any {
+                logits.push(self.reckoned(any, &logits));
+            }
+            logits.into_iter().map(logistic).collect()
+        });
+        Ok(judged.collect())
+    }
+
+    /// The poolers' mean logits of each text, the greatest over its windows; nothing of a text without tokens.
+    fn read(&self, parts: &[&TokenStates], texts: &[Composed<'_>]) -> Result<Vec<Option<Vec<f32>>>, HeadError> {
+        let shape = &self.manifest.shape;
+        let rows = Rows::of(parts, shape.dimension)?;
+        let ends = parts.iter().scan(0, |end, part| {
+            *end += part.len();
+            Some(*end - part.len()..*end)
+        });
+        let ranges: Vec<Range<usize>> = ends.collect();
+        let tokens: Vec<Vec<usize>> = texts
+            .iter()
+            .map(|text| text.parts.iter().filter_map(|part| ranges.get(*part)).flat_map(Clone::clone).collect())
+            .collect();
+        let mut windows: Vec<(usize, &[usize])> = Vec::new();
+        for (text, tokens) in tokens.iter().enumerate().filter(|(_, tokens)| !tokens.is_empty()) {
+            let shown = pooler::windows(tokens.len(), shape.window, shape.stride);
+            windows.extend(shown.into_iter().filter_map(|window| tokens.get(window)).map(|window| (text, window)));
         }
-        Ok(logits.into_iter().map(logistic).collect())
+        let mut read: Vec<Option<Vec<f32>>> = vec![None; texts.len()];
+        if windows.is_empty() || self.judges.is_empty() {
+            return Ok(read);
+        }
+        let shown: Vec<&[usize]> = windows.iter().map(|(_, window)| *window).collect();
+        for judge in &self.judges {
+            let logits = judge.logits(&rows, &judge.read(&rows)?, &shown)?;
+            let mut greatest: Vec<Option<Vec<f32>>> = vec![None; texts.len()];
+            for ((text, _), logits) in windows.iter().zip(logits) {
+                match greatest.get_mut(*text) {
+                    Some(Some(known)) => known.iter_mut().zip(logits).for_each(|(most, logit)| *most = most.max(logit)),
+                    Some(unknown) => *unknown = Some(logits),
+                    None => {}
+                }
+            }
+            for (sum, greatest) in read.iter_mut().zip(greatest) {
+                let Some(greatest) = greatest else { continue };
+                let sum = sum.get_or_insert_with(|| vec![0.0; greatest.len()]);
+                sum.iter_mut().zip(greatest).for_each(|(sum, logit)| *sum += logit / self.judges.len() as f32);
+            }
+        }
+        Ok(read)
     }
 
     /// The logit of the label that is reckoned from others ([`Any`]).
@@ -157,31 +232,6 @@ pub fn shipped() -> Result<Vec<LearnedHead>, HeadError> {
 #[must_use]
 pub fn digest(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
-}
-
-/// Logits of a text: the poolers' mean and the lexicon's sum, each the greatest over its windows, mixed by the shape's share.
-fn logits(
-    shape: &Shape,
-    poolers: &[Pooler],
-    lexicon: &Lexicon,
-    text: &str,
-    states: &TokenStates,
-) -> Result<Vec<f32>, HeadError> {
-    let spelled = lexicon.logits(text);
-    if states.is_empty() || poolers.is_empty() {
-        return Ok(spelled);
-    }
-    let windows = pooler::windows(states.len(), shape.window, shape.stride);
-    let (input, mask) = pooler::batch(&[(states, windows.as_slice())], shape.dimension, &Device::Cpu)?;
-    let mut read = vec![0.0_f32; spelled.len()];
-    for pooler in poolers {
-        let greatest: Vec<f32> = pooler.forward(&input, &mask)?.max(0)?.to_vec1()?;
-        for (sum, logit) in read.iter_mut().zip(greatest) {
-            *sum += logit / poolers.len() as f32;
-        }
-    }
-    let mixed = read.into_iter().zip(spelled);
-    Ok(mixed.map(|(read, spelled)| shape.share * read + (1.0 - shape.share) * spelled).collect())
 }
 
 fn logistic(logit: f32) -> f32 {

@@ -104,13 +104,6 @@ impl EncoderFeatures {
         let found = texts.iter().zip(known).map(|(text, known)| known.or_else(|| fresh.get(text).cloned()));
         found.map(|found| found.ok_or_else(absent)).collect()
     }
-
-    /// The token states of texts as heads see them: those of their segments, one after another.
-    fn states(&self, texts: &[&str]) -> Result<Vec<TokenStates>, FeatureError> {
-        let segments: Vec<Vec<&str>> = texts.iter().map(|text| reading::segments(text)).collect();
-        let readings = self.readings(&segments.concat())?;
-        Ok(reading::joined(self.reader.dimension(), &segments, readings.iter().map(Arc::as_ref)))
-    }
 }
 
 impl TextFeatures for EncoderFeatures {
@@ -133,8 +126,9 @@ impl TextFeatures for EncoderFeatures {
 
     fn classify(&self, head: &str, texts: &[&str]) -> Result<Vec<Vec<f32>>, FeatureError> {
         let (learned, _) = self.memory.ready(head)?;
-        let states = self.states(texts)?;
-        let judged = texts.iter().zip(&states).map(|(text, states)| learned.classify(text, states));
-        judged.collect::<Result<_, _>>().map_err(|error| FeatureError::Failed(error.to_string()))
+        let (parts, composed) = reading::compose(texts);
+        let readings = self.readings(&parts)?;
+        let states: Vec<&TokenStates> = readings.iter().map(|encoding| &encoding.tokens).collect();
+        learned.classify_all(&states, &composed).map_err(|error| FeatureError::Failed(error.to_string()))
     }
 }

@@ -5,10 +5,12 @@
 //! its segments, one after another. In eight bits ([`Engine::Integer`]) that takes a third of the time, and gives the same bits on
 //! every machine, whatever device the encoder of memory runs on.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use groundstate_guardrails::normalise;
 use groundstate_planner::device::Compute;
+use groundstate_planner::perception::heads::Composed;
 use groundstate_planner::perception::{Encoder, Encoding, Engine, Passage, PerceptionError, TokenStates};
 
 /// The encoder as guardrails use it.
@@ -34,25 +36,36 @@ pub fn encode(reader: &Encoder, texts: &[&str]) -> Result<Vec<Encoding>, Percept
     Ok(reader.encode(&passages)?.into_iter().flatten().collect())
 }
 
+/// The segments of several texts, each once, and for each text which of them it is made of.
+#[must_use]
+pub fn compose<'a>(texts: &[&'a str]) -> (Vec<&'a str>, Vec<Composed<'a>>) {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut parts: Vec<&str> = Vec::new();
+    let mut composed = Vec::with_capacity(texts.len());
+    for text in texts.iter().copied() {
+        let mut made_of = Vec::new();
+        for segment in segments(text) {
+            made_of.push(*places.entry(segment).or_insert(parts.len()));
+            if places.len() > parts.len() {
+                parts.push(segment);
+            }
+        }
+        composed.push(Composed { text, parts: made_of });
+    }
+    (parts, composed)
+}
+
 /// The token states of texts, as heads see them: those of their segments, one after another.
 ///
 /// # Errors
 /// As [`Encoder::encode`].
-pub fn read_all(reader: &Encoder, texts: &[&str]) -> Result<Vec<TokenStates>, PerceptionError> {
-    let segments: Vec<Vec<&str>> = texts.iter().map(|text| segments(text)).collect();
-    let encoded = encode(reader, &segments.concat())?;
-    Ok(joined(reader.dimension(), &segments, encoded.iter()))
-}
-
-/// The states of texts from those of their segments, which come text by text.
-pub fn joined<'a>(
-    dimension: usize,
-    segments: &[Vec<&str>],
-    mut read: impl Iterator<Item = &'a Encoding>,
-) -> Vec<TokenStates> {
-    let join = |segments: &Vec<&str>| {
-        let own: Vec<&TokenStates> = read.by_ref().take(segments.len()).map(|encoding| &encoding.tokens).collect();
-        TokenStates::concatenate(dimension, &own)
+pub fn read(reader: &Encoder, texts: &[&str]) -> Result<Vec<TokenStates>, PerceptionError> {
+    let (parts, composed) = compose(texts);
+    let encoded = encode(reader, &parts)?;
+    let join = |text: &Composed<'_>| {
+        let states: Vec<&TokenStates> =
+            text.parts.iter().filter_map(|part| encoded.get(*part)).map(|encoding| &encoding.tokens).collect();
+        TokenStates::concatenate(reader.dimension(), &states)
     };
-    segments.iter().map(join).collect()
+    Ok(composed.iter().map(join).collect())
 }

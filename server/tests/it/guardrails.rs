@@ -148,7 +148,7 @@ async fn heads_are_listed_with_their_operating_points() {
 fn a_whole_is_read_as_its_segments_one_after_another() {
     let reader = reading::reader(&real_encoder()).unwrap();
     let (first, second) = ("Boats moor at the pier.", "The harbour office opens at eight!");
-    let read = |texts: &[&str]| reading::read_all(&reader, texts).unwrap();
+    let read = |texts: &[&str]| reading::read(&reader, texts).unwrap();
     let apart = read(&[first, second]);
     let whole = read(&[&format!("{first}  {second}\n"), "", " \u{200b} …"]);
     assert_eq!(whole[0], TokenStates::concatenate(reader.dimension(), &apart.iter().collect::<Vec<_>>()));

@@ -15,7 +15,6 @@
 //! split outputs, never sums.
 
 mod attention;
-mod kernels;
 mod linear;
 mod weights;
 
@@ -25,7 +24,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{Architecture, Backbone, Engine};
 use crate::perception::PerceptionError;
-use kernels::{Activation, Norm};
+use crate::perception::kernels;
+use crate::perception::kernels::{Activation, Norm};
 use linear::Linear;
 
 /// Fewest and most tokens of a chunk. Fewer would waste the read of the weights, more would push

@@ -86,16 +86,11 @@ impl Pooler {
         [&self.queries, &self.values, &self.hidden, &self.hidden_bias, &self.output, &self.output_bias]
     }
 
-    /// Logits, `windows × labels`, of states `windows × tokens × dimension` under a mask `windows × tokens`.
-    pub(super) fn forward(&self, input: &Tensor, mask: &Tensor) -> Result<Tensor> {
-        let features = self.features(input, mask)?;
-        self.classify(&features)
-    }
-
-    /// [`Pooler::forward`] with features and hidden units dropped at random.
-    pub(super) fn forward_dropping(&self, input: &Tensor, mask: &Tensor, mut dropout: Dropout<'_>) -> Result<Tensor> {
+    /// Logits, `windows × labels`, of states `windows × tokens × dimension` under a mask `windows × tokens`, with features and hidden
+    /// units dropped at random.
+    pub(super) fn forward(&self, input: &Tensor, mask: &Tensor, mut dropout: Dropout<'_>) -> Result<Tensor> {
         let features = dropout.apply(&self.features(input, mask)?)?;
-        let hidden = self.hide(&features)?;
+        let hidden = features.matmul(&self.hidden)?.broadcast_add(&self.hidden_bias)?.gelu()?;
         dropout.apply(&hidden)?.matmul(&self.output)?.broadcast_add(&self.output_bias)
     }
 
@@ -111,14 +106,6 @@ impl Pooler {
         let norm = (sum.sqr()?.sum_keepdim(D::Minus1)? + 1e-6)?.sqrt()?;
         let mean = (sum.broadcast_div(&norm)? * (dimension as f64).sqrt())?;
         Tensor::cat(&[read, mean], 1)
-    }
-
-    fn hide(&self, features: &Tensor) -> Result<Tensor> {
-        features.matmul(&self.hidden)?.broadcast_add(&self.hidden_bias)?.gelu()
-    }
-
-    fn classify(&self, features: &Tensor) -> Result<Tensor> {
-        self.hide(features)?.matmul(&self.output)?.broadcast_add(&self.output_bias)
     }
 }
 
@@ -184,7 +171,16 @@ pub(super) fn batch(
 mod tests {
     use proptest::prelude::*;
 
+    use rand::SeedableRng;
+
+    use super::super::judge::{Judge, Rows};
     use super::*;
+
+    /// A forward pass in which nothing is dropped.
+    fn forward(pooler: &Pooler, input: &Tensor, mask: &Tensor) -> Result<Tensor> {
+        let generator = &mut ChaCha8Rng::seed_from_u64(0);
+        pooler.forward(input, mask, Dropout { rate: 0.0, generator })
+    }
 
     proptest! {
         #[test]
@@ -210,13 +206,19 @@ mod tests {
         let of = |texts: &[(&TokenStates, &[Range<usize>])]| batch(texts, 6, &Device::Cpu);
         let (four, two) = (std::slice::from_ref(&(0..4)), std::slice::from_ref(&(0..2)));
         let (input, mask) = of(&[(&long, four), (&short, two)])?;
-        let together: Vec<Vec<f32>> = pooler.forward(&input, &mask)?.to_vec2()?;
+        let together: Vec<Vec<f32>> = forward(&pooler, &input, &mask)?.to_vec2()?;
         let (input_alone, mask_alone) = of(&[(&short, two)])?;
-        let alone: Vec<Vec<f32>> = pooler.forward(&input_alone, &mask_alone)?.to_vec2()?;
+        let alone: Vec<Vec<f32>> = forward(&pooler, &input_alone, &mask_alone)?.to_vec2()?;
         let apart =
             together.iter().skip(1).flatten().zip(alone.iter().flatten()).map(|(left, right)| (left - right).abs());
         assert!(apart.fold(0.0, f32::max) < 1e-5, "{together:?} {alone:?}");
-        let gradients = pooler.forward(&input, &mask)?.sqr()?.sum_all()?.backward()?;
+        let rows = Rows::of(&[&long, &short], 6)?;
+        let judge = Judge::new(&pooler)?;
+        let asked = judge.logits(&rows, &judge.read(&rows)?, &[&[0, 1, 2, 3], &[4, 5]])?;
+        for (asked, trained) in asked.iter().flatten().zip(together.iter().flatten()) {
+            assert!((asked - trained).abs() < 1e-5, "at work as in training: {asked} {trained}");
+        }
+        let gradients = forward(&pooler, &input, &mask)?.sqr()?.sum_all()?.backward()?;
         for (name, variable) in NAMES.iter().zip(&variables) {
             let size = gradients.get(variable).map(|gradient| gradient.abs()?.sum_all()?.to_scalar::<f32>());
             assert!(matches!(size, Some(Ok(size)) if size > 1e-6), "{name}: {size:?}");

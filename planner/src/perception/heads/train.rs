@@ -310,7 +310,7 @@ fn batch_loss(
         .map(|place| if place % tokens > 0 && generator.random::<f32>() < DROPPED_TOKENS { 0.0 } else { 1.0 })
         .collect();
     let mask = (&mask * Tensor::from_vec(kept, mask.shape(), mask.device())?)?;
-    let logits = pooler.forward_dropping(&input, &mask, Dropout { rate: DROPPED_FEATURES, generator })?;
+    let logits = pooler.forward(&input, &mask, Dropout { rate: DROPPED_FEATURES, generator })?;
     let targets: Vec<f32> = batch.iter().flat_map(|example| example.targets.iter().copied()).collect();
     let known: Vec<f32> = batch.iter().flat_map(|example| example.known.iter().copied()).collect();
     let table = |values: Vec<f32>| Tensor::from_vec(values, logits.shape(), logits.device());

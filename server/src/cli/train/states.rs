@@ -48,7 +48,7 @@ pub(super) fn encode(reader: &Encoder, texts: &[&str], file: Option<&Path>) -> R
     progress.set_length(missing.len() as u64);
     for batch in missing.chunks(BATCH) {
         let texts: Vec<&str> = batch.iter().map(|(_, text)| beginning(text)).collect();
-        let read = reading::read_all(reader, &texts).map_err(|error| Failure::new(error.to_string()))?;
+        let read = reading::read(reader, &texts).map_err(|error| Failure::new(error.to_string()))?;
         for ((key, _), states) in batch.iter().zip(read) {
             if let Some(output) = &mut output {
                 let bytes = states.to_bytes();

@@ -2,7 +2,8 @@
 
 use candle_core::{Device, Tensor};
 
-use super::{in_place, kernels, with_values};
+use super::{in_place, with_values};
+use crate::perception::kernels;
 
 /// The context of every token: `rows × dimension`, from the product of query, key and value
 /// (`rows × 3 dimension`, bias not yet added). Rows beyond the sequences stay zero.

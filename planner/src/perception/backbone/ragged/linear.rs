@@ -9,9 +9,9 @@ use candle_core::{Device, Tensor};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_tensor::NdTensorView;
 
-use super::kernels::{Columns, Quantised};
-use super::{kernels, with_values};
+use super::with_values;
 use crate::perception::backbone::Engine;
+use crate::perception::kernels::{self, Columns, Quantised};
 
 /// Greatest magnitude of a weight in eight bits.
 const STEPS: f32 = 63.0;

@@ -4,11 +4,11 @@ use candle_core::{D, Tensor};
 use candle_nn::VarBuilder;
 use serde::Deserialize;
 
-use super::kernels::{Activation, Norm};
 use super::linear::Linear;
 use super::{Block, Ragged, Residual};
 use crate::perception::PerceptionError;
 use crate::perception::backbone::{Architecture, Engine, Family};
+use crate::perception::kernels::{Activation, Norm};
 
 /// What the forward pass needs of `config.json`, under BERT's names and DistilBERT's.
 #[derive(Deserialize)]

@@ -1,6 +1,6 @@
 //! Row-wise arithmetic, written so that it vectorises.
 //!
-//! Each loop is compiled twice, for any processor and for AVX2, and the fitting one is picked at run
+//! Each loop is compiled for any processor, for AVX2 and for AVX-512, and the fitting one is picked at run
 //! time. Sums are kept in a fixed number of lanes, and no product is contracted with a sum, so the
 //! choice does not change a bit.
 
@@ -30,12 +30,13 @@ pub(super) enum Activation {
 fn vectorised<R>(run: impl FnOnce() -> R) -> R {
     use std::sync::LazyLock;
 
-    use pulp::x86::V3;
+    use pulp::x86::{V3, V4};
 
-    static WIDE: LazyLock<Option<V3>> = LazyLock::new(V3::try_new);
-    match *WIDE {
-        Some(wide) => wide.vectorize(run),
-        None => pulp::Arch::new().dispatch(run),
+    static WIDEST: LazyLock<(Option<V4>, Option<V3>)> = LazyLock::new(|| (V4::try_new(), V3::try_new()));
+    match *WIDEST {
+        (Some(widest), _) => widest.vectorize(run),
+        (None, Some(wide)) => wide.vectorize(run),
+        (None, None) => pulp::Arch::new().dispatch(run),
     }
 }
 
