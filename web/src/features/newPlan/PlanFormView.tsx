@@ -38,7 +38,7 @@ export function PlanFormView({ environment, schema, start, from, request }: Plan
   const ask = useMutation({
     mutationFn: () => createPlan(orderOf(form, environment.name, world)),
     onSuccess: (plan) => {
-      announce(planStatus(plan.status));
+      announce(`Planned. Status: ${planStatus(plan.status)}`);
       queries.setQueryData(planQuery(plan.id).queryKey, plan);
       void queries.invalidateQueries({ queryKey: [...PLANS, "list"] });
       void navigate({ to: "/plans/$id", params: { id: plan.id } });

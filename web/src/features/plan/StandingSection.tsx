@@ -101,7 +101,7 @@ function StepDialog({ step, id, onClose }: StepDialogProps) {
   const take = useMutation({
     mutationFn: (reason: string) => takePlanStep(id, step, reason),
     onSuccess: ({ status }) => {
-      announce(planStatus(status));
+      announce(`The plan is now: ${planStatus(status)}`);
       onClose();
     },
     onSettled: () => queries.invalidateQueries({ queryKey: PLANS }),

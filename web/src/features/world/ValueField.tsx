@@ -54,7 +54,7 @@ function ClosedField({ label, property, value, world, onChange }: ValueFieldProp
       label={label}
       options={shown}
       value={known ? chosen : NONE}
-      onChange={(id) => onChange(valueOf(property, id))}
+      onChange={(id) => onChange(chosenValue(property, id))}
     />
   );
 }
@@ -79,7 +79,7 @@ function idOf(value: Value | undefined): string {
   return `=${isReference(value) ? value.ref : String(value)}`;
 }
 
-function valueOf(property: Property, id: string): Value {
+function chosenValue(property: Property, id: string): Value {
   if (id === NONE) return null;
   const chosen = id.slice(1);
   if (property.kind === "boolean") return chosen === "true";
