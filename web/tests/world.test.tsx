@@ -4,6 +4,7 @@ import { ChangeList } from "~/features/world/ChangeList";
 import { Readings } from "~/features/world/Readings";
 import { ValueField } from "~/features/world/ValueField";
 import { WorldView } from "~/features/world/WorldView";
+import { byProperty } from "~/lib/propertyExactness";
 import { changeLines, differences, touched } from "~/lib/worldChanges";
 import {
   containersFor,
@@ -163,6 +164,42 @@ describe("the difference of two states", () => {
     const view = await render(<ChangeList before={world()} changes={changes} most={1} />);
     expect(view.querySelectorAll("li")).toHaveLength(2);
     expect(view.textContent).toContain("and 2 more changes");
+  });
+});
+
+describe("exactness by property", () => {
+  const rack = (heat: number, fan: boolean) =>
+    putObject(world(), { id: "r1", type: "rack", parent: "hall", properties: { heat, fan } });
+
+  test("counts what was recorded, what of it was predicted, and what was invented", () => {
+    const compared = [
+      { before: world(), recorded: rack(44, false), predicted: rack(44, false) },
+      { before: world(), recorded: rack(44, false), predicted: rack(45, true) },
+      { before: world(), recorded: rack(44, false), predicted: world() },
+    ];
+    expect(byProperty(compared)).toEqual([
+      { what: "rack.fan", changes: 0, exact: 0, invented: 1 },
+      { what: "rack.heat", changes: 3, exact: 1, invented: 0 },
+    ]);
+    expect(byProperty([{ before: world(), recorded: world(), predicted: world() }])).toEqual([]);
+  });
+
+  test("takes what is made, goes or moves as a whole", () => {
+    const less = removeObject(world(), "s2");
+    const server = newObject(world(), SCHEMA, "server");
+    const more = putObject(world(), server);
+    const other = putObject(world(), { ...server, parent: "r2" });
+    const compared = [
+      { before: world(), recorded: less, predicted: less },
+      { before: world(), recorded: less, predicted: world() },
+      { before: world(), recorded: more, predicted: more },
+      { before: world(), recorded: more, predicted: world() },
+      { before: world(), recorded: world(), predicted: other },
+    ];
+    expect(byProperty(compared)).toEqual([
+      { what: "server, created", changes: 2, exact: 1, invented: 1 },
+      { what: "server, deleted", changes: 2, exact: 1, invented: 0 },
+    ]);
   });
 });
 

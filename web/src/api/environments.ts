@@ -94,7 +94,7 @@ export interface SimulationOrder {
 
 const PAGE_SIZE = 50;
 /** Whole states are large: few transitions a page. */
-const TRANSITIONS = 20;
+const TRANSITIONS = 10;
 const NDJSON = "application/x-ndjson";
 
 /** A value in a place that the document leaves open. */

@@ -1,5 +1,5 @@
 /** What the parts of a plan mean, in words. */
-import type { PlanEvent, Rejection } from "~/api/plans";
+import type { PlanEvent, RejectedPlan, Rejection } from "~/api/plans";
 import { compact, energy, humanise } from "./format";
 
 /** Where a plan may stand. */
@@ -76,6 +76,14 @@ export function rejectionText(reason: Rejection): { by: string; detail: string }
     case "higher_energy":
       return { by: "Energy", detail: `${energy(reason.by)} more than the plan` };
   }
+}
+
+/** The guardrails that rejected plans, each once, that of the best first. */
+export function guardrailsOf(rejected: Pick<RejectedPlan, "reason">[]): string[] {
+  const names = rejected.flatMap(({ reason }) =>
+    reason.kind === "guardrail" ? [reason.name] : [],
+  );
+  return [...new Set(names)];
 }
 
 /** Actions of the present plan that were taken: those since it was made, or made again. */

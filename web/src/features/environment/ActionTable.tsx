@@ -14,7 +14,7 @@ export function ActionTable({ actions }: { actions: Record<string, ActionSchema>
         <>
           <HeaderCell>Action</HeaderCell>
           <HeaderCell>Roles</HeaderCell>
-          <HeaderCell wide>Possible where</HeaderCell>
+          <HeaderCell>Possible where</HeaderCell>
           <HeaderCell numeric>Cost</HeaderCell>
           <HeaderCell>Undone</HeaderCell>
         </>
@@ -36,9 +36,11 @@ export function ActionTable({ actions }: { actions: Record<string, ActionSchema>
               </span>
             ))}
           </Cell>
-          <Cell wide>
+          <Cell>
             {action.precondition ? (
-              <code className="font-mono text-xs wrap-anywhere">{action.precondition}</code>
+              <code className="block max-w-[34ch] font-mono text-xs wrap-anywhere">
+                {action.precondition}
+              </code>
             ) : (
               <span className="text-soft">always</span>
             )}

@@ -107,7 +107,7 @@ function TransitionTable({ rows, open, schema }: TransitionTableProps) {
               before={state}
               changes={differences(state, next_state)}
               schema={schema}
-              most={4}
+              most={3}
             />
           </Cell>
           <Cell>

@@ -1,7 +1,6 @@
 import type { PlannedStep, PlannedWay } from "~/api/plans";
 import type { World, WorldSchema } from "~/api/world";
 import { Disclosure } from "~/design/Disclosure";
-import { Facts } from "~/design/Facts";
 import { StatusMark } from "~/design/StatusMark";
 import { ChangeList } from "~/features/world/ChangeList";
 import { Timeline, TimelineStep } from "~/features/world/Timeline";
@@ -62,26 +61,27 @@ interface OneStepProps {
 
 function OneStep({ step, before, schema, goals }: OneStepProps) {
   const { state, changes, cost, agreement, disagreement, probability, members } = step;
+  const facts = [
+    ["Cost", compact(cost)],
+    ["Probability that it is exact", percent(probability)],
+    ["Members that predict it", `${Math.round(agreement * members.length)} of ${members.length}`],
+    ["Disagreement", fixed(disagreement, 3)],
+    ...goals.map((name, index) => {
+      const degree = step.goals[index] ?? 0;
+      return [`Goal ${name}`, degree >= 1 ? "holds" : `holds to ${percent(degree)}`];
+    }),
+  ];
   return (
     <div className="space-y-3">
       <ChangeList before={before} changes={changes} schema={schema} />
-      <div className="max-w-[26rem]">
-        <Facts
-          facts={[
-            { label: "Cost", value: compact(cost) },
-            { label: "Probability that it is exact", value: percent(probability) },
-            {
-              label: "Members that predict this state",
-              value: `${Math.round(agreement * members.length)} of ${members.length}`,
-            },
-            { label: "Disagreement", value: fixed(disagreement, 3) },
-            ...goals.map((name, index) => ({
-              label: `Goal ${name}`,
-              value: (step.goals[index] ?? 0) >= 1 ? "holds" : percent(step.goals[index] ?? 0),
-            })),
-          ]}
-        />
-      </div>
+      <dl className="flex flex-wrap gap-x-6 text-sm">
+        {facts.map(([label, value]) => (
+          <div key={label} className="flex gap-1.5">
+            <dt className="text-soft">{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
       <Disclosure title="The whole state" level={4}>
         <WorldView world={state} schema={schema} before={before} changes={changes} />
       </Disclosure>

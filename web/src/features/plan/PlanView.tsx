@@ -5,8 +5,7 @@ import { Columns } from "~/design/Columns";
 import { Section } from "~/design/Section";
 import { StatusMark } from "~/design/StatusMark";
 import { EnergyView } from "~/features/answer/EnergyView";
-import { planStanding, planStatus, stepsTaken } from "~/lib/planWords";
-import { actionLine } from "~/lib/worldValues";
+import { guardrailsOf, planStanding, planStatus, stepsTaken } from "~/lib/planWords";
 import { CertificateSection } from "./CertificateSection";
 import { HistorySection } from "./HistorySection";
 import { ObserveSection } from "./ObserveSection";
@@ -28,22 +27,28 @@ export function PlanView({ plan, environment, schema }: PlanViewProps) {
   const events = plan.events ?? [];
   const taken = stepsTaken(events);
   const begun = startOf(plan);
+  const inTheWay = plan.plan ? [] : guardrailsOf(plan.rejected);
   return (
     <>
       <p className="mb-1 text-lg">
         <StatusMark word={plan.status} label={planStatus(plan.status)} />
       </p>
-      <p className="mb-6 max-w-[62ch] text-soft">{planStanding(plan.status)}</p>
+      <p className="max-w-[62ch] text-soft">
+        {planStanding(plan.status)}{" "}
+        {inTheWay.length > 0 ? (
+          <span className="text-ink">
+            In the way of the best that were rejected: guardrail{" "}
+            <code className="font-mono text-xs font-medium">{inTheWay.join(", ")}</code>.
+          </span>
+        ) : null}
+      </p>
+      <p className="mt-2 mb-6 text-sm" data-print="hide">
+        <Link to="/plans/new" search={{ like: plan.id }} className="link">
+          Ask again, with another guardrail or goal
+        </Link>
+      </p>
       <Columns margin={<PlanFacts plan={plan} environment={environment} schema={schema} />}>
         <StandingSection plan={plan} />
-        {plan.next_action && plan.plan ? (
-          <ObserveSection
-            key={plan.updated_at}
-            plan={plan}
-            step={plan.plan.steps[taken]}
-            schema={schema}
-          />
-        ) : null}
         {way ? (
           <Section
             title={plan.plan ? "What would happen" : "The way to the nearest state"}
@@ -69,6 +74,14 @@ export function PlanView({ plan, environment, schema }: PlanViewProps) {
             )}
           </Section>
         ) : null}
+        {plan.next_action && plan.plan ? (
+          <ObserveSection
+            key={plan.updated_at}
+            plan={plan}
+            step={plan.plan.steps[taken]}
+            schema={schema}
+          />
+        ) : null}
         <CertificateSection plan={plan} />
         {way ? (
           <Section
@@ -81,14 +94,6 @@ export function PlanView({ plan, environment, schema }: PlanViewProps) {
         ) : null}
         <RejectedSection rejected={plan.rejected} />
         <HistorySection events={events} schema={schema} />
-        <p className="border-t border-rule pt-5 text-sm">
-          <Link to="/plans/new" search={{ like: plan.id }} className="link">
-            Ask again, with another guardrail or goal
-          </Link>
-          {plan.next_action ? (
-            <span className="text-soft"> or go on with {actionLine(plan.next_action)}.</span>
-          ) : null}
-        </p>
       </Columns>
     </>
   );

@@ -34,7 +34,11 @@ export function StandingSection({ plan }: { plan: Plan }) {
           <>
             The next action is{" "}
             <code className="font-mono text-xs text-ink">{actionLine(plan.next_action)}</code>.
-            Groundstate itself carries nothing out.
+            Groundstate itself carries nothing out:{" "}
+            <a href="#observe" className="link">
+              say what happened
+            </a>{" "}
+            when it is done.
           </>
         ) : (
           "Every step is a decision in the log, with its reason."

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
-import { modelsQuery } from "~/api/worldQueries";
+import { environmentQuery, modelsQuery } from "~/api/worldQueries";
 import { Empty } from "~/design/Empty";
 import { Loaded } from "~/design/Loaded";
 import { Section } from "~/design/Section";
 import { EnvironmentFrame } from "~/features/environment/EnvironmentFrame";
 import { ModelTable } from "./ModelTable";
+import { PropertySection } from "./PropertySection";
 import { TrainingsSection } from "./TrainingsSection";
 import { TrainingView } from "./TrainingView";
 import { TrainSection } from "./TrainSection";
@@ -23,6 +24,7 @@ export function TrainingPage() {
 
 function Models({ name }: { name: string }) {
   const models = useQuery(modelsQuery(name));
+  const stored = useQuery(environmentQuery(name)).data?.transitions ?? 0;
   const { job } = useSearch({ from: "/shell/environments/$name/training" });
   return (
     <Loaded query={models} label="Loading the models" lines={6}>
@@ -32,6 +34,9 @@ function Models({ name }: { name: string }) {
         return (
           <>
             {shown ? <TrainingView key={shown} name={name} job={shown} model={model} /> : null}
+            {model ? (
+              <PropertySection key={model.version} name={name} model={model} stored={stored} />
+            ) : null}
             <Section
               title="Versions"
               anchor="versions"

@@ -71,8 +71,9 @@ export function StateEditor({ world, schema, onChange, begun }: StateEditorProps
 
 function AddObject({ schema, onAdd }: { schema: WorldSchema; onAdd: (type: string) => void }) {
   const types = Object.keys(schema.types);
-  const [type, setType] = useState(types[0] ?? "");
-  if (types.length === 0) return null;
+  const [chosen, setType] = useState<string | null>(null);
+  const type = chosen ?? types[0];
+  if (type === undefined) return null;
   return (
     <div className="flex flex-wrap items-center gap-3">
       <Choice
