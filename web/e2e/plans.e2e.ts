@@ -113,8 +113,8 @@ test("a plan is made, broken by a guardrail, followed, and made again after a su
   await page.getByRole("dialog").getByRole("button", { name: "Keep" }).click();
   await observed.getByText(/^1 difference from the prediction/).waitFor();
   await observed.getByRole("button", { name: "Report what happened" }).click();
-  await page.getByText("Surprise: planned again").waitFor();
-  await page.getByText("Taken").waitFor({ state: "detached" });
+  await page.getByText("Surprise: planned again", { exact: true }).waitFor();
+  await steps.getByText("Taken").waitFor({ state: "detached" });
   for (const step of await headings()) {
     await observed.getByText(step, { exact: true }).waitFor();
     await observed.getByRole("button", { name: "It happened as predicted" }).click();

@@ -90,6 +90,8 @@ export interface SimulationOrder {
   actions: WorldAction[];
   model?: number;
   policy?: string;
+  /** The task in words, where the environment has several. */
+  task?: string;
 }
 
 const PAGE_SIZE = 50;

@@ -106,6 +106,8 @@ function Ready({ name, request }: { name: string; request?: PlanRequest }) {
                 schema={data.schema}
                 start={begun ?? { objects: [] }}
                 from={from}
+                task={stored.data?.transition.task}
+                versions={versions.map(({ version }) => version)}
                 request={request}
               />
             );

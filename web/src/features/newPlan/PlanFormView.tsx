@@ -24,15 +24,22 @@ interface PlanFormViewProps {
   start: World;
   /** The transition that it is of. */
   from: number;
+  /** The task of that transition. */
+  task?: string;
+  /** Versions of the world model, newest first. */
+  versions: number[];
   /** The request that the form begins with. */
   request?: PlanRequest;
 }
 
-export function PlanFormView({ environment, schema, start, from, request }: PlanFormViewProps) {
+export function PlanFormView(props: PlanFormViewProps) {
+  const { environment, schema, start, from, task, versions, request } = props;
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [world, setWorld] = useState(start);
-  const [form, setForm] = useState<PlanForm>(request ? formOf(request) : EMPTY);
+  const [form, setForm] = useState<PlanForm>(() =>
+    request ? formOf(request) : { ...EMPTY, task: task ?? "" },
+  );
   const change = (part: Partial<PlanForm>) => setForm((now) => ({ ...now, ...part }));
   const lacks = missing(form);
   const ask = useMutation({
@@ -77,7 +84,7 @@ export function PlanFormView({ environment, schema, start, from, request }: Plan
       <form onSubmit={submit}>
         <GoalFields schema={schema} form={form} onChange={change} />
         <RuleFields schema={schema} form={form} onChange={change} />
-        <SearchFields form={form} onChange={change} />
+        <SearchFields form={form} versions={versions} onChange={change} />
         <div className="space-y-4 border-t border-rule pt-5" aria-busy={ask.isPending}>
           {ask.isError ? <ProblemNotice error={ask.error} /> : null}
           <Button type="submit" variant="primary" isDisabled={Boolean(lacks) || ask.isPending}>

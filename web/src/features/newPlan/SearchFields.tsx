@@ -7,11 +7,15 @@ import { METHODS, type PlanForm } from "./form";
 
 interface SearchFieldsProps {
   form: PlanForm;
+  /** Versions of the world model, newest first. */
+  versions: number[];
   onChange: (part: Partial<PlanForm>) => void;
 }
 
+const NEWEST = "newest";
+
 /** How far to look, and how much may be spent on it. */
-export function SearchFields({ form, onChange }: SearchFieldsProps) {
+export function SearchFields({ form, versions, onChange }: SearchFieldsProps) {
   return (
     <Section title="Search" anchor="search" lead="How far to look, and how much may be spent.">
       <div className="grid max-w-[46rem] gap-4 sm:grid-cols-2">
@@ -54,8 +58,35 @@ export function SearchFields({ form, onChange }: SearchFieldsProps) {
         />
       </div>
       <div className="mt-4 max-w-[46rem]">
-        <Disclosure title="Solver, seed and tolerance">
+        <Disclosure title="World model, task, solver, tolerance">
           <div className="space-y-4">
+            <Choice
+              label="World model"
+              options={[
+                { id: NEWEST, label: `The newest, version ${versions[0]}` },
+                ...versions.map((version) => ({
+                  id: String(version),
+                  label: `Version ${version}`,
+                })),
+              ]}
+              value={form.model ? String(form.model) : NEWEST}
+              onChange={(id) => onChange({ model: id === NEWEST ? undefined : Number(id) })}
+            />
+            <div className="grid gap-4 sm:grid-cols-2">
+              <TextField
+                label="Task in words"
+                value={form.task}
+                onChange={(task) => onChange({ task })}
+                hint="Where the environment has several."
+              />
+              <TextField
+                label="Score so far"
+                type="number"
+                step="any"
+                value={form.score}
+                onChange={(score) => onChange({ score })}
+              />
+            </div>
             <Choice
               label="Solver"
               options={METHODS}

@@ -14,6 +14,10 @@ export interface PlanForm {
   expressions: { key: number; expression: string }[];
   rules: OwnRule[];
   policy?: string;
+  /** Version of the world model; the newest where absent. */
+  model?: number;
+  task: string;
+  score: string;
   horizon: string;
   costBudget: string;
   expansions: string;
@@ -30,6 +34,8 @@ export const EMPTY: PlanForm = {
   named: [],
   expressions: [],
   rules: [],
+  task: "",
+  score: "0",
   horizon: "12",
   costBudget: "",
   expansions: "20000",
@@ -55,6 +61,8 @@ export function formOf(request: PlanRequest): PlanForm {
     named,
     expressions: written.map((expression, key) => ({ key, expression })),
     rules: request.rules.map((rule, key) => ({ ...rule, key })),
+    task: request.task,
+    score: String(request.score),
     horizon: String(request.horizon),
     costBudget: request.cost_budget === null ? "" : String(request.cost_budget),
     expansions: String(request.expansions),
@@ -89,6 +97,9 @@ export function orderOf(form: PlanForm, environment: string, state: World): NewP
       expression: expression.trim(),
     })),
     policy: form.policy,
+    model: form.model,
+    task: form.task,
+    score: number(form.score),
     horizon: number(form.horizon),
     cost_budget: number(form.costBudget),
     expansions: number(form.expansions),

@@ -6,6 +6,7 @@ import { ENVIRONMENTS, PLANS } from "~/api/worldQueries";
 import { Button } from "~/design/Button";
 import { ProblemNotice } from "~/design/ProblemNotice";
 import { Section } from "~/design/Section";
+import { TextField } from "~/design/TextField";
 import { useScopes } from "~/features/access/useScopes";
 import { StateEditor } from "~/features/world/StateEditor";
 import { plural } from "~/lib/format";
@@ -25,8 +26,9 @@ export function ObserveSection({ plan, step, schema }: ObserveSectionProps) {
   const queries = useQueryClient();
   const holds = useScopes();
   const [world, setWorld] = useState(step?.state ?? { objects: [] });
+  const [score, setScore] = useState("");
   const observe = useMutation({
-    mutationFn: () => observePlan(plan.id, world),
+    mutationFn: () => observePlan(plan.id, world, score.trim() ? Number(score) : undefined),
     onSuccess: ({ verdict, replanned }) => {
       announce(replanned ? "A surprise: it was planned again" : `The plan ${verdict.verdict}`);
       // What was observed is a transition of the environment now.
@@ -54,6 +56,16 @@ export function ObserveSection({ plan, step, schema }: ObserveSectionProps) {
           onChange={setWorld}
           begun={step.state}
         />
+        <div className="max-w-[16rem]">
+          <TextField
+            label="Score after"
+            type="number"
+            step="any"
+            value={score}
+            onChange={setScore}
+            hint="Where the environment keeps one."
+          />
+        </div>
         {observe.isError ? <ProblemNotice error={observe.error} /> : null}
         <Button variant="primary" onPress={() => observe.mutate()} isDisabled={observe.isPending}>
           {observe.isPending

@@ -42,6 +42,15 @@ export function PlanView({ plan, environment, schema }: PlanViewProps) {
           </span>
         ) : null}
       </p>
+      {events.at(-1)?.kind === "surprised" ? (
+        <p className="mt-2 max-w-[62ch] border-l-3 border-warn bg-warn-wash px-4 py-2">
+          What came last was otherwise than predicted, so the plan was made again from what is. The{" "}
+          <a href="#history" className="link">
+            history
+          </a>{" "}
+          shows the difference.
+        </p>
+      ) : null}
       <p className="mt-2 mb-6 text-sm" data-print="hide">
         <Link to="/plans/new" search={{ like: plan.id }} className="link">
           Ask again, with another guardrail or goal

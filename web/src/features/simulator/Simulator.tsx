@@ -18,13 +18,15 @@ interface SimulatorProps {
   environment: Environment;
   versions: number[];
   start: World;
+  /** The task of the transition that the state is of. */
+  task?: string;
 }
 
 const NEWEST = "newest";
 const NO_SCHEMA: WorldSchema = { types: {} };
 
 /** A state, actions one after the other, and what the model says of each. */
-export function Simulator({ environment, versions, start }: SimulatorProps) {
+export function Simulator({ environment, versions, start, task }: SimulatorProps) {
   const { name, transitions } = environment;
   const schema = environment.schema ?? NO_SCHEMA;
   const { from = 0, model, policy } = useSearch({ from: "/shell/environments/$name/simulator" });
@@ -33,7 +35,7 @@ export function Simulator({ environment, versions, start }: SimulatorProps) {
   const [shown, setShown] = useState<Simulation | null>(null);
   const run = useMutation({
     mutationFn: (actions: WorldAction[]) =>
-      simulate(name, { state: world, actions, model, policy }),
+      simulate(name, { state: world, actions, model, policy, task }),
     onSuccess: (simulation) => {
       setShown(simulation);
       announce(simulation.permitted ? "Simulated" : "Simulated: something forbids it");
@@ -59,6 +61,7 @@ export function Simulator({ environment, versions, start }: SimulatorProps) {
       <Section
         title="State to begin with"
         anchor="state"
+        lead={task ? `Of the task: ${task}` : undefined}
         aside={
           <StateSource
             transitions={transitions}

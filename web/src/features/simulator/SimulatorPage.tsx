@@ -71,6 +71,7 @@ function Start({ environment, versions }: StartProps) {
           environment={environment}
           versions={versions}
           start={data?.transition.state ?? { objects: [] }}
+          task={data?.transition.task}
         />
       )}
     </Loaded>

@@ -37,8 +37,8 @@ export function PropertySection({ name, model, stored }: PropertySectionProps) {
       const compared: Compared[] = [];
       for (const { transition } of data) {
         setDone(compared.length);
-        const { state, action, next_state } = transition;
-        const order = { state, actions: [action], model: model.version };
+        const { state, action, next_state, task } = transition;
+        const order = { state, actions: [action], model: model.version, task };
         const predicted = (await simulate(name, order)).steps[0]?.state;
         if (predicted) compared.push({ before: state, recorded: next_state, predicted });
       }

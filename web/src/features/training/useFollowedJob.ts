@@ -24,8 +24,8 @@ export function useFollowedJob(job: Job): Job {
     });
     return () => stop.abort();
   }, [follows, job.id]);
-  // What was read last with the curves may be newer than an event: a job never goes back.
-  const now = told && (!runs(told.status) || runs(job.status)) && runs(job.status) ? told : job;
+  // What was read last with the curves may be newer than an event.
+  const now = told && runs(job.status) && told.done >= job.done ? told : job;
   const ended = !runs(now.status);
   useEnd(ended, () => {
     announce(

@@ -3,7 +3,9 @@ import type { Role, Value, World, WorldAction, WorldSchema } from "~/api/world";
 import { Button } from "~/design/Button";
 import { Choice } from "~/design/Choice";
 import { StatusMark } from "~/design/StatusMark";
+import { objectOf } from "~/lib/worldChanges";
 import { initialValue, referable } from "~/lib/worldEditing";
+import { isReference } from "~/lib/worldValues";
 import { ValueField } from "./ValueField";
 
 interface ActionPickerProps {
@@ -25,11 +27,15 @@ export function ActionPicker(props: ActionPickerProps) {
   const [chosen, setChosen] = useState<Record<string, Value>>({});
   const declared = actions[verb];
   const roles = declared?.roles ?? [];
-  const filled = roles.map((role) => [role.name, chosen[role.name] ?? first(role, world)] as const);
+  const filling = (role: Role) => present(chosen[role.name], world) ?? first(role, world);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!isDisabled && declared) onPick({ verb, arguments: Object.fromEntries(filled) });
+    if (isDisabled || !declared) return;
+    onPick({
+      verb,
+      arguments: Object.fromEntries(roles.map((role) => [role.name, filling(role)])),
+    });
   }
 
   if (!declared) return <p className="text-soft">The schema has no action.</p>;
@@ -50,7 +56,7 @@ export function ActionPicker(props: ActionPickerProps) {
             key={`${verb} ${role.name}`}
             label={role.name}
             property={role}
-            value={chosen[role.name] ?? first(role, world)}
+            value={filling(role)}
             world={world}
             onChange={(value) => setChosen((now) => ({ ...now, [role.name]: value }))}
           />
@@ -75,6 +81,11 @@ export function ActionPicker(props: ActionPickerProps) {
       </div>
     </form>
   );
+}
+
+/** What was chosen, unless it names an object that an action before has taken away. */
+function present(value: Value | undefined, world: World): Value | undefined {
+  return isReference(value) && !objectOf(world, value.ref) ? undefined : value;
 }
 
 /** What a role has until somebody chooses: the first object that it may name. */
