@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { type Ingested, pushTransitions, type RefusedRow } from "~/api/environments";
 import { ENVIRONMENTS } from "~/api/worldQueries";
 import { Button } from "~/design/Button";
+import { FileField } from "~/design/FileField";
 import { ProblemNotice } from "~/design/ProblemNotice";
 import { Progress } from "~/design/Progress";
 import { Section } from "~/design/Section";
@@ -42,7 +43,12 @@ export function PushSection({ name }: { name: string }) {
       lead="One JSON object a line: state, action, next_state. Rows that do not fit are skipped and reported; rows that are stored already are dropped."
     >
       <div className="max-w-[46rem] space-y-4" aria-busy={push.isPending}>
-        <FileField isDisabled={push.isPending} onChoose={(file) => push.mutate(file)} />
+        <FileField
+          label="File of transitions"
+          accept=".ndjson,.jsonl,application/x-ndjson"
+          isDisabled={push.isPending}
+          onChoose={(file) => push.mutate(file)}
+        />
         <TextField
           label="Or as text"
           value={text}
@@ -70,35 +76,6 @@ export function PushSection({ name }: { name: string }) {
         {push.data ? <Outcome outcome={push.data} /> : null}
       </div>
     </Section>
-  );
-}
-
-interface FileFieldProps {
-  isDisabled: boolean;
-  onChoose: (file: File) => void;
-}
-
-function FileField({ isDisabled, onChoose }: FileFieldProps) {
-  const field = useId();
-  return (
-    <div>
-      <label htmlFor={field} className="mb-1 block text-sm font-medium">
-        File of transitions
-      </label>
-      <input
-        id={field}
-        type="file"
-        disabled={isDisabled}
-        accept=".ndjson,.jsonl,application/x-ndjson"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onChoose(file);
-          // The same file may be chosen again after it was mended.
-          event.target.value = "";
-        }}
-        className="text-sm file:mr-3 file:h-9 file:cursor-pointer file:rounded-sm file:border file:border-edge file:bg-transparent file:px-3.5 file:text-ink hover:file:border-ink"
-      />
-    </div>
   );
 }
 
