@@ -60,7 +60,7 @@ export function PlanView({ plan, environment, schema }: PlanViewProps) {
         <StandingSection plan={plan} />
         {way ? (
           <Section
-            title={plan.plan ? "What would happen" : "The way to the nearest state"}
+            title={titleOf(plan)}
             anchor="steps"
             lead={
               plan.plan
@@ -106,6 +106,12 @@ export function PlanView({ plan, environment, schema }: PlanViewProps) {
       </Columns>
     </>
   );
+}
+
+function titleOf({ plan, status }: Plan): string {
+  if (!plan) return "The way to the nearest state";
+  const open = status === "ready" || status === "awaiting_approval";
+  return open ? "What would happen" : "What was predicted";
 }
 
 /** The state that the present plan begins in: what was observed when it was made again, else what was asked for. */

@@ -18,9 +18,9 @@ export function RejectedSection({ rejected }: { rejected: RejectedPlan[] }) {
           caption="Rejected plans, best first"
           head={
             <>
-              <HeaderCell wide>Actions</HeaderCell>
+              <HeaderCell>Actions</HeaderCell>
               <HeaderCell>Rejected by</HeaderCell>
-              <HeaderCell>Why</HeaderCell>
+              <HeaderCell wide>Why</HeaderCell>
               <HeaderCell>Goals</HeaderCell>
               <HeaderCell numeric>Energy</HeaderCell>
             </>
@@ -31,20 +31,20 @@ export function RejectedSection({ rejected }: { rejected: RejectedPlan[] }) {
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and plans have no names
               <Row key={index}>
-                <RowHeader wide>
+                <RowHeader>
                   <ol className="font-normal">
                     {plan.actions.map((action, at) => (
                       // biome-ignore lint/suspicious/noArrayIndexKey: actions stand in order, and may repeat
                       <li key={at}>
-                        <code className="font-mono text-xs">{actionLine(action)}</code>
+                        <code className="font-mono text-xs whitespace-nowrap">
+                          {actionLine(action)}
+                        </code>
                       </li>
                     ))}
                   </ol>
                 </RowHeader>
                 <Cell>{by}</Cell>
-                <Cell>
-                  <span className="block max-w-[40ch] wrap-anywhere">{detail}</span>
-                </Cell>
+                <Cell wide>{detail}</Cell>
                 <Cell>{plan.reached ? "would hold" : "not reached"}</Cell>
                 <Cell numeric>{energy(plan.energy)}</Cell>
               </Row>
