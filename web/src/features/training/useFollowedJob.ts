@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { runs } from "~/api/guardrailQueries";
 import { followJob } from "~/api/jobs";
 import type { Job } from "~/api/types";
@@ -36,14 +36,11 @@ export function useFollowedJob(job: Job): Job {
   return now;
 }
 
-/** Calls once when something that ran has ended. */
+/** Calls when something that ran has ended. */
 function useEnd(ended: boolean, onEnd: () => void): void {
-  const [ran, setRan] = useState(!ended);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the end itself counts
+  const before = useRef(ended);
   useEffect(() => {
-    if (ended && ran) {
-      setRan(false);
-      onEnd();
-    }
-  }, [ended]);
+    if (ended && !before.current) onEnd();
+    before.current = ended;
+  });
 }

@@ -27,7 +27,10 @@ export function ActionPicker(props: ActionPickerProps) {
   const [chosen, setChosen] = useState<Record<string, Value>>({});
   const declared = actions[verb];
   const roles = declared?.roles ?? [];
-  const filling = (role: Role) => present(chosen[role.name], world) ?? first(role, world);
+  const filling = (role: Role) => {
+    const value = chosen[role.name];
+    return value === undefined || isGone(value, world) ? first(role, world) : value;
+  };
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -83,9 +86,9 @@ export function ActionPicker(props: ActionPickerProps) {
   );
 }
 
-/** What was chosen, unless it names an object that an action before has taken away. */
-function present(value: Value | undefined, world: World): Value | undefined {
-  return isReference(value) && !objectOf(world, value.ref) ? undefined : value;
+/** Whether a value names an object that an action before has taken away. */
+function isGone(value: Value, world: World): boolean {
+  return isReference(value) && !objectOf(world, value.ref);
 }
 
 /** What a role has until somebody chooses: the first object that it may name. */
