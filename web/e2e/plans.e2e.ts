@@ -32,7 +32,7 @@ test(
     const { page, faults } = await visit();
     await signIn(page, "/environments", keys.planner);
     await page.getByLabel("Name", { exact: true }).fill(name);
-    await page.getByLabel("Schema as JSON").fill(JSON.stringify(SCHEMA));
+    await page.getByLabel("Schema as JSON", { exact: true }).fill(JSON.stringify(SCHEMA));
     await expectAccessible(page);
     await page.getByRole("button", { name: "Register", exact: true }).click();
 
@@ -94,6 +94,8 @@ test("a plan is made, broken by a guardrail, followed, and made again after a su
   const headings = () => steps.getByRole("heading", { level: 3 }).allInnerTexts();
   expect(await headings()).toEqual(["press lamp=a", "press lamp=b"]);
   await page.getByText(/^Proved: no plan within the horizon/).waitFor();
+  const kept = page.getByRole("list", { name: "Guardrails that the plan keeps" });
+  await kept.getByText("first_stays holds").waitFor();
   await expectAccessible(page);
   const first = page.url();
 
@@ -157,6 +159,39 @@ test("what cannot be undone waits for somebody else", async () => {
   await page.goto(`${BASE}/plans?environment=${name}&status=reached`);
   const plans = page.getByRole("table", { name: "Plans, newest first" });
   await plans.getByRole("link", { name: reached }).waitFor();
+  expect(faults).toEqual([]);
+});
+
+test("a schema is inferred from what was sent; a version that does not fit says so; all of it can go", async () => {
+  const other = newWorldName();
+  const { page, faults } = await visit();
+  await signIn(page, "/environments", keys.planner);
+  await page.getByLabel("Name", { exact: true }).fill(other);
+  await page.getByRole("button", { name: "Register", exact: true }).click();
+  await page.getByText("There is no schema yet").waitFor();
+  const file = { name: "lamps.ndjson", mimeType: "application/x-ndjson" };
+  const rows = page.getByLabel("File of transitions");
+  await rows.setInputFiles({ ...file, buffer: Buffer.from(transitions().join("\n")) });
+  await page.getByText("24 stored, 0 there already, 0 refused").waitFor();
+  await page.getByRole("button", { name: "Infer from the transitions" }).click();
+  await page.getByText("Read off 24 rows.").waitFor();
+  await page.getByRole("button", { name: "Register the version" }).click();
+  await page.getByText("24 of the 24 stored transitions fit").waitFor();
+  await page.getByRole("table", { name: "Properties of lamp" }).waitFor();
+
+  const schema = page.getByLabel("Schema as JSON", { exact: true });
+  await schema.fill((await schema.inputValue()).replace('"boolean"', '"number"'));
+  await page.getByRole("button", { name: "Register the version" }).click();
+  await page.getByText("0 of the 24 stored transitions fit").waitFor();
+  await page.getByRole("table", { name: "Transitions that do not fit" }).waitFor();
+  await expectAccessible(page);
+  await schema.fill("{");
+  expect(await page.getByRole("button", { name: "Register the version" }).isDisabled()).toBe(true);
+
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("heading", { level: 1, name: "Environments" }).waitFor();
+  await page.getByRole("link", { name: other, exact: true }).waitFor({ state: "detached" });
   expect(faults).toEqual([]);
 });
 

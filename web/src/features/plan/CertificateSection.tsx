@@ -1,13 +1,19 @@
 import type { Plan } from "~/api/plans";
+import type { WorldSchema } from "~/api/world";
 import { Facts } from "~/design/Facts";
 import { Section } from "~/design/Section";
 import { StatusMark } from "~/design/StatusMark";
 import { energy, humanise, integer, percent } from "~/lib/format";
 import { certificateText, proves } from "~/lib/planWords";
 
+interface CertificateSectionProps {
+  plan: Plan;
+  schema?: WorldSchema;
+}
+
 /** How far the search can vouch for what it found. All of it is said of the world model, not of the world. */
-export function CertificateSection({ plan }: { plan: Plan }) {
-  const { certificate, statistics, nearest } = plan;
+export function CertificateSection({ plan, schema }: CertificateSectionProps) {
+  const { certificate, statistics, nearest, request } = plan;
   const way = plan.plan;
   return (
     <Section title="Certificate" anchor="certificate">
@@ -31,6 +37,14 @@ export function CertificateSection({ plan }: { plan: Plan }) {
           .
         </p>
       ) : null}
+      {way && way.steps.length > 0 ? (
+        <KeptGuardrails
+          names={[
+            ...Object.keys(schema?.guardrails ?? {}),
+            ...request.rules.map(({ name }) => name),
+          ]}
+        />
+      ) : null}
       <div className="max-w-[34rem]">
         <Facts
           facts={[
@@ -52,6 +66,25 @@ export function CertificateSection({ plan }: { plan: Plan }) {
         />
       </div>
     </Section>
+  );
+}
+
+/** A plan is only found where all of them hold: in each predicted state, as every member predicts it. */
+function KeptGuardrails({ names }: { names: string[] }) {
+  return (
+    <div className="mb-4 text-sm">
+      <p className="text-soft">In every predicted state, as every member predicts it:</p>
+      <ul aria-label="Guardrails that the plan keeps" className="flex flex-wrap gap-x-5 gap-y-1">
+        {names.map((name) => (
+          <li key={name}>
+            <StatusMark word="satisfied" label={`${name} holds`} wraps />
+          </li>
+        ))}
+        <li>
+          <StatusMark word="satisfied" label="the policy permits it" wraps />
+        </li>
+      </ul>
+    </div>
   );
 }
 

@@ -91,7 +91,7 @@ export function PlanView({ plan, environment, schema }: PlanViewProps) {
             schema={schema}
           />
         ) : null}
-        <CertificateSection plan={plan} />
+        <CertificateSection plan={plan} schema={schema} />
         {way ? (
           <Section
             title="Energy"
