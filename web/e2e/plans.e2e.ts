@@ -85,53 +85,57 @@ test(
   2 * TRAINED,
 );
 
-test("a plan is made, broken by a guardrail, followed, and made again after a surprise", async () => {
-  const { page, faults } = await visit();
-  await signIn(page, `/plans/new?environment=${name}`, keys.planner);
-  await ask(page, "all_on");
-  await page.getByText("Ready", { exact: true }).waitFor();
-  const steps = page.getByRole("list", { name: "Steps of the plan" });
-  const headings = () => steps.getByRole("heading", { level: 3 }).allInnerTexts();
-  expect(await headings()).toEqual(["press lamp=a", "press lamp=b"]);
-  await page.getByText(/^Proved: no plan within the horizon/).waitFor();
-  const kept = page.getByRole("list", { name: "Guardrails that the plan keeps" });
-  await kept.getByText("first_stays holds").waitFor();
-  await expectAccessible(page);
-  const first = page.url();
+test(
+  "a plan is made, broken by a guardrail, followed, and made again after a surprise",
+  async () => {
+    const { page, faults } = await visit();
+    await signIn(page, `/plans/new?environment=${name}`, keys.planner);
+    await ask(page, "all_on");
+    await page.getByText("Ready", { exact: true }).waitFor();
+    const steps = page.getByRole("list", { name: "Steps of the plan" });
+    const headings = () => steps.getByRole("heading", { level: 3 }).allInnerTexts();
+    expect(await headings()).toEqual(["press lamp=a", "press lamp=b"]);
+    await page.getByText(/^Proved: no plan within the horizon/).waitFor();
+    const kept = page.getByRole("list", { name: "Guardrails that the plan keeps" });
+    await kept.getByText("first_stays holds").waitFor();
+    await expectAccessible(page);
+    const first = page.url();
 
-  await page.getByRole("link", { name: /^Ask again/ }).click();
-  await page.getByRole("button", { name: "Add a guardrail" }).click();
-  await page.getByLabel("Guardrail 1, name").fill("never_two");
-  await page.getByLabel("Guardrail 1, condition").fill(NEVER_TWO);
-  expect(await page.getByLabel("all_on", { exact: true }).isChecked()).toBe(true);
-  await expectAccessible(page);
-  await page.getByRole("button", { name: "Plan", exact: true }).click();
-  await page.getByText("No plan", { exact: true }).waitFor();
-  await page.getByText(/^In the way of .*never_two/).waitFor();
-  await page.getByText(/^Proved: within the horizon no plan reaches/).waitFor();
-  const rejected = page.getByRole("table", { name: "Rejected plans, best first" });
-  await rejected.getByText("Guardrail never_two").first().waitFor();
-  await expectAccessible(page);
+    await page.getByRole("link", { name: /^Ask again/ }).click();
+    await page.getByRole("button", { name: "Add a guardrail" }).click();
+    await page.getByLabel("Guardrail 1, name").fill("never_two");
+    await page.getByLabel("Guardrail 1, condition").fill(NEVER_TWO);
+    expect(await page.getByLabel("all_on", { exact: true }).isChecked()).toBe(true);
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Plan", exact: true }).click();
+    await page.getByText("No plan", { exact: true }).waitFor();
+    await page.getByText(/^In the way of .*never_two/).waitFor();
+    await page.getByText(/^Proved: within the horizon no plan reaches/).waitFor();
+    const rejected = page.getByRole("table", { name: "Rejected plans, best first" });
+    await rejected.getByText("Guardrail never_two").first().waitFor();
+    await expectAccessible(page);
 
-  await page.goto(first);
-  await page.getByRole("button", { name: "It happened as predicted" }).click();
-  await steps.getByText("Taken").waitFor();
-  const observed = page.getByRole("region", { name: "What really happened" });
-  await observed.getByRole("button", { name: "Edit a", exact: true }).click();
-  await choose(page, "on", "no");
-  await page.getByRole("dialog").getByRole("button", { name: "Keep" }).click();
-  await observed.getByText(/^1 difference from the prediction/).waitFor();
-  await observed.getByRole("button", { name: "Report what happened" }).click();
-  await page.getByText("Surprise: planned again", { exact: true }).waitFor();
-  await steps.getByText("Taken").waitFor({ state: "detached" });
-  for (const step of await headings()) {
-    await observed.getByText(step, { exact: true }).waitFor();
-    await observed.getByRole("button", { name: "It happened as predicted" }).click();
-  }
-  await page.getByText("The goals hold.").waitFor();
-  await expectAccessible(page);
-  expect(faults).toEqual([]);
-});
+    await page.goto(first);
+    await page.getByRole("button", { name: "It happened as predicted" }).click();
+    await steps.getByText("Taken").waitFor();
+    const observed = page.getByRole("region", { name: "What really happened" });
+    await observed.getByRole("button", { name: "Edit a", exact: true }).click();
+    await choose(page, "on", "no");
+    await page.getByRole("dialog").getByRole("button", { name: "Keep" }).click();
+    await observed.getByText(/^1 difference from the prediction/).waitFor();
+    await observed.getByRole("button", { name: "Report what happened" }).click();
+    await page.getByText("Surprise: planned again", { exact: true }).waitFor();
+    await steps.getByText("Taken").waitFor({ state: "detached" });
+    for (const step of await headings()) {
+      await observed.getByText(step, { exact: true }).waitFor();
+      await observed.getByRole("button", { name: "It happened as predicted" }).click();
+    }
+    await page.getByText("The goals hold.").waitFor();
+    await expectAccessible(page);
+    expect(faults).toEqual([]);
+  },
+  TRAINED,
+);
 
 test("what cannot be undone waits for somebody else", async () => {
   const { page, faults } = await visit();
