@@ -12,6 +12,12 @@ import { readBacktestSearch } from "~/features/backtest/search";
 import { readCriticSearch } from "~/features/critic/search";
 import { readDecisionFilter } from "~/features/decisions/filter";
 import { readEditorSearch } from "~/features/editor/search";
+import {
+  readEnvironmentSearch,
+  readSimulatorSearch,
+  readTrainingSearch,
+} from "~/features/environments/search";
+import { readNewPlanSearch, readPlansSearch } from "~/features/plans/search";
 import { readPolicySearch } from "~/features/policy/search";
 import { NotFound } from "~/shell/NotFound";
 import { PageFailure } from "~/shell/PageFailure";
@@ -117,6 +123,62 @@ const critic = createRoute({
   component: lazyRouteComponent(() => import("~/features/critic/CriticPage"), "CriticPage"),
 });
 
+const environments = createRoute({
+  getParentRoute: () => shell,
+  path: "/environments",
+  component: lazyRouteComponent(
+    () => import("~/features/environments/EnvironmentsPage"),
+    "EnvironmentsPage",
+  ),
+});
+
+const environment = createRoute({
+  getParentRoute: () => shell,
+  path: "/environments/$name",
+  validateSearch: readEnvironmentSearch,
+  component: lazyRouteComponent(
+    () => import("~/features/environment/EnvironmentPage"),
+    "EnvironmentPage",
+  ),
+});
+
+const training = createRoute({
+  getParentRoute: () => shell,
+  path: "/environments/$name/training",
+  validateSearch: readTrainingSearch,
+  component: lazyRouteComponent(() => import("~/features/training/TrainingPage"), "TrainingPage"),
+});
+
+const simulator = createRoute({
+  getParentRoute: () => shell,
+  path: "/environments/$name/simulator",
+  validateSearch: readSimulatorSearch,
+  component: lazyRouteComponent(
+    () => import("~/features/simulator/SimulatorPage"),
+    "SimulatorPage",
+  ),
+});
+
+const plans = createRoute({
+  getParentRoute: () => shell,
+  path: "/plans",
+  validateSearch: readPlansSearch,
+  component: lazyRouteComponent(() => import("~/features/plans/PlansPage"), "PlansPage"),
+});
+
+const newPlan = createRoute({
+  getParentRoute: () => shell,
+  path: "/plans/new",
+  validateSearch: readNewPlanSearch,
+  component: lazyRouteComponent(() => import("~/features/newPlan/NewPlanPage"), "NewPlanPage"),
+});
+
+const plan = createRoute({
+  getParentRoute: () => shell,
+  path: "/plans/$id",
+  component: lazyRouteComponent(() => import("~/features/plan/PlanPage"), "PlanPage"),
+});
+
 const missing = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 
 export const router = createRouter({
@@ -134,6 +196,13 @@ export const router = createRouter({
       decisions,
       decision,
       log,
+      environments,
+      environment,
+      training,
+      simulator,
+      plans,
+      newPlan,
+      plan,
       missing,
     ]),
   ]),

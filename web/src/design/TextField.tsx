@@ -14,6 +14,9 @@ interface TextFieldProps {
   required?: boolean;
   maxLength?: number;
   min?: number;
+  max?: number;
+  /** `any` where a number need not be whole. */
+  step?: number | "any";
 }
 
 /** A labelled field, for one line or several. */

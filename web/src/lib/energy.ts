@@ -15,7 +15,7 @@ export const SERIES_COUNT = 8;
 /** Energies below it read 0.000: they are in the table of terms, not in the bar. */
 const LEAST_DRAWN = 0.0005;
 
-/** Terms keep their colour wherever they appear. */
+/** Terms keep their colour wherever they appear: those of answers, then those of plans, which are never drawn together. */
 const SERIES: Record<string, number> = {
   relevance: 1,
   coverage: 2,
@@ -25,6 +25,11 @@ const SERIES: Record<string, number> = {
   length: 6,
   source_trust: 7,
   recency: 8,
+  goal: 1,
+  reachability: 2,
+  disagreement: 3,
+  action: 4,
+  value: 6,
 };
 
 /** The colour of a term: fixed for the known ones, by a hash of the name for the rest. */

@@ -37,6 +37,12 @@ const TONES: Record<string, Tone> = {
   newly_refused: "bad",
   forbidden: "bad",
   error: "bad",
+  ready: "good",
+  reached: "good",
+  awaiting_approval: "warn",
+  surprised: "warn",
+  exhausted: "warn",
+  not_found: "bad",
 };
 
 export function toneOf(word: string): Tone {

@@ -14,6 +14,13 @@ export interface NavigationGroup {
 export const NAVIGATION: NavigationGroup[] = [
   { label: "Answers", items: [{ to: "/", label: "Ask" }] },
   {
+    label: "Plans",
+    items: [
+      { to: "/environments", label: "Environments" },
+      { to: "/plans", label: "Plans" },
+    ],
+  },
+  {
     label: "Guardrails",
     items: [
       { to: "/policies", label: "Policies" },

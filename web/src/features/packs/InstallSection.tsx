@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { installPack, type PackChoice } from "~/api/packs";
 import { Button } from "~/design/Button";
 import { Choice } from "~/design/Choice";
+import { FileField } from "~/design/FileField";
 import { ProblemNotice } from "~/design/ProblemNotice";
 import { announce } from "~/shell/announcer";
 import { InstallationView } from "./InstallationView";
@@ -34,7 +35,11 @@ export function InstallSection({ shipped }: { shipped: string[] }) {
   return (
     <>
       <div className="flex flex-wrap items-end gap-x-8 gap-y-4">
-        <FileChoice onChoose={(file) => look({ file })} />
+        <FileField
+          label="Pack file"
+          accept=".pack,.zip,application/zip"
+          onChoose={(file) => look({ file })}
+        />
         {shipped.length > 0 ? (
           <ShippedChoice names={shipped} onChoose={(name) => look({ shipped: name })} />
         ) : null}
@@ -64,29 +69,6 @@ export function InstallSection({ shipped }: { shipped: string[] }) {
         {install.data ? <InstallationView installation={install.data} done /> : null}
       </div>
     </>
-  );
-}
-
-function FileChoice({ onChoose }: { onChoose: (file: File) => void }) {
-  const field = useId();
-  return (
-    <div>
-      <label htmlFor={field} className="mb-1 block text-sm font-medium">
-        Pack file
-      </label>
-      <input
-        id={field}
-        type="file"
-        accept=".pack,.zip,application/zip"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onChoose(file);
-          // The same file may be chosen again after it was mended.
-          event.target.value = "";
-        }}
-        className="text-sm file:mr-3 file:h-9 file:cursor-pointer file:rounded-sm file:border file:border-edge file:bg-transparent file:px-3.5 file:text-ink hover:file:border-ink"
-      />
-    </div>
   );
 }
 

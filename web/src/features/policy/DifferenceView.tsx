@@ -1,4 +1,5 @@
 import type { PolicyDifference } from "~/api/policies";
+import { Changed } from "~/design/Changed";
 import { StatusMark } from "~/design/StatusMark";
 import { Cell, HeaderCell, Row, RowHeader, Table } from "~/design/Table";
 import { type ChangeLine, lines, objectiveLines } from "./difference";
@@ -57,15 +58,7 @@ function FieldList({ fields }: { fields: ChangeLine[] }) {
     <ul className="space-y-1 text-sm">
       {fields.map(({ path, from, to }) => (
         <li key={path} className="wrap-anywhere">
-          <code className="font-mono text-xs">{path}</code>:{" "}
-          <del className="bg-bad-wash px-0.5 text-bad">
-            <span className="sr-only">before </span>
-            {from}
-          </del>{" "}
-          <ins className="bg-good-wash px-0.5 text-good no-underline">
-            <span className="sr-only">now </span>
-            {to}
-          </ins>
+          <code className="font-mono text-xs">{path}</code>: <Changed before={from} now={to} />
         </li>
       ))}
     </ul>
