@@ -25,7 +25,6 @@ pub(super) struct Judge {
 
 /// Rows of token states, as poolers see them: unit norm, scaled by √dimension.
 pub(super) struct Rows {
-    states: Tensor,
     values: Vec<f32>,
     dimension: usize,
 }
@@ -49,8 +48,7 @@ impl Rows {
                 values.extend(row.iter().map(|code| f32::from(*code) * size * scale));
             }
         }
-        let states = Tensor::from_slice(&values, (values.len() / dimension.max(1), dimension), &Device::Cpu)?;
-        Ok(Self { states, values, dimension })
+        Ok(Self { values, dimension })
     }
 }
 
@@ -70,7 +68,7 @@ impl Judge {
 
     /// What the pooler makes of each token.
     pub(super) fn read(&self, rows: &Rows) -> Result<Tokens> {
-        let mut read: Vec<f32> = rows.states.matmul(&self.tokens)?.flatten_all()?.to_vec1()?;
+        let mut read = product(rows.values.clone(), &self.tokens)?;
         let width = self.queries + self.values;
         let mut values: Vec<f32> =
             read.chunks_exact(width).flat_map(|row| row.iter().skip(self.queries).copied()).collect();
@@ -88,8 +86,7 @@ impl Judge {
             self.attend(tokens, window, &mut features);
             mean(rows, window, &mut features);
         }
-        let features = Tensor::from_vec(features, (windows.len(), self.hidden.dim(0)?), &Device::Cpu)?;
-        let mut hidden: Vec<f32> = features.matmul(&self.hidden)?.flatten_all()?.to_vec1()?;
+        let mut hidden = product(features, &self.hidden)?;
         kernels::activate(&mut hidden, &self.hidden_bias, Activation::GeluTanh);
         let width = self.hidden_bias.len();
         let labels = || self.output.chunks_exact(width).zip(&self.output_bias);
@@ -116,6 +113,18 @@ impl Judge {
             }
         }
     }
+}
+
+/// `rows × matrix`. Rows are filled up with zeros as far as the kernels of few rows reach, which sum in another order.
+fn product(mut rows: Vec<f32>, matrix: &Tensor) -> Result<Vec<f32>> {
+    let (inputs, outputs) = matrix.dims2()?;
+    let count = rows.len() / inputs.max(1);
+    let filled = count.max(if outputs > 64 { 4 } else { 65 });
+    rows.resize(filled * inputs, 0.0);
+    let mut products: Vec<f32> =
+        Tensor::from_vec(rows, (filled, inputs), &Device::Cpu)?.matmul(matrix)?.flatten_all()?.to_vec1()?;
+    products.truncate(count * outputs);
+    Ok(products)
 }
 
 /// The mean of a window's tokens, scaled to norm √dimension.
