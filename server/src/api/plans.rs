@@ -1,5 +1,7 @@
 //! Plans: ask, read, approve, say what came of their actions.
 
+pub mod executions;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use groundstate_planner::actor::plan::Method;
@@ -15,7 +17,7 @@ use crate::app::App;
 use crate::auth::{Caller, PlanApprove, PlanRead, PlanWrite};
 use crate::clock::rfc3339;
 use crate::environments::{self, fault, row};
-use crate::plans::{self, Goal, Kept, Observation, PlanRequest, Rule};
+use crate::plans::{self, Goal, Kept, Observation, Observed, PlanRequest, Rule};
 use crate::problem::{Answer, Problem, ProblemBody};
 use crate::store::{PlanEventRow, PlanRow};
 
@@ -112,7 +114,8 @@ pub struct NewPlan {
 /// Something that happened to a plan.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PlanEvent {
-    /// `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`.
+    /// `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`; of an action that the server
+    /// carries out `refused`, `executing`, `executed`, `failed` or `withheld`.
     kind: String,
     /// The particulars.
     #[schema(value_type = Object)]
@@ -398,10 +401,16 @@ pub async fn observe(
 ) -> Answer<Json<ObservedBody>> {
     let state: World = row::state(&new.state)?;
     let observed = plans::observe(&app, &caller, &id, Observation { state, score: new.score }).await?;
-    Ok(Json(ObservedBody {
-        verdict: observed.verdict,
-        replanned: observed.replanned,
-        decision_id: observed.decision_id,
-        plan: PlanBody::full(&app, &caller.id, &observed.plan).await?,
-    }))
+    Ok(Json(ObservedBody::of(&app, &caller.id, observed).await?))
+}
+
+impl ObservedBody {
+    async fn of(app: &App, caller: &str, observed: Observed) -> Answer<Self> {
+        Ok(Self {
+            verdict: observed.verdict,
+            replanned: observed.replanned,
+            decision_id: observed.decision_id,
+            plan: PlanBody::full(app, caller, &observed.plan).await?,
+        })
+    }
 }

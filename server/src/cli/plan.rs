@@ -1,5 +1,7 @@
 //! `groundstate plan`.
 
+mod execute;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -26,6 +28,10 @@ pub(super) enum Plan {
     Abandon(Abandon),
     /// Say what state the plan's next action led to.
     Observe(Observe),
+    /// Have the server carry out the plan's next action with its tool.
+    Execute(execute::Execute),
+    /// List what the server carried out of a plan.
+    Executions(execute::Executions),
     /// Predict where actions would lead, with what guardrails say of each state.
     Simulate(Simulate),
 }
@@ -39,6 +45,8 @@ impl Plan {
             Self::Approve(command) => command.run().await,
             Self::Abandon(command) => command.run().await,
             Self::Observe(command) => command.run().await,
+            Self::Execute(command) => command.run().await,
+            Self::Executions(command) => command.run().await,
             Self::Simulate(command) => command.run().await,
         }
     }

@@ -9,7 +9,7 @@ use groundstate_planner::environment::{Action, State, Transition};
 use serde::Serialize;
 use serde_json::json;
 
-use super::search::{Ground, search};
+use super::search::{Ground, Waiting, search};
 use super::world::Rules;
 use super::{Kept, Status, changed, facts, find, noted};
 use crate::app::App;
@@ -18,6 +18,7 @@ use crate::environments::ingest::ingest;
 use crate::environments::lines::Lines;
 use crate::environments::{self, fault};
 use crate::problem::{Answer, Code, Problem};
+use crate::world_models::update;
 
 /// What really happened.
 #[derive(Clone, Debug)]
@@ -90,6 +91,19 @@ pub async fn abandon(app: &App, principal: &Principal, id: &str, reason: &str) -
 /// # Errors
 /// `conflict` where no action is to be taken, the code of the fault for a state that the schema does not admit.
 pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Observation) -> Answer<Observed> {
+    let asked = Arc::new(());
+    let (waiting, app, principal, id) = (Arc::downgrade(&asked), app.clone(), principal.clone(), id.to_owned());
+    let observed = tokio::spawn(async move { observed(&app, &principal, &id, (observation, waiting)).await }).await;
+    drop(asked);
+    observed.map_err(Problem::internal)?
+}
+
+async fn observed(
+    app: &App,
+    principal: &Principal,
+    id: &str,
+    (observation, waiting): (Observation, Waiting),
+) -> Answer<Observed> {
     let mut kept = find(app, &principal.tenant, id).await?;
     if kept.row.status != Status::Ready.name() {
         return Err(Problem::new(Code::Conflict, format!("a plan that is `{}` takes no action", kept.row.status)));
@@ -108,7 +122,11 @@ pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Ob
     if surprised {
         let warm_start = controller.warm_start();
         let again = (&kept.request, &ground);
-        let outcome = search(app, principal, again, (&state, &warm_start), Approval::Sought).await?;
+        let wanted = (&state, warm_start.as_slice(), Approval::Sought);
+        let outcome = search(app, principal, again, wanted, &waiting).await?;
+        if waiting.strong_count() == 0 {
+            return given_up(app, principal, &kept.row.id, &state.digest()).await;
+        }
         status = Status::of(&outcome, false);
         if let Some(plan) = &outcome.plan {
             controller.replan(plan);
@@ -143,8 +161,18 @@ pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Ob
         score: observation.score,
         ..Transition::default()
     };
-    learn(app, principal, &kept.request.environment, &transition).await;
+    learn(app, principal, (&kept.request.environment, surprised), &transition).await;
     Ok(Observed { plan: Kept { row, ..kept }, verdict, replanned: surprised, decision_id })
+}
+
+/// Says that nobody waited for the plan to be made again. The plan stands as it was, and the observation can be reported
+/// anew.
+async fn given_up(app: &App, principal: &Principal, id: &str, observed: &str) -> Answer<Observed> {
+    let facts = json!({"plan": id, "reason": "asker_gone", "observed_digest": observed});
+    let mut write = app.store.write().await?;
+    noted(app, &mut write, principal, id, ("withdrawn", facts, json!({"reason": "asker_gone"}))).await?;
+    write.commit().await?;
+    Err(Problem::new(Code::Conflict, "nobody waits for the plan any more"))
 }
 
 /// An observation as the plan's history keeps it.
@@ -156,15 +184,22 @@ struct Event<'a> {
 }
 
 /// Adds what happened to the environment's transitions, for the next training. What does not fit there is not lost: the
-/// plan's history has it.
-async fn learn(app: &App, principal: &Principal, environment: &str, transition: &Transition) {
+/// plan's history has it. A surprise may be one too many: then the world model is updated.
+async fn learn(app: &App, principal: &Principal, (environment, surprised): (&str, bool), transition: &Transition) {
     let added = async {
         let environment = environments::find(&app.store, &principal.tenant, environment).await?;
         let line = serde_json::to_string(transition).map_err(Problem::internal)?;
         let mut lines = Lines::new(axum::body::Body::from(line), None, &app.config)?;
-        ingest(app, principal, &environment, &mut lines).await
+        ingest(app, principal, &environment, &mut lines).await?;
+        if surprised {
+            // Another look at it: it has one transition more.
+            let environment = environments::find(&app.store, &principal.tenant, &environment.id).await?;
+            update::order_if_due(app, &principal.tenant, &principal.id, &environment).await?;
+        }
+        Ok(())
     };
-    if let Err(problem) = added.await {
+    if let Err(problem) = Box::pin(added).await {
+        let problem: Problem = problem;
         tracing::warn!(detail = problem.detail, "an observed transition is not kept for training");
     }
 }

@@ -3,13 +3,14 @@
 
 use std::fmt::Write as _;
 
+use groundstate_server::config::Config;
 use serde_json::{Value, json};
 
 use crate::support::{Reply, TestApp, User};
 
 /// Three lamps in a row. A lamp can be pressed where the one before it is on; the first always. The fuse can be
 /// pulled, which ends all that and cannot be undone.
-fn schema() -> Value {
+pub(super) fn schema() -> Value {
     json!({
         "name": "lamps",
         "types": {
@@ -27,7 +28,7 @@ fn schema() -> Value {
     })
 }
 
-fn state(on: [bool; 3], pulled: bool) -> Value {
+pub(super) fn state(on: [bool; 3], pulled: bool) -> Value {
     let lamp = |id: &str, on: bool, before: Option<&str>| json!({"id": id, "type": "lamp", "properties": {"on": on, "before": before.map(|id| json!({"ref": id}))}});
     json!({"objects": [
         lamp("a", on[0], None), lamp("b", on[1], Some("a")), lamp("c", on[2], Some("b")),
@@ -35,7 +36,7 @@ fn state(on: [bool; 3], pulled: bool) -> Value {
     ]})
 }
 
-fn press(lamp: &str) -> Value {
+pub(super) fn press(lamp: &str) -> Value {
     json!({"verb": "press", "arguments": {"lamp": {"ref": lamp}}})
 }
 
@@ -59,15 +60,19 @@ fn transitions() -> String {
     lines
 }
 
-struct Lamps {
-    app: TestApp,
-    planner: User,
-    approver: User,
+pub(super) struct Lamps {
+    pub(super) app: TestApp,
+    pub(super) planner: User,
+    pub(super) approver: User,
 }
 
 impl Lamps {
     async fn new() -> Self {
-        let app = TestApp::tiny().await;
+        Self::with(|_| {}).await
+    }
+
+    pub(super) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let app = TestApp::with(change).await;
         let admin = app.admin();
         admin.post("/v1/environments", &json!({"name": "lamps", "schema": schema()})).await.json(201);
         let sent = admin
@@ -92,7 +97,7 @@ impl Lamps {
         Self { app, planner, approver }
     }
 
-    async fn plan(&self, change: impl FnOnce(&mut Value)) -> Reply {
+    pub(super) async fn plan(&self, change: impl FnOnce(&mut Value)) -> Reply {
         let mut asked = json!({"environment": "lamps", "state": state([false; 3], false), "goals": [{"named": "all_on"}], "horizon": 5});
         change(&mut asked);
         self.planner.post("/v1/plans", &asked).await
