@@ -36,3 +36,17 @@ CREATE TABLE plan_executions (
 
 -- Surprises of plans, since the newest model, after which that is updated by itself; 0: never.
 ALTER TABLE environments ADD COLUMN update_after INTEGER NOT NULL DEFAULT 0;
+
+-- Critics of plans: what is learned of plans that went as predicted and failed all the same.
+CREATE TABLE plan_critics (
+    environment_id TEXT NOT NULL REFERENCES environments (id),
+    version        INTEGER NOT NULL,
+    -- SHA-256 over the document: weights, and how well they tell what was held out.
+    digest         TEXT NOT NULL,
+    document       TEXT NOT NULL,
+    -- 1: new plans ask it. At most one of an environment.
+    in_use         INTEGER NOT NULL,
+    created_at     INTEGER NOT NULL,
+    created_by     TEXT NOT NULL,
+    PRIMARY KEY (environment_id, version)
+);

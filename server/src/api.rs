@@ -202,6 +202,8 @@ fn planning() -> OpenApiRouter<App> {
         .routes(routes!(plans::approve))
         .routes(routes!(plans::abandon))
         .routes(routes!(plans::executions::executions))
+        .routes(routes!(plans::critics::train, plans::critics::list))
+        .routes(routes!(plans::critics::put_in_use))
 }
 
 /// Feedback, and the critics that learn from it.

@@ -229,6 +229,7 @@ async fn sweep(app: &App, tenant: &str) -> Answer<()> {
             let gone = write.remove_transitions(&id, SLICE).await?;
             if gone == 0 {
                 write.remove_world_models(&id).await?;
+                write.remove_plan_critics(&id).await?;
                 write.remove_environment(&id).await?;
             }
             write.commit().await?;

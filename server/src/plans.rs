@@ -4,6 +4,7 @@
 //! The search is the planner's (`planner::actor::plan`); here are its predicates, rows and decisions. Every change of a
 //! plan is one write with the decision that says so.
 
+pub mod critic;
 mod execute;
 mod follow;
 mod request;

@@ -1,5 +1,6 @@
 //! Plans: ask, read, approve, say what came of their actions.
 
+pub mod critics;
 pub mod executions;
 
 use axum::extract::State;
@@ -248,8 +249,9 @@ pub async fn create(
     let loaded = app.world_models.load(&environment, new.model).await?;
     let policy = app.guard.governing((&*caller).into(), new.policy.as_deref()).await?;
     let request = PlanRequest {
-        environment: environment.id,
         schema_version: current.version,
+        critic: plans::critic::in_use(&app, &environment).await?,
+        environment: environment.id,
         model: loaded.row.version,
         policy: policy.name.digest,
         state: current.schema.admit(&row::state(&new.state)?).map_err(fault::problem)?,

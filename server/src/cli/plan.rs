@@ -1,5 +1,6 @@
 //! `groundstate plan`.
 
+mod critic;
 mod execute;
 
 use std::path::PathBuf;
@@ -32,6 +33,9 @@ pub(super) enum Plan {
     Execute(execute::Execute),
     /// List what the server carried out of a plan.
     Executions(execute::Executions),
+    /// The critic of an environment's plans: train it, list its versions, put one in use.
+    #[command(subcommand)]
+    Critic(critic::Critic),
     /// Predict where actions would lead, with what guardrails say of each state.
     Simulate(Simulate),
 }
@@ -47,6 +51,7 @@ impl Plan {
             Self::Observe(command) => command.run().await,
             Self::Execute(command) => command.run().await,
             Self::Executions(command) => command.run().await,
+            Self::Critic(command) => command.run().await,
             Self::Simulate(command) => command.run().await,
         }
     }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use groundstate_planner::actor::plan::PlannedStep;
 use groundstate_planner::actor::plan::mpc::Verdict;
 use groundstate_planner::actor::plan::problem::Approval;
 use groundstate_planner::environment::{Action, State, Transition};
@@ -18,6 +19,7 @@ use crate::environments::ingest::ingest;
 use crate::environments::lines::Lines;
 use crate::environments::{self, fault};
 use crate::problem::{Answer, Code, Problem};
+use crate::store::PlanRow;
 use crate::world_models::update;
 
 /// What really happened.
@@ -110,9 +112,7 @@ async fn observed(
     }
     let ground = Arc::new(Ground::of(app, &principal.tenant, &kept.request).await?);
     let state = ground.current.schema.admit(&observation.state).map_err(fault::problem)?;
-    let rules = Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?;
-    let reached = rules.reached(&state);
-    drop(rules);
+    let reached = Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?.reached(&state);
     let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
     let (before, step) = (controller.state().clone(), controller.next().cloned());
     let step = step.ok_or_else(|| Problem::new(Code::Conflict, "no action is to be taken"))?;
@@ -120,21 +120,57 @@ async fn observed(
     let mut status = Status::followed(controller);
     let surprised = matches!(verdict, Verdict::Surprise(_));
     if surprised {
-        let warm_start = controller.warm_start();
-        let again = (&kept.request, &ground);
-        let wanted = (&state, warm_start.as_slice(), Approval::Sought);
-        let outcome = search(app, principal, again, wanted, &waiting).await?;
-        if waiting.strong_count() == 0 {
+        let Some(again) = made_again(app, principal, (&mut kept, &ground), (&state, &waiting)).await? else {
             return given_up(app, principal, &kept.row.id, &state.digest()).await;
-        }
-        status = Status::of(&outcome, false);
-        if let Some(plan) = &outcome.plan {
-            controller.replan(plan);
-        }
-        kept.outcome = outcome;
+        };
+        status = again;
     }
-    let event = Event { action: &step.action, verdict: &verdict, state_digest: state.digest() };
-    let mut said = facts(id, status, &kept.outcome);
+    let (row, decision_id) = recorded(app, principal, (&kept, status), (&step, &state, &verdict)).await?;
+    let transition = Transition {
+        trajectory: Some(id.to_owned()),
+        step: Some(kept.controller.as_ref().map_or(0, |controller| controller.taken().saturating_sub(1) as u64)),
+        task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
+        state: before,
+        action: step.action,
+        next_state: state,
+        score: observation.score,
+        ..Transition::default()
+    };
+    learn(app, principal, (&kept.request.environment, surprised), &transition).await;
+    Ok(Observed { plan: Kept { row, ..kept }, verdict, replanned: surprised, decision_id })
+}
+
+/// Makes a plan again from what is; where that leaves it, or nothing where nobody waits any more.
+async fn made_again(
+    app: &App,
+    principal: &Principal,
+    (kept, ground): (&mut Kept, &Arc<Ground>),
+    (state, waiting): (&State, &Waiting),
+) -> Answer<Option<Status>> {
+    let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
+    let warm_start = controller.warm_start();
+    let wanted = (state, warm_start.as_slice(), Approval::Sought);
+    let outcome = search(app, principal, (&kept.request, ground), wanted, waiting).await?;
+    if waiting.strong_count() == 0 {
+        return Ok(None);
+    }
+    if let Some(plan) = &outcome.plan {
+        controller.replan(plan);
+    }
+    kept.outcome = outcome;
+    Ok(Some(Status::of(&kept.outcome, false)))
+}
+
+/// Writes a plan after an observation, with the decision that says what was observed.
+async fn recorded(
+    app: &App,
+    principal: &Principal,
+    (kept, status): (&Kept, Status),
+    (step, state, verdict): (&PlannedStep, &State, &Verdict),
+) -> Answer<(PlanRow, String)> {
+    let surprised = matches!(verdict, Verdict::Surprise(_));
+    let event = Event { action: &step.action, verdict, state_digest: state.digest() };
+    let mut said = facts(&kept.row.id, status, &kept.outcome);
     if let Some(said) = said.as_object_mut() {
         said.insert("verb".to_owned(), step.action.verb.clone().into());
         said.insert("expected_digest".to_owned(), step.digest.clone().into());
@@ -148,21 +184,10 @@ async fn observed(
         _ => "observed",
     };
     let mut write = app.store.write().await?;
-    let row = changed(&mut write, &kept, status, app.clock.now()).await?;
-    let decision_id = noted(app, &mut write, principal, id, (kind, said, &event)).await?;
+    let row = changed(&mut write, kept, status, app.clock.now()).await?;
+    let decision_id = noted(app, &mut write, principal, &kept.row.id, (kind, said, &event)).await?;
     write.commit().await?;
-    let transition = Transition {
-        trajectory: Some(id.to_owned()),
-        step: Some(kept.controller.as_ref().map_or(0, |controller| controller.taken().saturating_sub(1) as u64)),
-        task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
-        state: before,
-        action: step.action,
-        next_state: state,
-        score: observation.score,
-        ..Transition::default()
-    };
-    learn(app, principal, (&kept.request.environment, surprised), &transition).await;
-    Ok(Observed { plan: Kept { row, ..kept }, verdict, replanned: surprised, decision_id })
+    Ok((row, decision_id))
 }
 
 /// Says that nobody waited for the plan to be made again. The plan stands as it was, and the observation can be reported

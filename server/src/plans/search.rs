@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use groundstate_planner::actor::plan::learned::LearnedWorld;
 use groundstate_planner::actor::plan::mpc::Controller;
-use groundstate_planner::actor::plan::problem::{Approval, Control, PlanningProblem, Predicate};
+use groundstate_planner::actor::plan::problem::{Approval, Control, Critic, PlanningProblem, Predicate};
 use groundstate_planner::actor::plan::{Aids, PlanConfig, PlanOutcome, plan};
+use groundstate_planner::cost::outcomes::PlanCritic;
 use groundstate_planner::environment::{Action, Progress, State};
 use serde_json::{Map, Value, json};
 
+use super::critic::{self, Judge};
 use super::world::Rules;
 use super::{Kept, PlanRequest, Status, facts, noted};
 use crate::app::App;
@@ -29,6 +31,7 @@ pub(super) struct Ground {
     pub(super) current: Current,
     pub(super) loaded: Loaded,
     pub(super) policy: InForce,
+    critic: Option<Arc<PlanCritic>>,
 }
 
 impl Ground {
@@ -38,7 +41,12 @@ impl Ground {
     /// `not_found` when the environment was deleted, `gone` when the policy is.
     pub(super) async fn of(app: &App, tenant: &str, request: &PlanRequest) -> Answer<Self> {
         let environment = environments::find(&app.store, tenant, &request.environment).await?;
+        let critic = match request.critic {
+            Some(version) => Some(Arc::new(critic::read(app, &environment.id, version).await?.1)),
+            None => None,
+        };
         Ok(Self {
+            critic,
             current: environments::version(&app.store, &environment, request.schema_version).await?,
             loaded: app.world_models.load(&environment, Some(request.model)).await?,
             policy: app.guard.by_digest(tenant, &request.policy).await?,
@@ -112,7 +120,7 @@ async fn made(
 fn asked_for(request: &PlanRequest, ground: &Ground) -> Map<String, Value> {
     let model = json!({"version": request.model, "digest": ground.loaded.row.digest});
     let facts = json!({"environment": request.environment, "schema_version": request.schema_version, "model": model,
-        "policy": ground.policy.name, "state_digest": request.state.digest(), "seed": request.seed});
+        "critic": request.critic, "policy": ground.policy.name, "state_digest": request.state.digest(), "seed": request.seed});
     match facts {
         Value::Object(facts) => facts,
         _ => Map::new(),
@@ -149,14 +157,16 @@ pub(super) async fn search(
     let (guard, principal, clock) = (app.guard.with_budget(GUARDRAIL_BUDGET), principal.clone(), app.clock.clone());
     let waiting = waiting.clone();
     let searched = tokio::task::spawn_blocking(move || {
-        let Ground { current, loaded, policy } = ground.as_ref();
+        let Ground { current, loaded, policy, critic } = ground.as_ref();
         let rules = Rules::of(&request, current, (&guard, policy, &principal))?;
         let progress = Progress { score: request.score, ..Progress::default() };
         let world = LearnedWorld::new(&loaded.model, &current.schema, &request.task, progress);
         let goals: Vec<&dyn Predicate> = rules.goals.iter().map(|goal| goal as &dyn Predicate).collect();
         let mut guardrails: Vec<&dyn Predicate> = rules.guardrails.iter().map(|rule| rule as &dyn Predicate).collect();
         guardrails.extend(rules.policy.as_ref().map(|policy| policy as &dyn Predicate));
+        let judge = critic.as_ref().map(|critic| Judge { critic: Arc::clone(critic), start: state.clone() });
         let problem = PlanningProblem {
+            critic: judge.as_ref().map(|judge| judge as &dyn Critic),
             progress,
             guardrails,
             action_guards: vec![&rules.doable],

@@ -1,8 +1,14 @@
 //! From logged transitions to a plan that is followed: the world model is learned, simulates, and is planned in; what a
 //! guardrail forbids is not planned, what cannot be undone waits for somebody else, what surprises makes a new plan.
 
-use std::fmt::Write as _;
+mod critics;
+mod updates;
+mod withdrawn;
 
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use groundstate_server::clock::{Clock, SystemClock};
 use groundstate_server::config::Config;
 use serde_json::{Value, json};
 
@@ -72,7 +78,11 @@ impl Lamps {
     }
 
     pub(super) async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let app = TestApp::with(change).await;
+        Self::over(change, Arc::new(SystemClock)).await
+    }
+
+    async fn over(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>) -> Self {
+        let app = TestApp::by(change, clock).await;
         let admin = app.admin();
         admin.post("/v1/environments", &json!({"name": "lamps", "schema": schema()})).await.json(201);
         let sent = admin
@@ -182,7 +192,16 @@ async fn what_a_guardrail_forbids_is_not_planned_and_what_cannot_be_undone_waits
     those.plan(|asked| asked["goals"] = json!([{"named": "unknown"}])).await.problem(404, "not_found");
     those.plan(|asked| asked["goals"] = json!([])).await.problem(422, "unprocessable");
     those.plan(|asked| asked["horizon"] = json!(65)).await.problem(422, "unprocessable");
-    those.plan(|asked| asked["state"]["objects"][0]["type"] = json!("torch")).await;
+    let of = |pointer: &'static str, value: Value| {
+        those.plan(move |asked| *asked["state"].pointer_mut(pointer).unwrap() = value)
+    };
+    of("/objects/0/type", json!("torch")).await.problem(422, "unknown_type");
+    of("/objects/0/properties/on", json!({"value": 1, "unit": "kelvin"})).await.problem(422, "wrong_kind");
+    of("/objects/0/properties/before", json!({"ref": "z"})).await.problem(422, "dangling_reference");
+    of("/objects/1", state([false; 3], false)["objects"][0].clone()).await.problem(422, "duplicate_object");
+    let inside =
+        |id: &str, parent: &str| json!({"id": id, "type": "fuse", "parent": parent, "properties": {"pulled": true}});
+    of("/objects", json!([inside("x", "y"), inside("y", "x")])).await.problem(422, "cyclic_containment");
 
     let waiting = those.plan(|asked| asked["goals"] = json!([{"named": "safe"}])).await.json(201);
     assert_eq!((&waiting["status"], &waiting["next_action"]), (&json!("awaiting_approval"), &Value::Null), "{waiting}");

@@ -56,10 +56,8 @@ impl Workshop {
         let mut tool = json!({"url": url, "headers": {"authorization": "Bearer {secret:OPS}"}});
         tool.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         changed["tools"] = json!({"switch": tool});
-        for verb in ["press", "pull"] {
-            changed["actions"][verb]["tool"] = json!("switch");
-        }
-        // Roles differ by action: the fuse has a tool of its own, which gets its arguments as they are.
+        changed["actions"]["press"]["tool"] = json!("switch");
+        // The fuse has a tool of its own, which gets its arguments as they are.
         changed["tools"]["fuse"] = json!({"url": format!("http://{}/fuse", self.tools.host())});
         changed["actions"]["pull"]["tool"] = json!("fuse");
         let path = "/v1/environments/lamps/versions";
@@ -298,6 +296,43 @@ async fn a_tool_that_contradicts_its_schema_is_not_registered() {
     schema["actions"]["press"]["tool"] = json!("switch");
     let problem = admin.post("/v1/environments", &json!({"name": "lamps", "schema": schema})).await;
     assert_eq!(problem.problem(422, "contradictory_schema")["parameter"], "actions.press.tool");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_action_is_carried_out_from_the_command_line() {
+    let those = Workshop::new().await;
+    those.tool("/press/{lamp}", json!({})).await;
+    let plan = those.plan().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = groundstate_server::api::router(those.lamps.app.app.clone());
+    let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+    let run = async |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_groundstate"));
+        command.args(["plan"]).args(arguments).args([
+            plan["id"].as_str().unwrap(),
+            "--url",
+            &url,
+            "--key",
+            &those.worker.key,
+        ]);
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    };
+    let (code, _, error) = run(&["execute"]).await;
+    assert!(code != 0 && error.contains("authorisation"), "{error}");
+    enforce(&those.lamps.app, &permission()).await;
+    those.tools.fail(503);
+    let (code, said, _) = run(&["execute"]).await;
+    assert!(code == 1 && said.contains("step 0: press by `switch` failed, 503"), "{said}");
+    those.tools.answer(json!({"ok": true}));
+    let (code, said, error) = run(&["execute", "--step", "0", "--again"]).await;
+    assert!(code == 0 && said.contains("succeeded, 200, 11 bytes"), "{said} {error}");
+    let (code, said, _) = run(&["executions", "--json"]).await;
+    let listed: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, &listed[0]["attempt"], listed.as_array().unwrap().len()), (0, &json!(2), 1));
+    serving.abort();
 }
 
 /// Longest that a test waits for what must not take long.

@@ -193,3 +193,49 @@ async fn settings_of_tools_that_cannot_be_used_stop_the_start() {
         assert!(error.contains(why) && !error.contains("enough"), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_tool_over_tls_is_who_it_says_or_is_not_spoken_to() {
+    use groundstate_planner::environment::{Action, Tool};
+    use groundstate_server::config::{Config, ToolSecret};
+    use groundstate_server::tools::{Call, Forbidden, Tools};
+
+    let (tls, folder) = (super::server::tls("127.0.0.1").await, tempfile::tempdir().unwrap());
+    let file = folder.path().join("authorities.pem");
+    std::fs::write(&file, &tls.certificate).unwrap();
+    let send = async |authorities: Option<&std::path::Path>, url: &str| {
+        let config = Config {
+            tool_private_hosts: vec![tls.host.clone(), tls.host.replace("127.0.0.1", "localhost")],
+            tool_ca_file: authorities.map(Into::into),
+            ..Config::default()
+        };
+        let tool: Tool = serde_json::from_value(json!({"url": url})).unwrap();
+        let tools = Tools::new(&config).unwrap();
+        let admitted = tools.admit(Call::of("t", &tool, &Action::default()).unwrap(), "ten_1").unwrap();
+        tools.send(&admitted, "key").await.map(|received| received.status).map_err(|error| error.code())
+    };
+    let url = format!("https://{}/", tls.host);
+    assert_eq!(send(Some(&file), &url).await, Ok(200));
+    assert_eq!(send(None, &url).await, Err("tls"), "nobody vouches for it");
+    assert_eq!(send(Some(&file), &url.replace("127.0.0.1", "localhost")).await, Err("tls"), "it is somebody else");
+
+    // A secret for a public host goes nowhere without TLS.
+    let secret = ToolSecret {
+        value: Some(SECRET.into()),
+        file: None,
+        hosts: vec!["tools.example".to_owned()],
+        tenants: Vec::new(),
+    };
+    let config = Config {
+        tool_hosts: vec!["tools.example".to_owned()],
+        tool_secrets: [("OPS".to_owned(), secret)].into(),
+        ..Config::default()
+    };
+    let tools = Tools::new(&config).unwrap();
+    let admit = |url: &str| {
+        let tool: Tool = serde_json::from_value(json!({"url": url, "headers": {"x-key": "{secret:OPS}"}})).unwrap();
+        tools.admit(Call::of("t", &tool, &Action::default()).unwrap(), "ten_1").map(drop)
+    };
+    assert_eq!(admit("https://tools.example/"), Ok(()));
+    assert_eq!(admit("http://tools.example/"), Err(Forbidden::Plain("OPS".to_owned())));
+}
