@@ -209,24 +209,30 @@ struct Event<'a> {
 }
 
 /// Adds what happened to the environment's transitions, for the next training. What does not fit there is not lost: the
-/// plan's history has it. A surprise may be one too many: then the world model is updated.
-async fn learn(app: &App, principal: &Principal, (environment, surprised): (&str, bool), transition: &Transition) {
-    let added = async {
-        let environment = environments::find(&app.store, &principal.tenant, environment).await?;
-        let line = serde_json::to_string(transition).map_err(Problem::internal)?;
-        let mut lines = Lines::new(axum::body::Body::from(line), None, &app.config)?;
-        ingest(app, principal, &environment, &mut lines).await?;
-        if surprised {
-            // Another look at it: it has one transition more.
-            let environment = environments::find(&app.store, &principal.tenant, &environment.id).await?;
-            update::order_if_due(app, &principal.tenant, &principal.id, &environment).await?;
-        }
-        Ok(())
-    };
-    if let Err(problem) = Box::pin(added).await {
-        let problem: Problem = problem;
+/// plan's history has it.
+async fn learn(app: &App, principal: &Principal, what: (&str, bool), transition: &Transition) {
+    if let Err(problem) = learned(app, principal, what, transition).await {
         tracing::warn!(detail = problem.detail, "an observed transition is not kept for training");
     }
+}
+
+/// As [`learn`]. A surprise may be one too many: then the world model is updated.
+async fn learned(
+    app: &App,
+    principal: &Principal,
+    (environment, surprised): (&str, bool),
+    transition: &Transition,
+) -> Answer<()> {
+    let environment = environments::find(&app.store, &principal.tenant, environment).await?;
+    let line = serde_json::to_string(transition).map_err(Problem::internal)?;
+    let mut lines = Lines::new(axum::body::Body::from(line), None, &app.config)?;
+    ingest(app, principal, &environment, &mut lines).await?;
+    if surprised {
+        // It has one transition more now.
+        let environment = environments::find(&app.store, &principal.tenant, &environment.id).await?;
+        update::order_if_due(app, &principal.tenant, &principal.id, &environment).await?;
+    }
+    Ok(())
 }
 
 fn irreversible(kept: &Kept) -> Vec<Action> {

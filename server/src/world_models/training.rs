@@ -206,19 +206,20 @@ pub(super) async fn read(
 
 async fn prepare(app: &App, row: &TrainingRow, plan: &TrainingPlan, corpus: Arc<Corpus>) -> Answer<Trainer> {
     let kept = app.store.training_checkpoint(&row.job_id).await?;
-    let base = match (&kept, &plan.update) {
+    let begun = match (kept, &plan.update) {
         (None, Some(base)) => app.store.world_model_weights(&row.environment_id, base.version).await?,
-        _ => None,
+        (kept, _) => kept,
     };
+    let begun = begun.map(|(manifest, tensors)| Checkpoint { manifest, tensors });
     let features: Arc<dyn TextFeatures> = app.world_models.features.clone();
     let (device, config) = (app.perception.compute().device().clone(), plan.model);
-    let made = tokio::task::spawn_blocking(move || match kept {
-        Some((manifest, tensors)) => Trainer::resume(corpus, &Checkpoint { manifest, tensors }, features, &device),
-        // A model is a training at its first step. One of another vocabulary cannot be gone on with.
-        None => base
-            .map(|(manifest, tensors)| Checkpoint { manifest, tensors })
-            .and_then(|base| Trainer::resume(Arc::clone(&corpus), &base, Arc::clone(&features), &device).ok())
-            .map_or_else(|| Trainer::new(corpus, config, features, &device), Ok),
+    let update = plan.update.is_some();
+    let made = tokio::task::spawn_blocking(move || match begun {
+        // A model that has no word for what is new cannot be gone on with.
+        Some(begun) if update => Trainer::warm(Arc::clone(&corpus), &begun, Arc::clone(&features), &device)
+            .or_else(|_| Trainer::new(corpus, config, features, &device)),
+        Some(begun) => Trainer::resume(corpus, &begun, features, &device),
+        None => Trainer::new(corpus, config, features, &device),
     });
     made.await.map_err(Problem::internal)?.map_err(|error| match error {
         TypedError::Nothing => Problem::new(Code::Conflict, "the transitions are too few to learn from"),

@@ -2,7 +2,7 @@
 //! transitions otherwise than they were.
 //!
 //! An update is a training like any other but for two things. It begins with the weights of the model that it updates,
-//! where the transitions still give the same vocabulary. And it learns by prediction error: the model is asked about the
+//! as long as that has a word for everything in the transitions. And it learns by prediction error: the model is asked about the
 //! transitions that it has not learned from, and what it predicts wrongly stands first and counts several times.
 //! Guardrails are no part of it: they never learn.
 

@@ -26,8 +26,8 @@ pub struct NewUpdate {
     steps: Option<u64>,
 }
 
-/// Updates the environment's newest world model in the background: from its weights on, where the vocabulary is still the
-/// same, and by prediction error. What the model predicts wrongly of the transitions that it has not learned from, the
+/// Updates the environment's newest world model in the background: from its weights on, as long as it has a word for all
+/// that is new, and by prediction error. What the model predicts wrongly of the transitions that it has not learned from, the
 /// surprises of plans among them, counts several times. What comes out is the environment's newest model.
 #[utoipa::path(post, path = "/v1/environments/{environment}/models/update", operation_id = "update_world_model",
     tag = "environments", request_body = NewUpdate,

@@ -282,7 +282,7 @@ async fn a_tool_that_contradicts_its_schema_is_not_registered() {
         (json!({"url": url, "response": {"$ref": "https://evil.example/schema"}}), "tools.switch.response"),
         (json!({"url": url, "response": 3}), "tools.switch.response"),
         (json!({"url": url, "timeout_ms": 0}), "tools.switch.timeout_ms"),
-        (json!({"url": url, "most_bytes": 1 << 40}), "tools.switch.most_bytes"),
+        (json!({"url": url, "most_bytes": 1_u64 << 40}), "tools.switch.most_bytes"),
         (json!({"url": url, "observation": {"state": "after"}}), "tools.switch.observation"),
     ] {
         let mut schema = schema();

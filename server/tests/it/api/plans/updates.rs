@@ -11,7 +11,7 @@ use crate::support::eventually;
 async fn surprise(those: &Lamps) {
     let plan = those.plan(|_| {}).await.json(201);
     assert_eq!(plan["next_action"], press("a"));
-    let observed = those.observe(&plan, &state([false; 3], true)).await;
+    let observed = those.observe(&plan, &state([false; 3], false)).await;
     assert_eq!(observed["verdict"]["verdict"], "surprise", "{observed}");
 }
 
@@ -67,7 +67,7 @@ async fn surprises_update_the_model_on_request_and_by_themselves() {
     // The model that is newest has hardly learned: plans are made with the one before.
     let follow = async || {
         let plan = those.plan(|asked| asked["model"] = json!(1)).await.json(201);
-        those.observe(&plan, &state([false; 3], true)).await;
+        those.observe(&plan, &state([false; 3], false)).await;
     };
     follow().await;
     assert_eq!(trainings(&those).await, 3, "one is not two");
