@@ -227,7 +227,7 @@ impl User {
 
     /// Follows a job to its end.
     pub(crate) async fn job(&self, id: &str) -> Value {
-        eventually("the job ends", Duration::from_secs(120), || async {
+        eventually("the job ends", Duration::from_secs(300), || async {
             let job = self.get(&format!("/v1/jobs/{id}")).await.json(200);
             (!matches!(job["status"].as_str(), Some("queued" | "running"))).then_some(job)
         })
