@@ -74,14 +74,15 @@ pub(super) struct Lamps {
 
 impl Lamps {
     async fn new() -> Self {
-        Self::with(|_| {}).await
+        Self::over(|_| {}, Arc::new(SystemClock), 300).await
     }
 
+    /// With settings changed; trained for no longer than it takes to know what a press does.
     pub(super) async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::over(change, Arc::new(SystemClock)).await
+        Self::over(change, Arc::new(SystemClock), 80).await
     }
 
-    async fn over(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>) -> Self {
+    async fn over(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>, steps: u64) -> Self {
         let app = TestApp::by(change, clock).await;
         let admin = app.admin();
         admin.post("/v1/environments", &json!({"name": "lamps", "schema": schema()})).await.json(201);
@@ -95,15 +96,16 @@ impl Lamps {
         let approver = app.user(&["plan:read", "plan:approve"], &[]).await;
         let none = json!({"environment": "lamps", "state": state([false; 3], false), "goals": [{"named": "all_on"}]});
         planner.post("/v1/plans", &none).await.problem(409, "conflict");
-        let order = json!({"reason": "first", "steps": 300, "members": 1});
+        let order = json!({"reason": "first", "steps": steps, "members": 1});
         let job = planner.post("/v1/environments/lamps/models", &order).await.json(202);
         let ended = admin.job(job["id"].as_str().unwrap()).await;
-        assert_eq!((&ended["status"], &ended["done"]), (&json!("succeeded"), &json!(300)), "{ended}");
+        assert_eq!((&ended["status"], &ended["done"]), (&json!("succeeded"), &json!(steps)), "{ended}");
         let training = format!("/v1/environments/lamps/trainings/{}", job["id"].as_str().unwrap());
         let training = planner.get(&training).await.json(200);
         let points = training["curve"].as_array().unwrap();
-        assert_eq!(points.last().unwrap()["step"], 300, "{training}");
-        assert!(points.last().unwrap()["losses"]["heads"].as_f64().unwrap() < 0.5, "{training}");
+        assert_eq!(points.last().unwrap()["step"], steps, "{training}");
+        let heads = points.last().unwrap()["losses"]["heads"].as_f64().unwrap();
+        assert!(heads < 0.5 || steps < 300, "{training}");
         Self { app, planner, approver }
     }
 

@@ -20,7 +20,7 @@ async fn given_up(those: &Lamps) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_critic_learns_where_the_model_was_right_and_the_plan_failed() {
-    let those = Lamps::new().await;
+    let those = Lamps::with(|_| {}).await;
     let (critics, train) = ("/v1/environments/lamps/critics", json!({"reason": "a try"}));
     let put = async |body: Value| {
         let request = those.planner.request(axum::http::Method::PUT, "/v1/environments/lamps/critic");

@@ -26,7 +26,7 @@ async fn heads(those: &Lamps, job: &str) -> f64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn surprises_update_the_model_on_request_and_by_themselves() {
-    let those = Lamps::new().await;
+    let those = Lamps::with(|_| {}).await;
     let admin = those.app.admin();
     let (update, order) = ("/v1/environments/lamps/models/update", json!({"reason": "it went otherwise", "steps": 1}));
     those.planner.post(update, &order).await.problem(409, "conflict");

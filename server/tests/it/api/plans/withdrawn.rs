@@ -70,7 +70,7 @@ async fn withdrawn(those: &Lamps) -> Vec<Value> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_search_that_nobody_needs_any_more_ends_and_leaves_a_decision() {
     let clock = Arc::new(Counted::default());
-    let those = Lamps::over(|config| config.request_timeout_ms = 300_000, clock.clone()).await;
+    let those = Lamps::over(|config| config.request_timeout_ms = 300_000, clock.clone(), 80).await;
 
     // Whoever asked goes.
     let planner = those.planner.clone();
