@@ -3,7 +3,6 @@
 
 mod critics;
 mod updates;
-mod withdrawn;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
