@@ -18,6 +18,7 @@ pub mod fit;
 pub mod guard;
 pub mod landscape;
 mod length;
+pub mod outcomes;
 mod recency;
 mod redundancy;
 pub mod relevance;

@@ -27,7 +27,8 @@
 //!                               { "name": "speed", "kind": "number", "minimum": 0, "maximum": 5 } ] }
 //!   },
 //!   "goals":      { "cool": { "expression": "objects.all(o, o.type != 'rack' || o.temperature < 30.0)" } },
-//!   "guardrails": { "one_left_on": { "expression": "objects.exists(o, o.type == 'server' && o.on)" } }
+//!   "guardrails": { "one_left_on": { "expression": "objects.exists(o, o.type == 'server' && o.on)" } },
+//!   "tools":      { "power": { "url": "https://pdu.example/outlets/{target}/off" } }
 //! }
 //! ```
 //!
@@ -74,6 +75,7 @@ mod fault;
 mod infer;
 mod schema;
 mod state;
+mod tool;
 mod transition;
 mod validate;
 mod value;
@@ -84,5 +86,6 @@ pub use fault::Fault;
 pub use infer::{Inference, InferenceLimits};
 pub use schema::{ActionSchema, Kind, ObjectType, Predicate, Property, Role, SCHEMA_ID, Schema, json_schema};
 pub use state::{Object, State};
+pub use tool::{Tool, ToolMethod, ToolObservation};
 pub use transition::{Progress, Transition};
 pub use value::Value;

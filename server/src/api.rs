@@ -106,6 +106,7 @@ fn working() -> OpenApiRouter<App> {
         .routes(routes!(world_models::simulate))
         .routes(routes!(plans::create))
         .routes(routes!(plans::observe))
+        .routes(routes!(plans::executions::execute))
         .routes(routes!(chat::create))
         .routes(routes!(embeddings::create))
         .routes(routes!(moderations::create))
@@ -200,6 +201,9 @@ fn planning() -> OpenApiRouter<App> {
         .routes(routes!(plans::read))
         .routes(routes!(plans::approve))
         .routes(routes!(plans::abandon))
+        .routes(routes!(plans::executions::executions))
+        .routes(routes!(plans::critics::train, plans::critics::list))
+        .routes(routes!(plans::critics::put_in_use))
 }
 
 /// Feedback, and the critics that learn from it.
@@ -228,6 +232,8 @@ fn modelling() -> OpenApiRouter<App> {
         .routes(routes!(environments::revise, environments::versions))
         .routes(routes!(environments::version))
         .routes(routes!(environments::fitting))
+        .routes(routes!(environments::learning::order))
+        .routes(routes!(environments::learning::set))
         .routes(routes!(environments::transitions::push, environments::transitions::list))
         .routes(routes!(environments::transitions::rejected))
         .routes(routes!(environments::schema::infer))

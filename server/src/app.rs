@@ -25,6 +25,7 @@ use crate::perception::{Perception, StartError};
 use crate::problem::Problem;
 use crate::store::{Store, StoreError, sqlite_folder};
 use crate::telemetry;
+use crate::tools::{Tools, ToolsError};
 use crate::world_models::WorldModels;
 
 /// The server's parts, shared by all requests.
@@ -49,6 +50,8 @@ pub struct Parts {
     pub critics: Critics,
     /// The world models of environments.
     pub world_models: WorldModels,
+    /// What tools may reach.
+    pub tools: Tools,
     /// The log's writer.
     pub audit: Recorder,
     /// The log's key.
@@ -105,6 +108,9 @@ pub enum AppError {
     /// The master key cannot be had, or is another database's.
     #[error(transparent)]
     MasterKey(#[from] MasterKeyError),
+    /// What is said of tools cannot be used.
+    #[error(transparent)]
+    Tools(#[from] ToolsError),
     /// The metrics recorder cannot be made.
     #[error(transparent)]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
@@ -148,6 +154,7 @@ impl App {
             guard: Guard::new(store.clone(), Arc::clone(perception.reader()), Arc::clone(&clock), budget),
             world_models: WorldModels::new(store.clone(), Arc::clone(&perception)),
             critics: Critics::new(store.clone(), perception.fingerprint()),
+            tools: Tools::new(&config)?,
             audit: Recorder::start(store.clone(), Arc::clone(&clock), Arc::clone(&signer), vault),
             jobs: Jobs::new(store.clone(), Arc::clone(&clock)),
             limiter: RateLimiter::new(config.requests_per_minute, redis, Arc::clone(&clock)),

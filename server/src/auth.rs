@@ -16,7 +16,7 @@ pub use key::{KEY_PREFIX, digest, draw, is_well_formed};
 pub use limit::RateLimiter;
 pub use scope::{
     AdminScope, AnswerScope, AuditScope, CheckScope, EnvironmentRead, EnvironmentWrite, MemoryRead, MemoryWrite,
-    PlanApprove, PlanRead, PlanWrite, PolicyApprove, PolicyRead, PolicyWrite, Required, Scope,
+    PlanApprove, PlanExecute, PlanRead, PlanWrite, PolicyApprove, PolicyRead, PolicyWrite, Required, Scope,
 };
 
 use crate::app::App;

@@ -1,5 +1,6 @@
 //! Configuration: defaults, then `groundstate.toml`, then `GROUNDSTATE_*`. Nothing else reads the environment.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -56,10 +57,39 @@ pub struct Config {
     pub guardrail_budget_ms: u64,
     /// Tokens that may wait for the encoder; more are refused (`overloaded`).
     pub encoder_queue_tokens: usize,
+    /// Hosts that tools of environments may reach at public addresses, as `host` or `host:port`; tools are executed at
+    /// those of the two lists only, and by default there are none.
+    pub tool_hosts: Vec<String>,
+    /// The same for hosts of one's own networks: loopback and private addresses, never link-local ones.
+    pub tool_private_hosts: Vec<String>,
+    /// Secrets that headers of tools may ask for, by name.
+    #[serde(default, skip_serializing)]
+    pub tool_secrets: BTreeMap<String, ToolSecret>,
+    /// Longest time for one call of a tool, milliseconds.
+    pub tool_timeout_ms: u64,
+    /// Largest answer of a tool, bytes.
+    pub tool_answer_bytes: u64,
+    /// PEM file of authorities that tools trust besides those of the machine.
+    pub tool_ca_file: Option<PathBuf>,
     /// Log format: `text` or `json`.
     pub log_format: String,
     /// The `groundstate` binary that reads hostile files in a process of its own; this one when absent.
     pub worker: Option<PathBuf>,
+}
+
+/// A secret that a tool may send.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ToolSecret {
+    /// The secret; exactly one of `value` and `file`.
+    pub value: Option<SecretString>,
+    /// File that holds it; a line end after it is left out.
+    pub file: Option<PathBuf>,
+    /// Where it may be sent, as the lists of hosts write it. Outside one's own networks over TLS only.
+    pub hosts: Vec<String>,
+    /// Identifiers of the tenants whose tools may use it; all where empty.
+    #[serde(default)]
+    pub tenants: Vec<String>,
 }
 
 impl Default for Config {
@@ -85,6 +115,12 @@ impl Default for Config {
             requests_per_minute: 0,
             guardrail_budget_ms: 2_000,
             encoder_queue_tokens: 1 << 18,
+            tool_hosts: Vec::new(),
+            tool_private_hosts: Vec::new(),
+            tool_secrets: BTreeMap::new(),
+            tool_timeout_ms: 10_000,
+            tool_answer_bytes: 1 << 20,
+            tool_ca_file: None,
             log_format: "text".into(),
             worker: None,
         }

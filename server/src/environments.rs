@@ -14,6 +14,7 @@ pub mod lines;
 pub mod predicates;
 pub mod read;
 pub mod row;
+pub mod views;
 
 use groundstate_guardrails::policy::limits::NAME_CHARS;
 use groundstate_planner::environment::Schema;
@@ -34,6 +35,8 @@ const PREFIX: &str = "env";
 const RESERVED: [&str; 1] = ["schema"];
 /// Transitions removed in one write.
 const SLICE: i64 = 5_000;
+/// Most surprises that an update may wait for.
+const MOST_SURPRISES: i64 = 1_000_000;
 
 /// A version of a schema, its expressions compiled.
 #[derive(Debug)]
@@ -71,6 +74,7 @@ pub async fn find(store: &Store, tenant: &str, key: &str) -> Answer<EnvironmentR
 /// The code of the first fault, with its place.
 pub fn check(schema: &Schema) -> Answer<Predicates> {
     schema.check().map_err(fault::problem)?;
+    crate::tools::check(schema).map_err(fault::problem)?;
     Predicates::compile(schema).map_err(|refused| Problem {
         parameter: Some(refused.at.clone()),
         ..Problem::new(Code::InvalidExpression, refused.to_string())
@@ -131,6 +135,7 @@ pub async fn register(app: &App, by: &Principal, name: &str, schema: Option<Sche
         version: 0,
         next_sequence: 0,
         next_reject: 0,
+        update_after: 0,
         created_at: app.clock.now(),
         created_by: by.id.clone(),
     };
@@ -173,6 +178,30 @@ pub async fn revise(app: &App, by: &Principal, environment: &EnvironmentRow, sch
     Ok(Registered { environment: locked, decision_id })
 }
 
+/// Says after how many surprises of plans the world model is updated by itself; 0: never.
+///
+/// # Errors
+/// `unprocessable` for a number out of bounds, `not_found` when the environment was deleted meanwhile.
+pub async fn set_learning(
+    app: &App,
+    by: &Principal,
+    environment: &EnvironmentRow,
+    update_after: i64,
+) -> Answer<Registered> {
+    if !(0..=MOST_SURPRISES).contains(&update_after) {
+        return Err(Problem::parameter("update_after", format!("use 0 to {MOST_SURPRISES}")));
+    }
+    let mut write = app.store.write().await?;
+    let locked = write.lock_environment(&environment.id).await?;
+    let locked = locked.ok_or_else(|| Problem::not_found("environment", &environment.name))?;
+    write.set_update_after(&locked.id, update_after).await?;
+    let facts = json!({"action": "learning", "environment": locked.id, "name": locked.name,
+        "update_after": update_after});
+    let decision_id = noted(app, &mut write, by, ("learning", facts)).await?;
+    write.commit().await?;
+    Ok(Registered { environment: EnvironmentRow { update_after, ..locked }, decision_id })
+}
+
 /// Deletes an environment with all of its transitions. From the first write on nobody sees it and pushes end; its rows
 /// go in slices, so that no other write waits for long.
 ///
@@ -200,6 +229,7 @@ async fn sweep(app: &App, tenant: &str) -> Answer<()> {
             let gone = write.remove_transitions(&id, SLICE).await?;
             if gone == 0 {
                 write.remove_world_models(&id).await?;
+                write.remove_plan_critics(&id).await?;
                 write.remove_environment(&id).await?;
             }
             write.commit().await?;

@@ -4,6 +4,7 @@
 mod budget;
 mod constrain;
 mod features;
+mod incoming;
 mod offline;
 pub(crate) mod policies;
 mod shadow;

@@ -28,5 +28,6 @@ pub mod policies;
 pub mod problem;
 pub mod store;
 pub mod telemetry;
+pub mod tools;
 mod ui;
 pub mod world_models;

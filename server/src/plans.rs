@@ -4,11 +4,14 @@
 //! The search is the planner's (`planner::actor::plan`); here are its predicates, rows and decisions. Every change of a
 //! plan is one write with the decision that says so.
 
+pub mod critic;
+mod execute;
 mod follow;
 mod request;
 mod search;
 mod world;
 
+pub use execute::{Executed, Order, execute};
 pub use follow::{Observation, Observed, abandon, approve, observe};
 pub use request::{Goal, PlanRequest, Rule};
 pub use search::make;

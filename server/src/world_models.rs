@@ -4,6 +4,7 @@
 mod features;
 pub mod simulate;
 pub mod training;
+pub mod update;
 
 use std::sync::Arc;
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Tool;
+
 /// Identifier of the JSON Schema; a change that older documents would not pass gets a new number.
 pub const SCHEMA_ID: &str = "urn:groundstate:environment:1";
 
@@ -29,6 +31,9 @@ pub struct Schema {
     /// Predicates that every predicted state must satisfy.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub guardrails: BTreeMap<String, Predicate>,
+    /// Tools by name, which actions may name to be carried out by the server.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tools: BTreeMap<String, Tool>,
 }
 
 /// A type of object.
@@ -130,7 +135,7 @@ pub struct ActionSchema {
     /// Whether it cannot be undone: a plan that takes it needs approval.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub irreversible: bool,
-    /// The tool that carries it out, if the server may.
+    /// The tool of the schema that carries it out, where the server may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tool: Option<String>,
 }

@@ -26,6 +26,7 @@ mod sampler;
 mod text;
 mod train;
 mod vocabulary;
+mod warm;
 mod weights;
 
 use std::collections::BTreeMap;

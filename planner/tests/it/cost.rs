@@ -2,6 +2,7 @@
 
 mod critic;
 mod fit;
+mod outcomes;
 mod relevance;
 
 use groundstate_planner::cost::guard::Guards;

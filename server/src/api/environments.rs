@@ -1,6 +1,7 @@
 //! Environments: register, read, revise, delete. Their transitions stand in [`transitions`], what is asked of a schema
 //! in [`schema`].
 
+pub mod learning;
 pub mod schema;
 pub mod transitions;
 
@@ -54,6 +55,8 @@ pub struct Environment {
     version: i64,
     /// Transitions stored.
     transitions: i64,
+    /// Surprises of plans after which its world model is updated by itself; 0: never.
+    update_after: i64,
     /// When it was registered, RFC 3339.
     created_at: String,
     /// Who registered it.
@@ -143,6 +146,7 @@ impl From<EnvironmentRow> for Environment {
             version: row.version,
             // Places are handed out without gaps.
             transitions: row.next_sequence,
+            update_after: row.update_after,
             created_at: rfc3339(row.created_at),
             created_by: row.created_by,
             schema: None,

@@ -1,5 +1,8 @@
 //! Plans: ask, read, approve, say what came of their actions.
 
+pub mod critics;
+pub mod executions;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use groundstate_planner::actor::plan::Method;
@@ -15,7 +18,7 @@ use crate::app::App;
 use crate::auth::{Caller, PlanApprove, PlanRead, PlanWrite};
 use crate::clock::rfc3339;
 use crate::environments::{self, fault, row};
-use crate::plans::{self, Goal, Kept, Observation, PlanRequest, Rule};
+use crate::plans::{self, Goal, Kept, Observation, Observed, PlanRequest, Rule};
 use crate::problem::{Answer, Problem, ProblemBody};
 use crate::store::{PlanEventRow, PlanRow};
 
@@ -112,7 +115,8 @@ pub struct NewPlan {
 /// Something that happened to a plan.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PlanEvent {
-    /// `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`.
+    /// `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`; of an action that the server
+    /// carries out `refused`, `executing`, `executed`, `failed` or `withheld`.
     kind: String,
     /// The particulars.
     #[schema(value_type = Object)]
@@ -245,8 +249,9 @@ pub async fn create(
     let loaded = app.world_models.load(&environment, new.model).await?;
     let policy = app.guard.governing((&*caller).into(), new.policy.as_deref()).await?;
     let request = PlanRequest {
-        environment: environment.id,
         schema_version: current.version,
+        critic: plans::critic::in_use(&app, &environment).await?,
+        environment: environment.id,
         model: loaded.row.version,
         policy: policy.name.digest,
         state: current.schema.admit(&row::state(&new.state)?).map_err(fault::problem)?,
@@ -398,10 +403,16 @@ pub async fn observe(
 ) -> Answer<Json<ObservedBody>> {
     let state: World = row::state(&new.state)?;
     let observed = plans::observe(&app, &caller, &id, Observation { state, score: new.score }).await?;
-    Ok(Json(ObservedBody {
-        verdict: observed.verdict,
-        replanned: observed.replanned,
-        decision_id: observed.decision_id,
-        plan: PlanBody::full(&app, &caller.id, &observed.plan).await?,
-    }))
+    Ok(Json(ObservedBody::of(&app, &caller.id, observed).await?))
+}
+
+impl ObservedBody {
+    async fn of(app: &App, caller: &str, observed: Observed) -> Answer<Self> {
+        Ok(Self {
+            verdict: observed.verdict,
+            replanned: observed.replanned,
+            decision_id: observed.decision_id,
+            plan: PlanBody::full(app, caller, &observed.plan).await?,
+        })
+    }
 }

@@ -86,7 +86,7 @@ pub async fn train(
     let model =
         TypedConfig { members: new.members.unwrap_or(2), seed: new.seed, held_out: HELD_OUT, ..TypedConfig::default() };
     let by = By::new(&caller, &new.reason)?;
-    let job = training::order(&app, by, &environment, &TrainingPlan { steps, model }).await?;
+    let job = training::order(&app, by, &environment, &TrainingPlan { steps, model, update: None }).await?;
     Ok((StatusCode::ACCEPTED, Json(job.into())))
 }
 

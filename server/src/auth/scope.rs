@@ -55,6 +55,8 @@ scopes! {
     PlanWrite, PlanWrite = "plan:write";
     /// Approve plans with irreversible actions.
     PlanApprove, PlanApprove = "plan:approve";
+    /// Have the server carry out the actions of plans with their tools.
+    PlanExecute, PlanExecute = "plan:execute";
     /// Everything, and make and withdraw keys.
     Admin, AdminScope = "admin";
 }

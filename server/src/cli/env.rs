@@ -30,6 +30,8 @@ pub(super) enum Env {
     Infer(local::Infer),
     /// Hold a file of transitions against a schema, without a server.
     Validate(local::Validate),
+    /// Say after how many surprises of plans the world model is updated by itself.
+    Learn(Learn),
     /// Delete an environment with its transitions.
     Delete(Delete),
     /// Write the demonstration environment: a small data centre.
@@ -46,6 +48,7 @@ impl Env {
             Self::Push(command) => command.run().await,
             Self::Infer(command) => command.run(),
             Self::Validate(command) => command.run(),
+            Self::Learn(command) => command.run().await,
             Self::Delete(command) => command.run().await,
             Self::Demo(command) => command.run(),
         }
@@ -200,6 +203,31 @@ impl Show {
             let count = text(verb, "transitions");
             line(format!("  {:<24} {count} transitions{changing}{unknown}", text(verb, "verb")))?;
         }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Say after how many surprises of plans the world model is updated by itself.
+#[derive(Debug, Args)]
+pub(super) struct Learn {
+    /// Name or identifier.
+    name: String,
+    /// Surprises since the newest model was made; 0: never by itself.
+    #[arg(long, value_name = "SURPRISES")]
+    update_after: i64,
+    #[command(flatten)]
+    server: Server,
+}
+
+impl Learn {
+    async fn run(self) -> Result<ExitCode, Failure> {
+        let path = format!("/v1/environments/{}/learning", self.name);
+        let body = json!({"update_after": self.update_after});
+        self.server.send(self.server.request(Method::PUT, &path)?.json(&body)).await?;
+        line(match self.update_after {
+            0 => format!("{} is updated on request only", self.name),
+            after => format!("{} is updated after {after} surprises", self.name),
+        })?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,5 +1,8 @@
 //! `groundstate plan`.
 
+mod critic;
+mod execute;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -26,6 +29,13 @@ pub(super) enum Plan {
     Abandon(Abandon),
     /// Say what state the plan's next action led to.
     Observe(Observe),
+    /// Have the server carry out the plan's next action with its tool.
+    Execute(execute::Execute),
+    /// List what the server carried out of a plan.
+    Executions(execute::Executions),
+    /// The critic of an environment's plans: train it, list its versions, put one in use.
+    #[command(subcommand)]
+    Critic(critic::Critic),
     /// Predict where actions would lead, with what guardrails say of each state.
     Simulate(Simulate),
 }
@@ -39,6 +49,9 @@ impl Plan {
             Self::Approve(command) => command.run().await,
             Self::Abandon(command) => command.run().await,
             Self::Observe(command) => command.run().await,
+            Self::Execute(command) => command.run().await,
+            Self::Executions(command) => command.run().await,
+            Self::Critic(command) => command.run().await,
             Self::Simulate(command) => command.run().await,
         }
     }

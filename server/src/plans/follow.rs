@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
+use groundstate_planner::actor::plan::PlannedStep;
 use groundstate_planner::actor::plan::mpc::Verdict;
 use groundstate_planner::actor::plan::problem::Approval;
 use groundstate_planner::environment::{Action, State, Transition};
 use serde::Serialize;
 use serde_json::json;
 
-use super::search::{Ground, search};
+use super::search::{Ground, Waiting, search};
 use super::world::Rules;
 use super::{Kept, Status, changed, facts, find, noted};
 use crate::app::App;
@@ -18,6 +19,8 @@ use crate::environments::ingest::ingest;
 use crate::environments::lines::Lines;
 use crate::environments::{self, fault};
 use crate::problem::{Answer, Code, Problem};
+use crate::store::PlanRow;
+use crate::world_models::update;
 
 /// What really happened.
 #[derive(Clone, Debug)]
@@ -90,15 +93,26 @@ pub async fn abandon(app: &App, principal: &Principal, id: &str, reason: &str) -
 /// # Errors
 /// `conflict` where no action is to be taken, the code of the fault for a state that the schema does not admit.
 pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Observation) -> Answer<Observed> {
+    let asked = Arc::new(());
+    let (waiting, app, principal, id) = (Arc::downgrade(&asked), app.clone(), principal.clone(), id.to_owned());
+    let observed = tokio::spawn(async move { observed(&app, &principal, &id, (observation, waiting)).await }).await;
+    drop(asked);
+    observed.map_err(Problem::internal)?
+}
+
+async fn observed(
+    app: &App,
+    principal: &Principal,
+    id: &str,
+    (observation, waiting): (Observation, Waiting),
+) -> Answer<Observed> {
     let mut kept = find(app, &principal.tenant, id).await?;
     if kept.row.status != Status::Ready.name() {
         return Err(Problem::new(Code::Conflict, format!("a plan that is `{}` takes no action", kept.row.status)));
     }
     let ground = Arc::new(Ground::of(app, &principal.tenant, &kept.request).await?);
     let state = ground.current.schema.admit(&observation.state).map_err(fault::problem)?;
-    let rules = Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?;
-    let reached = rules.reached(&state);
-    drop(rules);
+    let reached = Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?.reached(&state);
     let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
     let (before, step) = (controller.state().clone(), controller.next().cloned());
     let step = step.ok_or_else(|| Problem::new(Code::Conflict, "no action is to be taken"))?;
@@ -106,17 +120,57 @@ pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Ob
     let mut status = Status::followed(controller);
     let surprised = matches!(verdict, Verdict::Surprise(_));
     if surprised {
-        let warm_start = controller.warm_start();
-        let again = (&kept.request, &ground);
-        let outcome = search(app, principal, again, (&state, &warm_start), Approval::Sought).await?;
-        status = Status::of(&outcome, false);
-        if let Some(plan) = &outcome.plan {
-            controller.replan(plan);
-        }
-        kept.outcome = outcome;
+        let Some(again) = made_again(app, principal, (&mut kept, &ground), (&state, &waiting)).await? else {
+            return given_up(app, principal, &kept.row.id, &state.digest()).await;
+        };
+        status = again;
     }
-    let event = Event { action: &step.action, verdict: &verdict, state_digest: state.digest() };
-    let mut said = facts(id, status, &kept.outcome);
+    let (row, decision_id) = recorded(app, principal, (&kept, status), (&step, &state, &verdict)).await?;
+    let transition = Transition {
+        trajectory: Some(id.to_owned()),
+        step: Some(kept.controller.as_ref().map_or(0, |controller| controller.taken().saturating_sub(1) as u64)),
+        task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
+        state: before,
+        action: step.action,
+        next_state: state,
+        score: observation.score,
+        ..Transition::default()
+    };
+    learn(app, principal, (&kept.request.environment, surprised), &transition).await;
+    Ok(Observed { plan: Kept { row, ..kept }, verdict, replanned: surprised, decision_id })
+}
+
+/// Makes a plan again from what is; where that leaves it, or nothing where nobody waits any more.
+async fn made_again(
+    app: &App,
+    principal: &Principal,
+    (kept, ground): (&mut Kept, &Arc<Ground>),
+    (state, waiting): (&State, &Waiting),
+) -> Answer<Option<Status>> {
+    let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
+    let warm_start = controller.warm_start();
+    let wanted = (state, warm_start.as_slice(), Approval::Sought);
+    let outcome = search(app, principal, (&kept.request, ground), wanted, waiting).await?;
+    if waiting.strong_count() == 0 {
+        return Ok(None);
+    }
+    if let Some(plan) = &outcome.plan {
+        controller.replan(plan);
+    }
+    kept.outcome = outcome;
+    Ok(Some(Status::of(&kept.outcome, false)))
+}
+
+/// Writes a plan after an observation, with the decision that says what was observed.
+async fn recorded(
+    app: &App,
+    principal: &Principal,
+    (kept, status): (&Kept, Status),
+    (step, state, verdict): (&PlannedStep, &State, &Verdict),
+) -> Answer<(PlanRow, String)> {
+    let surprised = matches!(verdict, Verdict::Surprise(_));
+    let event = Event { action: &step.action, verdict, state_digest: state.digest() };
+    let mut said = facts(&kept.row.id, status, &kept.outcome);
     if let Some(said) = said.as_object_mut() {
         said.insert("verb".to_owned(), step.action.verb.clone().into());
         said.insert("expected_digest".to_owned(), step.digest.clone().into());
@@ -130,21 +184,20 @@ pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Ob
         _ => "observed",
     };
     let mut write = app.store.write().await?;
-    let row = changed(&mut write, &kept, status, app.clock.now()).await?;
-    let decision_id = noted(app, &mut write, principal, id, (kind, said, &event)).await?;
+    let row = changed(&mut write, kept, status, app.clock.now()).await?;
+    let decision_id = noted(app, &mut write, principal, &kept.row.id, (kind, said, &event)).await?;
     write.commit().await?;
-    let transition = Transition {
-        trajectory: Some(id.to_owned()),
-        step: Some(kept.controller.as_ref().map_or(0, |controller| controller.taken().saturating_sub(1) as u64)),
-        task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
-        state: before,
-        action: step.action,
-        next_state: state,
-        score: observation.score,
-        ..Transition::default()
-    };
-    learn(app, principal, &kept.request.environment, &transition).await;
-    Ok(Observed { plan: Kept { row, ..kept }, verdict, replanned: surprised, decision_id })
+    Ok((row, decision_id))
+}
+
+/// Says that nobody waited for the plan to be made again. The plan stands as it was, and the observation can be reported
+/// anew.
+async fn given_up(app: &App, principal: &Principal, id: &str, observed: &str) -> Answer<Observed> {
+    let facts = json!({"plan": id, "reason": "asker_gone", "observed_digest": observed});
+    let mut write = app.store.write().await?;
+    noted(app, &mut write, principal, id, ("withdrawn", facts, json!({"reason": "asker_gone"}))).await?;
+    write.commit().await?;
+    Err(Problem::new(Code::Conflict, "nobody waits for the plan any more"))
 }
 
 /// An observation as the plan's history keeps it.
@@ -157,16 +210,29 @@ struct Event<'a> {
 
 /// Adds what happened to the environment's transitions, for the next training. What does not fit there is not lost: the
 /// plan's history has it.
-async fn learn(app: &App, principal: &Principal, environment: &str, transition: &Transition) {
-    let added = async {
-        let environment = environments::find(&app.store, &principal.tenant, environment).await?;
-        let line = serde_json::to_string(transition).map_err(Problem::internal)?;
-        let mut lines = Lines::new(axum::body::Body::from(line), None, &app.config)?;
-        ingest(app, principal, &environment, &mut lines).await
-    };
-    if let Err(problem) = added.await {
+async fn learn(app: &App, principal: &Principal, what: (&str, bool), transition: &Transition) {
+    if let Err(problem) = learned(app, principal, what, transition).await {
         tracing::warn!(detail = problem.detail, "an observed transition is not kept for training");
     }
+}
+
+/// As [`learn`]. A surprise may be one too many: then the world model is updated.
+async fn learned(
+    app: &App,
+    principal: &Principal,
+    (environment, surprised): (&str, bool),
+    transition: &Transition,
+) -> Answer<()> {
+    let environment = environments::find(&app.store, &principal.tenant, environment).await?;
+    let line = serde_json::to_string(transition).map_err(Problem::internal)?;
+    let mut lines = Lines::new(axum::body::Body::from(line), None, &app.config)?;
+    ingest(app, principal, &environment, &mut lines).await?;
+    if surprised {
+        // It has one transition more now.
+        let environment = environments::find(&app.store, &principal.tenant, &environment.id).await?;
+        update::order_if_due(app, &principal.tenant, &principal.id, &environment).await?;
+    }
+    Ok(())
 }
 
 fn irreversible(kept: &Kept) -> Vec<Action> {

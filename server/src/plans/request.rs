@@ -44,6 +44,9 @@ pub struct PlanRequest {
     pub schema_version: i64,
     /// Version of the world model.
     pub model: i64,
+    /// Version of the critic of plans; none where none was in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub critic: Option<i64>,
     /// Digest of the policy whose stages `action` and `state` are asked.
     pub policy: String,
     /// Where we are.

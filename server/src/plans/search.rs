@@ -1,33 +1,37 @@
 //! Searching: on a thread that may block, within a budget of simulated steps and of time.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use groundstate_planner::actor::plan::learned::LearnedWorld;
 use groundstate_planner::actor::plan::mpc::Controller;
-use groundstate_planner::actor::plan::problem::{Approval, Control, PlanningProblem, Predicate};
+use groundstate_planner::actor::plan::problem::{Approval, Control, Critic, PlanningProblem, Predicate};
 use groundstate_planner::actor::plan::{Aids, PlanConfig, PlanOutcome, plan};
+use groundstate_planner::cost::outcomes::PlanCritic;
 use groundstate_planner::environment::{Action, Progress, State};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
+use super::critic::{self, Judge};
 use super::world::Rules;
 use super::{Kept, PlanRequest, Status, facts, noted};
 use crate::app::App;
+use crate::audit::{Record, RecordKind};
 use crate::auth::Principal;
 use crate::environments::{self, Current};
 use crate::guard::InForce;
-use crate::problem::{Answer, Problem};
+use crate::problem::{Answer, Code, Problem};
 use crate::store::PlanRow;
 use crate::world_models::Loaded;
 
 /// A policy is asked about every predicted state: its objectives must not fail for want of time.
-const GUARDRAIL_BUDGET: Duration = Duration::from_secs(30);
+pub(super) const GUARDRAIL_BUDGET: Duration = Duration::from_secs(30);
 
 /// What a search needs besides the request.
 pub(super) struct Ground {
     pub(super) current: Current,
     pub(super) loaded: Loaded,
     pub(super) policy: InForce,
+    critic: Option<Arc<PlanCritic>>,
 }
 
 impl Ground {
@@ -37,7 +41,12 @@ impl Ground {
     /// `not_found` when the environment was deleted, `gone` when the policy is.
     pub(super) async fn of(app: &App, tenant: &str, request: &PlanRequest) -> Answer<Self> {
         let environment = environments::find(&app.store, tenant, &request.environment).await?;
+        let critic = match request.critic {
+            Some(version) => Some(Arc::new(critic::read(app, &environment.id, version).await?.1)),
+            None => None,
+        };
         Ok(Self {
+            critic,
             current: environments::version(&app.store, &environment, request.schema_version).await?,
             loaded: app.world_models.load(&environment, Some(request.model)).await?,
             policy: app.guard.by_digest(tenant, &request.policy).await?,
@@ -45,16 +54,43 @@ impl Ground {
     }
 }
 
-/// Makes a plan, and keeps it with the decision that says what was found.
+/// Whether somebody still waits for what is searched: whoever asked holds the other end.
+pub(super) type Waiting = Weak<()>;
+
+/// Makes a plan, and keeps it with the decision that says what was found. A search whose asker goes ends, and leaves a
+/// decision too; so does one whose environment is deleted meanwhile.
 ///
 /// # Errors
 /// `unprocessable` for a request out of bounds, `not_found` when the environment is deleted meanwhile.
 pub async fn make(app: &App, principal: &Principal, request: PlanRequest) -> Answer<Kept> {
     request.check()?;
     let ground = Arc::new(Ground::of(app, &principal.tenant, &request).await?);
-    let outcome = search(app, principal, (&request, &ground), (&request.state, &[]), Approval::Sought).await?;
+    let asked = Arc::new(());
+    let waiting = Arc::downgrade(&asked);
+    let (app, principal) = (app.clone(), principal.clone());
+    // A task of its own, so that something is left to say that nobody waited.
+    let made = tokio::spawn(async move { made(&app, &principal, (request, ground), waiting).await }).await;
+    drop(asked);
+    made.map_err(Problem::internal)?
+}
+
+async fn made(
+    app: &App,
+    principal: &Principal,
+    (request, ground): (PlanRequest, Arc<Ground>),
+    waiting: Waiting,
+) -> Answer<Kept> {
+    let wanted = (&request.state, [].as_slice(), Approval::Sought);
+    let outcome = search(app, principal, (&request, &ground), wanted, &waiting).await?;
+    if waiting.strong_count() == 0 {
+        withdrawn(app, principal, (&request, &ground), "asker_gone", &outcome).await?;
+        return Err(Problem::new(Code::Conflict, "nobody waits for the plan any more"));
+    }
     // What was deleted while it was thought about is not planned for.
-    environments::find(&app.store, &principal.tenant, &request.environment).await?;
+    if let Err(gone) = environments::find(&app.store, &principal.tenant, &request.environment).await {
+        withdrawn(app, principal, (&request, &ground), "environment_deleted", &outcome).await?;
+        return Err(gone);
+    }
     let status = Status::of(&outcome, false);
     let controller = outcome.plan.as_ref().map(|plan| Controller::new(request.state.clone(), plan, request.tolerance));
     let now = app.clock.now();
@@ -72,14 +108,7 @@ pub async fn make(app: &App, principal: &Principal, request: PlanRequest) -> Ans
         created_by: principal.id.clone(),
     };
     let mut said = facts(&row.id, status, &outcome);
-    if let Some(said) = said.as_object_mut() {
-        said.insert("environment".to_owned(), request.environment.clone().into());
-        said.insert("schema_version".to_owned(), request.schema_version.into());
-        said.insert("model".to_owned(), json!({"version": request.model, "digest": ground.loaded.row.digest}));
-        said.insert("policy".to_owned(), serde_json::to_value(&ground.policy.name).map_err(Problem::internal)?);
-        said.insert("state_digest".to_owned(), request.state.digest().into());
-        said.insert("seed".to_owned(), request.seed.into());
-    }
+    said.as_object_mut().into_iter().for_each(|said| said.extend(asked_for(&request, &ground)));
     let mut write = app.store.write().await?;
     write.add_plan(&row).await?;
     noted(app, &mut write, principal, &row.id, ("planned", said, &outcome)).await?;
@@ -87,29 +116,57 @@ pub async fn make(app: &App, principal: &Principal, request: PlanRequest) -> Ans
     Ok(Kept { row, request, outcome, controller })
 }
 
-/// Searches from a state, with what is left of an earlier plan.
+/// What was planned for, and with what, as the log says it.
+fn asked_for(request: &PlanRequest, ground: &Ground) -> Map<String, Value> {
+    let model = json!({"version": request.model, "digest": ground.loaded.row.digest});
+    let facts = json!({"environment": request.environment, "schema_version": request.schema_version, "model": model,
+        "critic": request.critic, "policy": ground.policy.name, "state_digest": request.state.digest(), "seed": request.seed});
+    match facts {
+        Value::Object(facts) => facts,
+        _ => Map::new(),
+    }
+}
+
+/// Leaves the decision that says that a search came to nothing because nobody could use what it found.
+async fn withdrawn(
+    app: &App,
+    principal: &Principal,
+    (request, ground): (&PlanRequest, &Ground),
+    reason: &str,
+    outcome: &PlanOutcome,
+) -> Answer<()> {
+    let mut said = asked_for(request, ground);
+    said.insert("reason".to_owned(), reason.into());
+    said.insert("statistics".to_owned(), json!(outcome.statistics));
+    let record = Record::new(RecordKind::Plan, "withdrawn", principal, Value::Object(said));
+    let mut write = app.store.write().await?;
+    app.audit.append(&mut write, &principal.tenant, vec![record]).await?;
+    Ok(write.commit().await?)
+}
+
+/// Searches from a state, with what is left of an earlier plan, as long as somebody waits.
 pub(super) async fn search(
     app: &App,
     principal: &Principal,
     (request, ground): (&PlanRequest, &Arc<Ground>),
-    (state, warm_start): (&State, &[Action]),
-    approval: Approval,
+    (state, warm_start, approval): (&State, &[Action], Approval),
+    waiting: &Waiting,
 ) -> Answer<PlanOutcome> {
     let (request, ground) = (request.clone(), Arc::clone(ground));
     let (state, warm_start) = (state.clone(), warm_start.to_vec());
     let (guard, principal, clock) = (app.guard.with_budget(GUARDRAIL_BUDGET), principal.clone(), app.clock.clone());
-    // Nobody waits for a search whose request has gone: it ends with the future that asked for it.
-    let asked = Arc::new(());
-    let waiting = Arc::downgrade(&asked);
+    let waiting = waiting.clone();
     let searched = tokio::task::spawn_blocking(move || {
-        let Ground { current, loaded, policy } = ground.as_ref();
+        let Ground { current, loaded, policy, critic } = ground.as_ref();
         let rules = Rules::of(&request, current, (&guard, policy, &principal))?;
         let progress = Progress { score: request.score, ..Progress::default() };
         let world = LearnedWorld::new(&loaded.model, &current.schema, &request.task, progress);
         let goals: Vec<&dyn Predicate> = rules.goals.iter().map(|goal| goal as &dyn Predicate).collect();
         let mut guardrails: Vec<&dyn Predicate> = rules.guardrails.iter().map(|rule| rule as &dyn Predicate).collect();
         guardrails.extend(rules.policy.as_ref().map(|policy| policy as &dyn Predicate));
+        let judge = critic.as_ref().map(|critic| Judge { critic: Arc::clone(critic), start: state.clone() });
         let problem = PlanningProblem {
+            critic: judge.as_ref().map(|judge| judge as &dyn Critic),
             progress,
             guardrails,
             action_guards: vec![&rules.doable],
@@ -125,7 +182,5 @@ pub(super) async fn search(
         let aids = Aids { warm_start: &warm_start, ..Aids::default() };
         Ok(plan(&problem, &config, &aids, control))
     });
-    let outcome = searched.await.map_err(Problem::internal)?;
-    drop(asked);
-    outcome
+    searched.await.map_err(Problem::internal)?
 }

@@ -14,7 +14,8 @@ use groundstate_planner::environment::{Action, Progress, State};
 use super::{Goal, PlanRequest};
 use crate::auth::Principal;
 use crate::environments::Current;
-use crate::environments::predicates::{View, holds, over_states};
+use crate::environments::predicates::{holds, over_states};
+use crate::environments::views::Views;
 use crate::guard::{Guard, InForce, OwnedSubject};
 use crate::problem::{Answer, Code, Problem};
 
@@ -22,6 +23,7 @@ use crate::problem::{Answer, Code, Problem};
 pub(super) struct Condition {
     name: String,
     expression: Expression,
+    views: Arc<Views>,
 }
 
 impl Predicate for Condition {
@@ -30,7 +32,7 @@ impl Predicate for Condition {
     }
 
     fn holds(&self, state: &State, _: &Progress) -> Result<f64, Unevaluable> {
-        let held = holds(&self.expression, &View::of(state)).map_err(|error| Unevaluable(error.to_string()))?;
+        let held = holds(&self.expression, &self.views.of(state)).map_err(|error| Unevaluable(error.to_string()))?;
         Ok(f64::from(u8::from(held)))
     }
 }
@@ -58,6 +60,7 @@ impl Predicate for PolicyOnStates {
 /// Preconditions, and the policy's stage `action`.
 pub(super) struct Doable<'a> {
     current: &'a Current,
+    views: Arc<Views>,
     guard: Guard,
     policy: Option<Arc<CompiledPolicy>>,
     by: groundstate_guardrails::subject::Principal,
@@ -70,7 +73,7 @@ impl ActionGuard for Doable<'_> {
 
     fn admits(&self, state: &State, action: &Action) -> Result<(), Violation> {
         let refused = |constraint: &str, detail: String| Violation { constraint: constraint.to_owned(), detail };
-        let precondition = self.current.predicates.precondition(action, &View::of(state));
+        let precondition = self.current.predicates.precondition(action, &self.views.of(state));
         match precondition {
             Ok(true) => {}
             Ok(false) => return Err(refused("precondition", format!("`{}` is not possible here", action.verb))),
@@ -107,12 +110,14 @@ impl<'a> Rules<'a> {
         current: &'a Current,
         (guard, policy, principal): (&Guard, &InForce, &Principal),
     ) -> Answer<Self> {
-        let goals = request.goals.iter().enumerate().map(|(index, goal)| compiled_goal(current, index, goal));
+        // A search asks all of them of the same states.
+        let views = Arc::new(Views::default());
+        let goals = request.goals.iter().enumerate().map(|(index, goal)| compiled_goal((current, &views), index, goal));
         let of_schema = current.schema.guardrails.iter().map(|(name, rule)| (name.clone(), &rule.expression));
         let of_request = request.rules.iter().map(|rule| (rule.name.clone(), &rule.expression));
         let guardrails = of_schema.chain(of_request).map(|(name, source)| {
             let at = format!("guardrails.{name}");
-            compiled(&at, source).map(|expression| Condition { name, expression })
+            compiled(&at, source).map(|expression| Condition { name, expression, views: Arc::clone(&views) })
         });
         let by = principal.as_subject();
         let looks = |stage: Stage| policy.policy.policy().objectives.iter().any(|one| one.stages.contains(&stage));
@@ -126,7 +131,7 @@ impl<'a> Rules<'a> {
             goals: goals.collect::<Answer<_>>()?,
             guardrails: guardrails.collect::<Answer<_>>()?,
             policy: on_states,
-            doable: Doable { current, guard: guard.clone(), policy: on_actions, by },
+            doable: Doable { current, views: Arc::clone(&views), guard: guard.clone(), policy: on_actions, by },
         })
     }
 
@@ -137,15 +142,16 @@ impl<'a> Rules<'a> {
     }
 }
 
-fn compiled_goal(current: &Current, index: usize, goal: &Goal) -> Answer<Condition> {
+fn compiled_goal((current, views): (&Current, &Arc<Views>), index: usize, goal: &Goal) -> Answer<Condition> {
+    let views = Arc::clone(views);
     let at = format!("goals[{index}]");
     match goal {
         Goal::Named(name) => {
             let known = current.schema.goals.get(name);
             let known = known.ok_or_else(|| Problem::not_found("goal", name))?;
-            Ok(Condition { name: name.clone(), expression: compiled(&at, &known.expression)? })
+            Ok(Condition { name: name.clone(), expression: compiled(&at, &known.expression)?, views })
         }
-        Goal::Expression(source) => Ok(Condition { name: at.clone(), expression: compiled(&at, source)? }),
+        Goal::Expression(source) => Ok(Condition { name: at.clone(), expression: compiled(&at, source)?, views }),
     }
 }
 

@@ -24,6 +24,8 @@ pub struct EnvironmentRow {
     pub next_sequence: i64,
     /// Place of the next rejected row.
     pub next_reject: i64,
+    /// Surprises of plans after which its world model is updated by itself; 0: never.
+    pub update_after: i64,
     /// When it was registered.
     pub created_at: Millis,
     /// Who registered it.
@@ -77,7 +79,8 @@ pub struct RejectRow {
     pub created_at: Millis,
 }
 
-const ENVIRONMENT: &str = "id, tenant_id, name, version, next_sequence, next_reject, created_at, created_by";
+const ENVIRONMENT: &str = "id, tenant_id, name, version, next_sequence, next_reject, update_after, created_at, \
+     created_by";
 const VERSION: &str = "environment_id, version, digest, document, created_at, created_by";
 const REJECT: &str = "environment_id, ordinal, digest, line, code, detail, created_at";
 
@@ -220,13 +223,14 @@ impl Write {
     /// # Errors
     /// When the database fails, or the name is taken (a duplicate).
     pub async fn add_environment(&mut self, row: &EnvironmentRow) -> Result<(), StoreError> {
-        sqlx::query(sql!("INSERT INTO environments (", ENVIRONMENT, ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"))
+        sqlx::query(sql!("INSERT INTO environments (", ENVIRONMENT, ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"))
             .bind(&row.id)
             .bind(&row.tenant_id)
             .bind(&row.name)
             .bind(row.version)
             .bind(row.next_sequence)
             .bind(row.next_reject)
+            .bind(row.update_after)
             .bind(row.created_at)
             .bind(&row.created_by)
             .execute(self.connection())
@@ -257,6 +261,19 @@ impl Write {
             .bind(id)
             .bind(sequence)
             .bind(reject)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Says after how many surprises an environment's world model is updated by itself.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_update_after(&mut self, id: &str, surprises: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE environments SET update_after = $2 WHERE id = $1")
+            .bind(id)
+            .bind(surprises)
             .execute(self.connection())
             .await?;
         Ok(())

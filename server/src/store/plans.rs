@@ -89,6 +89,22 @@ impl Store {
         .await?)
     }
 
+    /// Surprises of an environment's plans after a time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn surprises(&self, environment: &str, after: Millis) -> Result<i64, StoreError> {
+        let (count,): (i64,) = sqlx::query_as(
+            "SELECT COUNT(*) FROM plan_events JOIN plans ON plans.id = plan_events.plan_id \
+             WHERE plans.environment_id = $1 AND plan_events.kind = 'surprised' AND plan_events.created_at > $2",
+        )
+        .bind(environment)
+        .bind(after)
+        .fetch_one(self.pool())
+        .await?;
+        Ok(count)
+    }
+
     /// What happened to a plan, oldest first.
     ///
     /// # Errors

@@ -8,12 +8,13 @@
 use std::sync::Arc;
 
 use groundstate_planner::world_model::typed::{
-    Checkpoint, Corpus, Exactness, Losses, Spread, StepReport, Trainer, TypedConfig, TypedError,
+    Checkpoint, Corpus, Exactness, Losses, Spread, StepReport, TextFeatures, Trainer, TypedConfig, TypedError,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::update::{self, Base, Updated};
 use crate::app::App;
 use crate::audit::{Record, RecordKind};
 use crate::clock::Millis;
@@ -28,7 +29,7 @@ pub const KIND: &str = "world_model";
 /// Most transitions learned from: the newest.
 const MOST_ROWS: i64 = 200_000;
 /// Transitions read at a time.
-const PAGE: i64 = 1_000;
+pub(super) const PAGE: i64 = 1_000;
 /// How long steps are taken before anything else is looked at.
 const BREATH: Millis = 500;
 /// How often the held-out transitions are asked, and a checkpoint is kept.
@@ -48,6 +49,9 @@ pub struct TrainingPlan {
     pub steps: u64,
     /// Sizes, weights, members, rate, seed.
     pub model: TypedConfig,
+    /// The model that it updates; none where it learns from nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<Base>,
 }
 
 /// A point of the curves.
@@ -78,6 +82,9 @@ pub struct Trained {
     pub steps: u64,
     /// How it was trained.
     pub config: TypedConfig,
+    /// What an update learned from beside the other transitions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<Updated>,
     /// Exactness on held-out transitions.
     pub exactness: Exactness,
     /// Spread of the latents.
@@ -136,7 +143,11 @@ pub async fn run(app: &App, lease: &Lease) -> Answer<()> {
     let row = row.ok_or_else(|| Problem::internal("a training that nobody ordered"))?;
     let plan: TrainingPlan = serde_json::from_str(&row.config).map_err(Problem::internal)?;
     lease.say("reading transitions");
-    let corpus = Arc::new(corpus(app, &row).await?);
+    let (corpus, updated) = match &plan.update {
+        Some(base) => update::corpus(app, lease, &row, base).await.map(|(corpus, updated)| (corpus, Some(updated)))?,
+        None => (corpus(app, &row).await?, None),
+    };
+    let corpus = Arc::new(corpus);
     if lease.cancelled.is_cancelled() {
         return Ok(());
     }
@@ -164,29 +175,50 @@ pub async fn run(app: &App, lease: &Lease) -> Answer<()> {
         return Ok(());
     }
     lease.say("measuring");
-    finish(app, &row, &plan, trainer, &corpus).await
+    finish(app, (&row, &plan), trainer, (&corpus, updated)).await
 }
 
 /// The transitions to learn from, in order.
 async fn corpus(app: &App, row: &TrainingRow) -> Answer<Corpus> {
-    let mut reader = Reader::at(&app.store, &row.environment_id, (row.upto - MOST_ROWS).max(0)).await?;
     let mut corpus = Corpus::new();
+    read(app, row, &mut corpus, |_| true).await?;
+    Ok(corpus)
+}
+
+/// Reads those of the transitions of a training into its corpus that are wanted, by their places.
+pub(super) async fn read(
+    app: &App,
+    row: &TrainingRow,
+    corpus: &mut Corpus,
+    wanted: impl Fn(i64) -> bool,
+) -> Answer<()> {
+    let mut reader = Reader::at(&app.store, &row.environment_id, (row.upto - MOST_ROWS).max(0)).await?;
     loop {
         let page = reader.page(PAGE).await?;
         if page.is_empty() {
             break;
         }
-        page.iter().filter(|stored| stored.sequence < row.upto).for_each(|stored| corpus.push(&stored.transition));
+        let page = page.iter().filter(|stored| stored.sequence < row.upto && wanted(stored.sequence));
+        page.for_each(|stored| corpus.push(&stored.transition));
     }
-    Ok(corpus)
+    Ok(())
 }
 
 async fn prepare(app: &App, row: &TrainingRow, plan: &TrainingPlan, corpus: Arc<Corpus>) -> Answer<Trainer> {
     let kept = app.store.training_checkpoint(&row.job_id).await?;
-    let features = Arc::clone(&app.world_models.features);
+    let begun = match (kept, &plan.update) {
+        (None, Some(base)) => app.store.world_model_weights(&row.environment_id, base.version).await?,
+        (kept, _) => kept,
+    };
+    let begun = begun.map(|(manifest, tensors)| Checkpoint { manifest, tensors });
+    let features: Arc<dyn TextFeatures> = app.world_models.features.clone();
     let (device, config) = (app.perception.compute().device().clone(), plan.model);
-    let made = tokio::task::spawn_blocking(move || match kept {
-        Some((manifest, tensors)) => Trainer::resume(corpus, &Checkpoint { manifest, tensors }, features, &device),
+    let update = plan.update.is_some();
+    let made = tokio::task::spawn_blocking(move || match begun {
+        // A model that has no word for what is new cannot be gone on with.
+        Some(begun) if update => Trainer::warm(Arc::clone(&corpus), &begun, Arc::clone(&features), &device)
+            .or_else(|_| Trainer::new(corpus, config, features, &device)),
+        Some(begun) => Trainer::resume(corpus, &begun, features, &device),
         None => Trainer::new(corpus, config, features, &device),
     });
     made.await.map_err(Problem::internal)?.map_err(|error| match error {
@@ -253,7 +285,12 @@ fn mean(reports: &[StepReport]) -> Losses {
 }
 
 /// Writes the model, and the decision that says so.
-async fn finish(app: &App, row: &TrainingRow, plan: &TrainingPlan, trainer: Trainer, corpus: &Corpus) -> Answer<()> {
+async fn finish(
+    app: &App,
+    (row, plan): (&TrainingRow, &TrainingPlan),
+    trainer: Trainer,
+    (corpus, updated): (&Corpus, Option<Updated>),
+) -> Answer<()> {
     let measured = tokio::task::spawn_blocking(move || {
         let (exactness, spread) = (trainer.held_out(ASKED_AT_THE_END)?, trainer.spread(ASKED)?);
         let model = trainer.into_model();
@@ -264,11 +301,12 @@ async fn finish(app: &App, row: &TrainingRow, plan: &TrainingPlan, trainer: Trai
         measured.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
     let trained = Trained {
         schema_version: row.version,
-        transitions: corpus.len(),
+        transitions: corpus.len() - updated.as_ref().map_or(0, Updated::repeated),
         states: corpus.states(),
         parameters,
         steps: plan.steps,
         config: plan.model,
+        updated,
         exactness,
         spread,
     };

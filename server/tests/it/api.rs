@@ -25,6 +25,7 @@ mod plans;
 mod policies;
 mod problems;
 mod replicas;
+mod tools;
 
 /// What most tests remember: three facts in one text.
 const HARBOUR: &str = "The lighthouse of Marlin Quay was built in 1907. The harbour master of Marlin Quay is Ada Lindqvist. \

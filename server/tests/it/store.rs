@@ -6,6 +6,7 @@ mod environments;
 mod jobs;
 mod log;
 mod packs;
+mod plans;
 mod policies;
 mod rows;
 mod statements;

@@ -66,6 +66,9 @@ fn action_well(schema: &Schema, action: &ActionSchema, at: &str) -> Result<(), F
     if !action.cost.is_finite() || action.cost < 0.0 {
         return Err(fault(at, "the cost must be finite and at least 0"));
     }
+    if let Some(tool) = action.tool.as_ref().filter(|tool| !schema.tools.contains_key(*tool)) {
+        return Err(fault(&format!("{at}.tool"), format!("there is no tool `{tool}`")));
+    }
     action.precondition.as_deref().map_or(Ok(()), |expression| written(expression, &format!("{at}.precondition")))
 }
 

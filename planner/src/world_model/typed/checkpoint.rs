@@ -24,9 +24,9 @@ pub(super) struct Manifest {
     format: u32,
     /// Name of the text features that the weights were trained with, and their length.
     features: (String, usize),
-    config: TypedConfig,
-    step: u64,
-    vocabulary: Vocabulary,
+    pub(super) config: TypedConfig,
+    pub(super) step: u64,
+    pub(super) vocabulary: Vocabulary,
     rules: Option<Rules>,
     rules_share: f64,
     /// SHA-256 of the tensors' file.
@@ -138,10 +138,16 @@ impl Trainer {
                 "the transitions are not those that the training began with".to_owned(),
             ));
         }
+        trainer.take_up(checkpoint, manifest.step, device)?;
+        Ok(trainer)
+    }
+
+    /// Takes over weights, moments where there are any, and the number of steps.
+    pub(super) fn take_up(&mut self, checkpoint: &Checkpoint, step: u64, device: &Device) -> Result<(), TypedError> {
         let tensors = candle_core::safetensors::load_buffer(&checkpoint.tensors, device)?;
-        trainer.model.fill(&tensors)?;
-        for (number, optimiser) in trainer.optimisers.iter_mut().enumerate() {
-            let names = trainer.model.members.get(number).map(|member| member.weights.variables.keys());
+        self.model.fill(&tensors)?;
+        for (number, optimiser) in self.optimisers.iter_mut().enumerate() {
+            let names = self.model.members.get(number).map(|member| member.weights.variables.keys());
             for name in names.into_iter().flatten() {
                 let moment = |which: &str| tensors.get(&format!("{which}.{number}.{name}")).cloned();
                 if let (Some(first), Some(second)) = (moment("first"), moment("second")) {
@@ -149,12 +155,12 @@ impl Trainer {
                 }
             }
         }
-        trainer.step = manifest.step;
-        Ok(trainer)
+        self.step = step;
+        Ok(())
     }
 }
 
-fn read(checkpoint: &Checkpoint, features: &dyn TextFeatures) -> Result<Manifest, TypedError> {
+pub(super) fn read(checkpoint: &Checkpoint, features: &dyn TextFeatures) -> Result<Manifest, TypedError> {
     let wrong = |reason: String| TypedError::Checkpoint(reason);
     let manifest: Manifest = serde_json::from_str(&checkpoint.manifest).map_err(|error| wrong(error.to_string()))?;
     if manifest.format != FORMAT {

@@ -229,3 +229,30 @@ fn nothing_to_learn_from_is_said() {
     assert!(Trainer::new(empty, config(0, 0.0), spelling(), &Device::Cpu).is_err());
     assert!(Trainer::new(corpus(), TypedConfig { members: 0, ..config(0, 0.0) }, spelling(), &Device::Cpu).is_err());
 }
+
+#[test]
+fn an_update_begins_where_the_model_is_and_keeps_its_words() {
+    let config = config(1, 0.5);
+    let model = trained(config, 40).into_model().save().unwrap();
+    // The same things happen, but not as often; one happens otherwise.
+    let more = |otherwise: Option<Transition>| {
+        let mut corpus = Corpus::new();
+        rows().iter().skip(8).chain(&otherwise).for_each(|row| corpus.push(row));
+        Arc::new(corpus)
+    };
+    let mut warm = Trainer::warm(more(None), &model, spelling(), &Device::Cpu).unwrap();
+    assert_eq!(warm.steps(), 0);
+    let mut cold = Trainer::new(more(None), config, spelling(), &Device::Cpu).unwrap();
+    let (warmed, chilled) = (warm.step(0.0).unwrap().losses.heads, cold.step(0.0).unwrap().losses.heads);
+    assert!(warmed < 0.5 * chilled, "{warmed} from the weights there were, {chilled} from none");
+    // Cut off and taken up again, it ends where it would have.
+    let saved = warm.checkpoint().unwrap();
+    let mut again = Trainer::warm(more(None), &saved, spelling(), &Device::Cpu).unwrap();
+    assert_eq!(again.steps(), 1);
+    let (left, right) = (warm.step(0.5).unwrap(), again.step(0.5).unwrap());
+    assert_eq!(left, right);
+    assert!(warm.checkpoint().unwrap() == again.checkpoint().unwrap());
+    // What the model has no word for, it cannot go on with.
+    let new = Transition { action: action("sing", json!({})), ..rows().swap_remove(0) };
+    assert!(Trainer::warm(more(Some(new)), &model, spelling(), &Device::Cpu).is_err());
+}

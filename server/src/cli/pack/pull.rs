@@ -4,7 +4,7 @@
 //! its index and have the digest that the index gives, every byte is checked, and no redirection leads into
 //! the network of the machine that pulls.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -17,6 +17,7 @@ use serde_json::json;
 
 use super::files;
 use crate::cli::output::{self, Failure, line};
+use crate::tools::is_public;
 
 /// Longest time for one file.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -162,69 +163,5 @@ async fn public(url: &Url) -> Result<(String, Vec<SocketAddr>), Failure> {
         None => Ok((host.to_owned(), addresses)),
         Some(private) => Err(failed(&format!("redirected into a private network ({})", private.ip()))
             .hint("--allow-private follows it all the same")),
-    }
-}
-
-/// Whether an address belongs to the public network (RFC 6890 and its updates).
-fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => is_public_v4(address),
-        IpAddr::V6(address) => {
-            if let Some(embedded) = address.to_ipv4() {
-                return is_public_v4(embedded);
-            }
-            // Global unicast is 2000::/3; documentation and tunnels to IPv4 within it are not reached.
-            let [first, second, ..] = address.segments();
-            first & 0xE000 == 0x2000 && first != 0x2002 && !(first == 0x2001 && (second == 0 || second == 0x0DB8))
-        }
-    }
-}
-
-fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [a, b, ..] = address.octets();
-    let shared = a == 100 && (64..128).contains(&b);
-    let benchmarks = a == 198 && (b == 18 || b == 19);
-    let reserved = a == 0 || a >= 240 || (a == 192 && b == 0);
-    !(address.is_private()
-        || address.is_loopback()
-        || address.is_link_local()
-        || address.is_multicast()
-        || address.is_documentation()
-        || shared
-        || benchmarks
-        || reserved)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_public;
-
-    #[test]
-    fn private_addresses_are_told_from_public_ones_however_written() {
-        for private in [
-            "127.0.0.1",
-            "10.1.2.3",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "100.64.0.1",
-            "0.0.0.0",
-            "224.0.0.1",
-            "255.255.255.255",
-            "198.18.0.1",
-            "::1",
-            "::",
-            "fe80::1",
-            "fd00::1",
-            "::ffff:10.0.0.1",
-            "2002:0a00:0001::",
-            "ff02::1",
-            "2001:db8::1",
-        ] {
-            assert!(!is_public(private.parse().unwrap()), "{private}");
-        }
-        for public in ["8.8.8.8", "93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8"] {
-            assert!(is_public(public.parse().unwrap()), "{public}");
-        }
     }
 }

@@ -27,6 +27,10 @@ pub(in crate::cli) struct Environment {
     /// Seed of weights and order.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Go on from the newest model, and learn by what it predicts wrongly of the transitions since; members and seed are
+    /// those that it has.
+    #[arg(long, conflicts_with_all = ["members", "seed"])]
+    update: bool,
     /// Only order it; do not wait.
     #[arg(long)]
     no_wait: bool,
@@ -40,8 +44,13 @@ pub(in crate::cli) struct Environment {
 impl Environment {
     pub(in crate::cli) async fn run(self) -> Result<ExitCode, Failure> {
         let path = format!("/v1/environments/{}/models", self.environment);
-        let body = json!({"reason": self.reason, "steps": self.steps, "members": self.members, "seed": self.seed});
-        let mut job = self.server.json(self.server.request(Method::POST, &path)?.json(&body)).await?;
+        let (to, body) = if self.update {
+            (format!("{path}/update"), json!({"reason": self.reason, "steps": self.steps}))
+        } else {
+            let body = json!({"reason": self.reason, "steps": self.steps, "members": self.members, "seed": self.seed});
+            (path.clone(), body)
+        };
+        let mut job = self.server.json(self.server.request(Method::POST, &to)?.json(&body)).await?;
         if !self.no_wait {
             job = wait(&self.server, job, "/v1/jobs", "steps").await?;
         }

@@ -1,15 +1,21 @@
 //! From logged transitions to a plan that is followed: the world model is learned, simulates, and is planned in; what a
 //! guardrail forbids is not planned, what cannot be undone waits for somebody else, what surprises makes a new plan.
 
-use std::fmt::Write as _;
+mod critics;
+mod updates;
 
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use groundstate_server::clock::{Clock, SystemClock};
+use groundstate_server::config::Config;
 use serde_json::{Value, json};
 
 use crate::support::{Reply, TestApp, User};
 
 /// Three lamps in a row. A lamp can be pressed where the one before it is on; the first always. The fuse can be
 /// pulled, which ends all that and cannot be undone.
-fn schema() -> Value {
+pub(super) fn schema() -> Value {
     json!({
         "name": "lamps",
         "types": {
@@ -27,7 +33,7 @@ fn schema() -> Value {
     })
 }
 
-fn state(on: [bool; 3], pulled: bool) -> Value {
+pub(super) fn state(on: [bool; 3], pulled: bool) -> Value {
     let lamp = |id: &str, on: bool, before: Option<&str>| json!({"id": id, "type": "lamp", "properties": {"on": on, "before": before.map(|id| json!({"ref": id}))}});
     json!({"objects": [
         lamp("a", on[0], None), lamp("b", on[1], Some("a")), lamp("c", on[2], Some("b")),
@@ -35,7 +41,7 @@ fn state(on: [bool; 3], pulled: bool) -> Value {
     ]})
 }
 
-fn press(lamp: &str) -> Value {
+pub(super) fn press(lamp: &str) -> Value {
     json!({"verb": "press", "arguments": {"lamp": {"ref": lamp}}})
 }
 
@@ -59,15 +65,24 @@ fn transitions() -> String {
     lines
 }
 
-struct Lamps {
-    app: TestApp,
-    planner: User,
-    approver: User,
+pub(super) struct Lamps {
+    pub(super) app: TestApp,
+    pub(super) planner: User,
+    pub(super) approver: User,
 }
 
 impl Lamps {
     async fn new() -> Self {
-        let app = TestApp::tiny().await;
+        Self::over(|_| {}, Arc::new(SystemClock), 300).await
+    }
+
+    /// With settings changed; trained for no longer than it takes to know what a press does.
+    pub(super) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::over(change, Arc::new(SystemClock), 80).await
+    }
+
+    async fn over(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>, steps: u64) -> Self {
+        let app = TestApp::by(change, clock).await;
         let admin = app.admin();
         admin.post("/v1/environments", &json!({"name": "lamps", "schema": schema()})).await.json(201);
         let sent = admin
@@ -80,19 +95,20 @@ impl Lamps {
         let approver = app.user(&["plan:read", "plan:approve"], &[]).await;
         let none = json!({"environment": "lamps", "state": state([false; 3], false), "goals": [{"named": "all_on"}]});
         planner.post("/v1/plans", &none).await.problem(409, "conflict");
-        let order = json!({"reason": "first", "steps": 300, "members": 1});
+        let order = json!({"reason": "first", "steps": steps, "members": 1});
         let job = planner.post("/v1/environments/lamps/models", &order).await.json(202);
         let ended = admin.job(job["id"].as_str().unwrap()).await;
-        assert_eq!((&ended["status"], &ended["done"]), (&json!("succeeded"), &json!(300)), "{ended}");
+        assert_eq!((&ended["status"], &ended["done"]), (&json!("succeeded"), &json!(steps)), "{ended}");
         let training = format!("/v1/environments/lamps/trainings/{}", job["id"].as_str().unwrap());
         let training = planner.get(&training).await.json(200);
         let points = training["curve"].as_array().unwrap();
-        assert_eq!(points.last().unwrap()["step"], 300, "{training}");
-        assert!(points.last().unwrap()["losses"]["heads"].as_f64().unwrap() < 0.5, "{training}");
+        assert_eq!(points.last().unwrap()["step"], steps, "{training}");
+        let heads = points.last().unwrap()["losses"]["heads"].as_f64().unwrap();
+        assert!(heads < 0.5 || steps < 300, "{training}");
         Self { app, planner, approver }
     }
 
-    async fn plan(&self, change: impl FnOnce(&mut Value)) -> Reply {
+    pub(super) async fn plan(&self, change: impl FnOnce(&mut Value)) -> Reply {
         let mut asked = json!({"environment": "lamps", "state": state([false; 3], false), "goals": [{"named": "all_on"}], "horizon": 5});
         change(&mut asked);
         self.planner.post("/v1/plans", &asked).await
@@ -177,7 +193,16 @@ async fn what_a_guardrail_forbids_is_not_planned_and_what_cannot_be_undone_waits
     those.plan(|asked| asked["goals"] = json!([{"named": "unknown"}])).await.problem(404, "not_found");
     those.plan(|asked| asked["goals"] = json!([])).await.problem(422, "unprocessable");
     those.plan(|asked| asked["horizon"] = json!(65)).await.problem(422, "unprocessable");
-    those.plan(|asked| asked["state"]["objects"][0]["type"] = json!("torch")).await;
+    let of = |pointer: &'static str, value: Value| {
+        those.plan(move |asked| *asked["state"].pointer_mut(pointer).unwrap() = value)
+    };
+    of("/objects/0/type", json!("torch")).await.problem(422, "unknown_type");
+    of("/objects/0/properties/on", json!({"value": 1, "unit": "kelvin"})).await.problem(422, "wrong_kind");
+    of("/objects/0/properties/before", json!({"ref": "z"})).await.problem(422, "dangling_reference");
+    of("/objects/1", state([false; 3], false)["objects"][0].clone()).await.problem(422, "duplicate_object");
+    let inside =
+        |id: &str, parent: &str| json!({"id": id, "type": "fuse", "parent": parent, "properties": {"pulled": true}});
+    of("/objects", json!([inside("x", "y"), inside("y", "x")])).await.problem(422, "cyclic_containment");
 
     let waiting = those.plan(|asked| asked["goals"] = json!([{"named": "safe"}])).await.json(201);
     assert_eq!((&waiting["status"], &waiting["next_action"]), (&json!("awaiting_approval"), &Value::Null), "{waiting}");

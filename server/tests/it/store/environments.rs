@@ -22,6 +22,7 @@ fn environment(id: &str, tenant: &str, name: &str) -> EnvironmentRow {
         version: 0,
         next_sequence: 0,
         next_reject: 0,
+        update_after: 0,
         created_at: 5,
         created_by: "key_1".to_owned(),
     }

@@ -51,14 +51,19 @@ impl TestApp {
 
     /// With settings changed; the tiny encoder unless they say otherwise.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::by(change, Arc::new(SystemClock)).await
+    }
+
+    /// With settings changed, by another clock.
+    pub(crate) async fn by(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>) -> Self {
         let folder = Arc::new(TempDir::new().unwrap());
         let key = auth::draw(&SystemClock);
-        Self::start(folder, key, change).await
+        Self::start(folder, key, change, clock).await
     }
 
     /// A second server over the same database.
     pub(crate) async fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
-        Self::start(Arc::clone(&self.folder), self.admin.clone(), change).await
+        Self::start(Arc::clone(&self.folder), self.admin.clone(), change, Arc::new(SystemClock)).await
     }
 
     /// A second server over the same database, whose clock is so many days ahead.
@@ -67,7 +72,12 @@ impl TestApp {
         Self::over(Arc::clone(&self.folder), self.admin.clone(), config, Arc::new(Ahead(days))).await
     }
 
-    async fn start(folder: Arc<TempDir>, admin: String, change: impl FnOnce(&mut Config)) -> Self {
+    async fn start(
+        folder: Arc<TempDir>,
+        admin: String,
+        change: impl FnOnce(&mut Config),
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let mut config = Config {
             data_dir: folder.path().to_owned(),
             encoder_dir: Some(tiny_encoder()),
@@ -79,7 +89,7 @@ impl TestApp {
             ..Config::default()
         };
         change(&mut config);
-        Self::over(folder, admin, config, Arc::new(SystemClock)).await
+        Self::over(folder, admin, config, clock).await
     }
 
     async fn over(folder: Arc<TempDir>, admin: String, config: Config, clock: Arc<dyn Clock>) -> Self {
@@ -217,7 +227,7 @@ impl User {
 
     /// Follows a job to its end.
     pub(crate) async fn job(&self, id: &str) -> Value {
-        eventually("the job ends", Duration::from_secs(120), || async {
+        eventually("the job ends", Duration::from_secs(300), || async {
             let job = self.get(&format!("/v1/jobs/{id}")).await.json(200);
             (!matches!(job["status"].as_str(), Some("queued" | "running"))).then_some(job)
         })
