@@ -91,8 +91,7 @@ impl TypedWorldModel {
         let asked: Vec<Situation<'_>> = apart.iter().filter_map(|place| situations.get(*place)).cloned().collect();
         let mut each = Vec::with_capacity(self.members.len());
         for member in self.all() {
-            let mut predictions: Vec<Prediction> =
-                together.iter().map(|(prediction, _)| prediction.clone()).collect();
+            let mut predictions: Vec<Prediction> = together.iter().map(|(prediction, _)| prediction.clone()).collect();
             for (place, (own, _)) in apart.iter().zip(self.walk(&[member], &asked, &Phase::ALL)?) {
                 if let Some(slot) = predictions.get_mut(*place) {
                     *slot = own;
@@ -360,9 +359,13 @@ fn add(values: &mut Values, leaf: Leaf, shares: Vec<f64>) {
 
 /// Whether the network could not change the choice, whatever it said.
 fn decisive(shares: impl Iterator<Item = f64>, weight: f64) -> bool {
-    let (first, second) = shares.fold((0.0_f64, 0.0_f64), |(first, second), share| {
-        if share > first { (share, first) } else { (first, second.max(share)) }
-    });
+    let (first, second) =
+        shares.fold(
+            (0.0_f64, 0.0_f64),
+            |(first, second), share| {
+                if share > first { (share, first) } else { (first, second.max(share)) }
+            },
+        );
     weight * (first - second) > 1.0 - weight + 1e-9 || weight >= 1.0
 }
 

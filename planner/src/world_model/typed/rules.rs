@@ -92,7 +92,10 @@ pub(super) struct Rules {
 
 /// Facts of scenes, by the objects' addresses and the task; the scenes are held so that no address is given twice.
 #[derive(Default)]
-pub(super) struct Known(Mutex<HashMap<(Vec<usize>, Arc<str>), (Scene, Arc<Vec<u32>>)>>);
+pub(super) struct Known(Mutex<HashMap<Address, (Scene, Arc<Vec<u32>>)>>);
+
+/// Addresses of a scene's objects, and the task.
+type Address = (Vec<usize>, Arc<str>);
 
 /// What the trees say of a slot: of each tree the outcomes with their shares.
 pub(super) struct Saying {

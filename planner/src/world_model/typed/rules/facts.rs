@@ -214,11 +214,7 @@ fn action(index: &Index, view: &View<'_>, put: &mut dyn FnMut(u32)) {
             for (path, leaf) in container.leaves.iter().filter(|(path, _)| path.as_str() != PARENT) {
                 leaf_facts(&heading, path, leaf, spoken, put);
             }
-            put(fact(&[
-                &heading,
-                "in",
-                view.find(container.parent()).map_or("nothing", |outer| outer.object_type()),
-            ]));
+            put(fact(&[&heading, "in", view.find(container.parent()).map_or("nothing", |outer| outer.object_type())]));
         }
         for inner in view.contents(id).iter().filter_map(|place| view.object(*place)) {
             put(fact(&[role, "contains", inner.object_type()]));
@@ -310,8 +306,7 @@ fn holdings(heading: &str, object: &Coded, put: &mut dyn FnMut(u32)) {
 /// What has changed between two scenes.
 fn history(earlier: &Scene, view: &View<'_>, put: &mut dyn FnMut(u32)) {
     let (scene, spoken) = (view.scene, view.spoken.as_str());
-    let known: BTreeMap<&str, &Coded> =
-        earlier.iter().map(|object| (object.id.as_str(), object.as_ref())).collect();
+    let known: BTreeMap<&str, &Coded> = earlier.iter().map(|object| (object.id.as_str(), object.as_ref())).collect();
     put(fact(&["changed", &(earlier != scene).to_string()]));
     for object in scene {
         let kind = object.object_type();
@@ -350,8 +345,9 @@ fn owner(index: &Index, view: &View<'_>, object: &Coded, put: &mut dyn FnMut(u32
     match beside {
         Some(beside) => neighbours("beside", view, &others(beside, object, view), put),
         None => {
-            let free = (0..view.scene.len())
-                .filter(|place| view.object(*place).is_some_and(|other| other.parent().is_none() && other.id != object.id));
+            let free = (0..view.scene.len()).filter(|place| {
+                view.object(*place).is_some_and(|other| other.parent().is_none() && other.id != object.id)
+            });
             neighbours("beside", view, &free.collect::<Vec<_>>(), put);
         }
     }

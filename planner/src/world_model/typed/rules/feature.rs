@@ -112,9 +112,7 @@ impl Condition {
         match self {
             Self::Any => true,
             Self::Is(path, key) => same(object.leaf(path), key),
-            Self::AtLeast(path, limit) => {
-                object.leaf(path).number().is_some_and(|number| number >= *limit as f64)
-            }
+            Self::AtLeast(path, limit) => object.leaf(path).number().is_some_and(|number| number >= *limit as f64),
         }
     }
 }
@@ -153,9 +151,7 @@ impl Feature {
                 let counted = view.group(owner, group)?.into_iter().filter(|object| condition.holds(object));
                 Some(counted.filter_map(|object| object.leaf(path).number()).sum())
             }
-            Self::Product(left, right) => {
-                Some(left.value(view, owner, current)? * right.value(view, owner, current)?)
-            }
+            Self::Product(left, right) => Some(left.value(view, owner, current)? * right.value(view, owner, current)?),
         }
     }
 

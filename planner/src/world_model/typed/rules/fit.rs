@@ -190,9 +190,7 @@ fn fitted(features: &[Feature], part: &[&Case]) -> Vec<Numbered> {
 /// The greatest of some common steps that all outcomes are multiples of.
 fn resolution(cases: &[&Case]) -> f64 {
     let steps = [1.0, 0.5, 0.1, 0.05, 0.01, 0.001];
-    let fits = |step: &f64| {
-        cases.iter().all(|case| (case.outcome / step - (case.outcome / step).round()).abs() < 1e-6)
-    };
+    let fits = |step: &f64| cases.iter().all(|case| (case.outcome / step - (case.outcome / step).round()).abs() < 1e-6);
     steps.into_iter().find(fits).unwrap_or(1e-9)
 }
 
@@ -243,8 +241,7 @@ fn tidy_thirds(number: f64) -> f64 {
 fn sums(features: usize, cases: &[&Case]) -> Vec<Base<usize>> {
     let mut columns: Vec<(usize, Vec<f64>)> = Vec::new();
     for place in 0..features {
-        let column: Vec<f64> =
-            cases.iter().map(|case| case.values.get(place).copied().unwrap_or(f64::NAN)).collect();
+        let column: Vec<f64> = cases.iter().map(|case| case.values.get(place).copied().unwrap_or(f64::NAN)).collect();
         let mean = column.iter().sum::<f64>() / column.len().max(1) as f64;
         // A feature that some case has not, or that never varies, says nothing.
         if mean.is_finite() && column.iter().any(|value| (value - mean).abs() > 1e-9) {

@@ -67,9 +67,9 @@ impl<F> Base<F> {
     /// The number before rounding, features read by `read`.
     pub(super) fn value(&self, mut read: impl FnMut(&F) -> Option<f64>) -> Option<f64> {
         match self {
-            Self::Sum(terms, constant) => terms.iter().try_fold(*constant, |sum, (feature, factor)| {
-                Some(sum + factor * read(feature)?)
-            }),
+            Self::Sum(terms, constant) => {
+                terms.iter().try_fold(*constant, |sum, (feature, factor)| Some(sum + factor * read(feature)?))
+            }
             Self::Ratio(over, under) => {
                 let under = read(under).filter(|under| *under > 0.0)?;
                 Some(read(over)? / under)

@@ -17,7 +17,7 @@ use crate::world_model::typed::corpus::{Coded, Corpus, Scene};
 use crate::world_model::typed::leaf::{EXISTS, Leaf, TYPE};
 use crate::world_model::typed::train::questions;
 use crate::world_model::typed::vocabulary::{
-    EPISODE, Family, Index, Phase, Target, Vocabulary, candidates, created, slots, sources, target,
+    EPISODE, Family, Index, Phase, Slot, Target, Vocabulary, candidates, created, slots, sources, target,
 };
 
 /// Instances of a family that trees are grown on: in which it changes, and in which it does not.
@@ -50,6 +50,15 @@ pub(super) struct Gathered {
     unchanged: Vec<Sighting>,
     /// Sightings in all, of which the kept ones are a sample.
     seen: [usize; 2],
+}
+
+/// An open slot whose outcome is known; labels and facts are made when they are asked for.
+struct Seen<'a> {
+    family: &'a Family,
+    slot: &'a Slot,
+    leaf: &'a Leaf,
+    labels: &'a dyn Fn() -> Vec<(String, f64)>,
+    facts: &'a mut dyn FnMut() -> Vec<u32>,
 }
 
 /// What is looked through: tables, rows and what is settled before the slots that are asked about.
@@ -107,39 +116,28 @@ impl Source<'_> {
         let held = held_back(self.corpus, row);
         let mut sightings = Vec::new();
         for question in questions(self.corpus, &[row]) {
-            self.answered(&question, open, &mut |family, slot, leaf, labels, facts| {
+            self.answered(&question, open, &mut |seen| {
+                let Seen { family, slot, leaf, labels, facts } = seen;
                 // What stays is common; a sample of it says as much.
                 let changed = *leaf != slot.current;
                 if !changed && random.random::<f64>() > self.keep_share(family) {
-                    return None;
+                    return;
                 }
                 let labels = labels();
                 if labels.is_empty() {
-                    return None;
+                    return;
                 }
                 let (row, token) = (u32::try_from(row).unwrap_or(u32::MAX), u32::try_from(slot.token).unwrap_or(0));
                 let (current, outcome) = (slot.current.number(), leaf.number());
                 let facts = facts();
                 sightings.push((slot.family, Sighting { row, token, changed, held, facts, labels, current, outcome }));
-                Some(())
             });
         }
         sightings
     }
 
     /// Goes through the open slots of a question whose outcome is known.
-    fn answered(
-        &self,
-        question: &Question,
-        open: &[bool],
-        each: &mut dyn FnMut(
-            &Family,
-            &crate::world_model::typed::vocabulary::Slot,
-            &Leaf,
-            &dyn Fn() -> Vec<(String, f64)>,
-            &mut dyn FnMut() -> Vec<u32>,
-        ) -> Option<()>,
-    ) {
+    fn answered(&self, question: &Question, open: &[bool], each: &mut dyn FnMut(Seen<'_>)) {
         let Some((after, progress)) = &question.answer else { return };
         let tables = (self.vocabulary, self.index);
         let all = slots(tables, question.phase, &question.scene, question.context.progress);
@@ -155,9 +153,7 @@ impl Source<'_> {
         let mut own: Option<(usize, Vec<u32>)> = None;
         for slot in all.iter().filter(|slot| open.get(slot.family).copied().unwrap_or(false)) {
             let Some(family) = self.vocabulary.families.get(slot.family) else { continue };
-            let Target::Value(leaf) =
-                target(slot, self.vocabulary, (&question.scene, after), &made, *progress)
-            else {
+            let Target::Value(leaf) = target(slot, self.vocabulary, (&question.scene, after), &made, *progress) else {
                 continue;
             };
             let labels = || {
@@ -181,7 +177,7 @@ impl Source<'_> {
                 facts.dedup();
                 facts
             };
-            each(family, slot, &leaf, &labels, &mut facts);
+            each(Seen { family, slot, leaf: &leaf, labels: &labels, facts: &mut facts });
         }
     }
 

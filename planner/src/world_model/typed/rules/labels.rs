@@ -56,8 +56,7 @@ impl Labelled {
             let set = set.map(|(number, entry)| (entry_label(entry, number), 1.0));
             return std::iter::once((KEEP.to_owned(), 1.0)).chain(set).collect();
         }
-        let mut names: Vec<(String, f64)> =
-            entries.map(|(number, entry)| (entry_label(entry, number), 1.0)).collect();
+        let mut names: Vec<(String, f64)> = entries.map(|(number, entry)| (entry_label(entry, number), 1.0)).collect();
         for (candidate, own) in found.iter().zip(&self.names) {
             if candidate.outcome != *leaf {
                 continue;

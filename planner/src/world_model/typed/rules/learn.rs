@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use super::feature::{Feature, features};
 use super::fit::{Case, discover};
 use super::formula::Formula;
-use super::labels::KEEP;
 use super::gather::{Gathered, Sighting, Source};
+use super::labels::KEEP;
 use super::tree::{Instance, Tree};
 use super::{Grove, Rules, Stage, Stages};
 use crate::world_model::typed::corpus::Corpus;
@@ -104,8 +104,10 @@ impl Rules {
             let progress =
                 |family: &usize| vocabulary.families.get(*family).is_none_or(|known| known.phase == Phase::Progress);
             // Nothing waits for progress; where nothing is told well, what is told fairly well goes ahead.
-            let well: Vec<usize> = best.iter().filter(|(_, tried)| tried.judged.within(ERRORS)).map(|(family, _)| *family).collect();
-            let fair = || best.iter().filter(|(_, tried)| tried.judged.within(FAIR)).map(|(family, _)| *family).collect();
+            let well: Vec<usize> =
+                best.iter().filter(|(_, tried)| tried.judged.within(ERRORS)).map(|(family, _)| *family).collect();
+            let fair =
+                || best.iter().filter(|(_, tried)| tried.judged.within(FAIR)).map(|(family, _)| *family).collect();
             let settled: Vec<usize> = if well.is_empty() { fair() } else { well };
             let ended: Vec<usize> = best.keys().filter(|family| progress(family)).copied().collect();
             let mut done = Vec::new();
@@ -281,8 +283,7 @@ impl Tried {
         let pairs = all.iter().zip(&meant.of).filter_map(|(sighting, label)| Some((*sighting, (*label)?)));
         let instances: Vec<Instance<'_>> =
             pairs.map(|(sighting, label)| Instance { facts: &sighting.facts, label }).collect();
-        let grown =
-            |number: usize| Tree::grow(&instances, meant.names.len(), number, seed.wrapping_add(number as u64));
+        let grown = |number: usize| Tree::grow(&instances, meant.names.len(), number, seed.wrapping_add(number as u64));
         let (wrong, asked) = (self.judged.wrong as f64, self.judged.asked as f64);
         Grove {
             labels: meant.names.iter().map(|name| (*name).to_owned()).collect(),
