@@ -5,6 +5,8 @@
 //! gives most outcomes exactly, and goes on with what it does not explain. A formula counts only if it explains as large a
 //! share of cases that were held back.
 
+use std::collections::BTreeMap;
+
 use super::feature::Feature;
 use super::formula::{Base, Formula, Rounding, tidy};
 
@@ -107,18 +109,18 @@ fn worth(formula: &Numbered, open: &[&Case], part: &[&Case]) -> usize {
     let share = right as f64 / all.max(1) as f64;
     let borne_out = right_held as f64 >= 0.8 * share * all_held as f64 - 1.0;
     let [(supported, _), _] = counted(formula, part);
-    let mut outcomes: Vec<f64> = Vec::new();
-    for case in part.iter().filter(|case| explains(formula, case)) {
-        if !outcomes.contains(&case.outcome) {
-            outcomes.push(case.outcome);
-        }
-        if outcomes.len() > VALUES {
-            break;
-        }
+    let mut outcomes: BTreeMap<u64, [usize; 2]> = BTreeMap::new();
+    for case in part.iter().filter(|case| !case.held) {
+        let [all, right] = outcomes.entry(case.outcome.to_bits()).or_default();
+        *all += 1;
+        *right += usize::from(explains(formula, case));
     }
+    // To say the commonest outcome each time takes no formula.
+    let commonest = outcomes.values().map(|[all, _]| *all).max().unwrap_or(0);
+    let several = outcomes.values().filter(|[_, right]| *right > 0).count() > VALUES;
     // A sum of nothing but what is there is a difference, and the tables have those.
     let trivial = matches!(&formula.base, Base::Sum(terms, _) if terms.iter().all(|(place, _)| *place == CURRENT));
-    let enough = right >= FEW && supported >= LEAST + 5 * terms && outcomes.len() > VALUES;
+    let enough = right >= FEW && supported >= LEAST + 5 * terms && several && supported * 2 >= commonest * 3;
     if !trivial && borne_out && enough && share >= 0.05 { right } else { 0 }
 }
 
