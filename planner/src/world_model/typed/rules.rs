@@ -92,10 +92,12 @@ pub(super) struct Rules {
 
 /// Facts of scenes, by the objects' addresses and the task; the scenes are held so that no address is given twice.
 #[derive(Default)]
-pub(super) struct Known(Mutex<HashMap<Address, (Scene, Arc<Vec<u32>>)>>);
+pub(super) struct Known(Mutex<HashMap<Address, Told>>);
 
 /// Addresses of a scene's objects, and the task.
 type Address = (Vec<usize>, Arc<str>);
+/// A scene and its facts.
+type Told = (Scene, Arc<Vec<u32>>);
 
 /// What the trees say of a slot: of each tree the outcomes with their shares.
 pub(super) struct Saying {

@@ -99,10 +99,9 @@ fn trained(rows: &[Transition], trees: usize, members: usize) -> TypedWorldModel
 }
 
 fn situations(rows: &[Transition]) -> Vec<Situation<'_>> {
-    let one = |row| {
-        let Transition { state, action, .. } = row;
-        Situation { state, action, progress: Progress::default(), task: "", fresh: &[] }
-    };
+    fn one(row: &Transition) -> Situation<'_> {
+        Situation { state: &row.state, action: &row.action, progress: Progress::default(), task: "", fresh: &[] }
+    }
     rows.iter().map(one).collect()
 }
 
