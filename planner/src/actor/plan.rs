@@ -175,8 +175,8 @@ fn certify(world: &World<'_, '_>, pool: &Pool, ended: Ended) -> Certificate {
         (false, Ended { exhausted: true, .. }) => Certificate::Optimal,
         (false, _) => Certificate::Feasible,
         (true, Ended { exhausted: true, .. }) => Certificate::Unreachable,
-        (true, Ended { spent: true, .. }) => Certificate::BudgetSpent,
         (true, _) if world.stopped() => Certificate::Stopped,
+        (true, Ended { spent: true, .. }) => Certificate::BudgetSpent,
         (true, _) => Certificate::NotFound,
     }
 }

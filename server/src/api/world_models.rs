@@ -83,8 +83,10 @@ pub async fn train(
 ) -> Answer<(StatusCode, Json<Job>)> {
     let environment = environments::find(&app.store, &caller.tenant, &environment).await?;
     let steps = new.steps.unwrap_or_else(|| usual_steps(environment.next_sequence));
-    let model =
-        TypedConfig { members: new.members.unwrap_or(2), seed: new.seed, held_out: HELD_OUT, ..TypedConfig::default() };
+    // Where the induction does most, smaller steps of the network do.
+    let batch = if environment.next_sequence < MANY { 32 } else { TypedConfig::default().batch };
+    let (members, seed) = (new.members.unwrap_or(2), new.seed);
+    let model = TypedConfig { members, seed, batch, held_out: HELD_OUT, ..TypedConfig::default() };
     let by = By::new(&caller, &new.reason)?;
     let job = training::order(&app, by, &environment, &TrainingPlan { steps, model, update: None }).await?;
     Ok((StatusCode::ACCEPTED, Json(job.into())))
@@ -137,6 +139,8 @@ pub struct CurveQuery {
 
 /// Share of the trajectories that is never learned from.
 const HELD_OUT: f64 = 0.05;
+/// Transitions from which on a step of training looks at as many as usual.
+const MANY: i64 = 20_000;
 /// The most points of one reply.
 const POINTS: i64 = 2_000;
 

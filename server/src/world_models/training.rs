@@ -38,7 +38,7 @@ const MEASURED: Millis = 10_000;
 const ASKED: usize = 64;
 const ASKED_AT_THE_END: usize = 1_000;
 /// Fewest steps where nobody says how many, and most that may be asked for.
-const LEAST_STEPS: u64 = 200;
+const LEAST_STEPS: u64 = 60;
 const MOST_STEPS: u64 = 100_000;
 
 /// How a model is trained.
@@ -126,11 +126,12 @@ pub async fn order(app: &App, by: By<'_>, environment: &EnvironmentRow, plan: &T
     Ok(job)
 }
 
-/// Steps for so many transitions, where nobody says how many.
+/// Steps for so many transitions, where nobody says how many: the induction does most of what few transitions can teach, and
+/// the network, which is asked where the trees are of two minds, gets more steps the more there are.
 #[must_use]
 pub fn usual_steps(transitions: i64) -> u64 {
     let rows = u64::try_from(transitions).unwrap_or_default();
-    (400 + rows / 8).clamp(LEAST_STEPS, 6_000)
+    (rows / 64).clamp(LEAST_STEPS, 6_000)
 }
 
 /// Works a training off.

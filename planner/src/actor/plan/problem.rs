@@ -182,8 +182,8 @@ impl<'a> PlanningProblem<'a> {
 pub struct Control<'a> {
     /// Pairs of state and action that may be simulated, over all stages. A pair that was simulated before is free.
     pub expansions: usize,
-    /// Whether to stop now: cancelled, or out of time. Asked once a batch. A search that is stopped by a clock does
-    /// not give the same plan on another machine; count expansions where replay must be exact.
+    /// Whether to stop now: cancelled, or out of time. Asked every few simulated pairs. A search that is stopped by a
+    /// clock does not give the same plan on another machine; count expansions where replay must be exact.
     pub stop: &'a dyn Fn() -> bool,
 }
 

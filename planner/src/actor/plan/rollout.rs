@@ -14,6 +14,9 @@ use super::simulator::{Candidates, Prediction};
 use super::state::{Belief, Knowledge, Known};
 use crate::environment::Action;
 
+/// Pairs simulated between two looks at whether to stop.
+const CHUNK: usize = 32;
+
 /// A plan so far, and where it leads.
 #[derive(Debug)]
 pub(super) struct Point {
@@ -286,15 +289,23 @@ impl<'p, 'a> World<'p, 'a> {
         if new.is_empty() {
             return;
         }
-        let queries: Vec<_> = new.iter().map(|(_, known, action)| (&known.state, *action)).collect();
-        let predictions = self.problem.simulator.predict(&queries);
-        self.statistics.expansions += new.len();
         self.statistics.batches += 1;
-        let mut predictions = predictions.into_iter();
-        for (key, before, _) in new {
-            let prediction = predictions.next().unwrap_or_default();
-            let outcomes = self.learn(before, prediction);
-            self.simulated.insert(key.clone(), outcomes);
+        for (number, chunk) in new.chunks(CHUNK).enumerate() {
+            // Whoever is out of time does not wait for the rest of a batch: it counts as not paid for.
+            if number > 0 && self.stopped() {
+                for (key, ..) in new.iter().skip(number * CHUNK) {
+                    self.simulated.remove(key);
+                }
+                break;
+            }
+            let queries: Vec<_> = chunk.iter().map(|(_, known, action)| (&known.state, *action)).collect();
+            let mut predictions = self.problem.simulator.predict(&queries).into_iter();
+            self.statistics.expansions += chunk.len();
+            for (key, before, _) in chunk {
+                let prediction = predictions.next().unwrap_or_default();
+                let outcomes = self.learn(before, prediction);
+                self.simulated.insert(key.clone(), outcomes);
+            }
         }
         self.knowledge.measure(self.problem);
         self.statistics.states = self.knowledge.len();

@@ -94,7 +94,8 @@ impl Hall {
         all
     }
 
-    /// An hour passes.
+    /// An hour passes. Breakers and heat strike by the power and the temperature that the hour began with, so that nothing
+    /// that happens follows from a value that is never shown.
     pub(super) fn pass_an_hour(&mut self) {
         self.hour = (self.hour + 1) % 24;
         let trend = match self.hour {
@@ -111,10 +112,10 @@ impl Hall {
                 (cooler.wear, cooler.broken, cooler.running) = (WORN_OUT, true, false);
             }
         }
-        self.settle();
         self.trip();
-        self.heat();
         self.damage();
+        self.settle();
+        self.heat();
     }
 
     /// Services find the servers that carry them, and share their demand among those.
@@ -150,14 +151,13 @@ impl Hall {
         }
     }
 
-    /// The breaker of a rack above its limit switches its servers off; what they carried falls over in the next hour.
+    /// The breaker of a rack above its limit switches its servers off; what they carried falls over to others.
     fn trip(&mut self) {
         let over = |rack: &&Rack| rack.power > rack.power_limit;
         let tripped: Vec<String> = self.racks.iter().filter(over).map(|rack| rack.id.clone()).collect();
         for server in self.servers.iter_mut().filter(|server| tripped.contains(&server.rack)) {
             (server.on, server.load) = (false, 0);
         }
-        self.measure();
     }
 
     fn heat(&mut self) {

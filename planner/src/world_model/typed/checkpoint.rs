@@ -15,7 +15,7 @@ use super::vocabulary::Vocabulary;
 use super::{TypedError, TypedWorldModel};
 
 /// Version of the format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What a checkpoint is: everything but the numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ impl TypedWorldModel {
     pub fn load(checkpoint: &Checkpoint, features: Arc<dyn TextFeatures>, device: &Device) -> Result<Self, TypedError> {
         let manifest = read(checkpoint, features.as_ref())?;
         let mut model = Self::drawn(manifest.vocabulary, manifest.config, features, device)?;
-        model.rules = manifest.rules.map(Arc::new);
+        model.rules = manifest.rules.map(Rules::ready).map(Arc::new);
         model.rules_share = manifest.rules_share;
         model.fill(&candle_core::safetensors::load_buffer(&checkpoint.tensors, device)?)?;
         Ok(model)

@@ -5,209 +5,236 @@
 //! compare, what exists in the scene. For each family of slots a few trees tell operations apart by these facts; an
 //! operation on another object is named by how that object stands to the owner (`argument1`, container, the only one of its
 //! type), so what was learned with one object holds for another. Trees are grown until their leaves are pure: the rules of
-//! an environment are mostly exact, and a handful of transitions can show one. The model mixes both accounts.
+//! an environment are mostly exact, and a handful of transitions can show one. Numbers that follow from several others are
+//! told by formulas, fitted to the data (`fit`) and chosen by the trees like any other operation. The model mixes both
+//! accounts, and does not ask the network where it could not change what the trees say.
 
 mod facts;
+mod feature;
+mod fit;
+mod formula;
+mod gather;
 mod labels;
+mod learn;
 mod tree;
+mod view;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::batch::Question;
-use super::corpus::Corpus;
-use super::train::questions;
-use super::vocabulary::{Family, Index, Phase, Slot, Target, Vocabulary, candidates, created, slots, sources, target};
-use facts::Facts;
-use labels::{Labelled, label_columns};
-use tree::{Instance, Tree};
+use super::corpus::{Coded, Scene};
+use super::decode::Choice;
+use super::leaf::Leaf;
+use super::vocabulary::{Family, Index, Phase, Slot, Vocabulary, candidates, sources};
+use facts::{Sift, of_owner, of_question, of_scene};
+use formula::Formula;
+use gather::carries;
+use labels::Labelled;
+use tree::Tree;
+use view::View;
 
 /// Trees of a family, and operations told apart.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Grove {
     labels: Vec<String>,
     trees: Vec<Tree>,
+    /// What `m|n` among the labels means.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    formulas: Vec<Formula>,
+    /// How often one tree was right about trajectories that were kept back, 0 to 1.
+    certainty: f64,
+}
+
+/// When a family is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Stage {
+    number: u8,
+    /// Whether later stages see what became of it.
+    settled: bool,
+}
+
+/// Stages by family; a family that is not there is told first and alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Stages(BTreeMap<usize, Stage>);
+
+impl Stages {
+    fn set(&mut self, family: usize, stage: Stage) {
+        self.0.insert(family, stage);
+    }
+
+    fn settled(&self, family: usize) -> bool {
+        self.0.get(&family).is_some_and(|stage| stage.settled)
+    }
+
+    fn number(&self, family: usize) -> u8 {
+        self.0.get(&family).map_or(0, |stage| stage.number)
+    }
+
+    /// Whether anything is settled in a phase that others could wait for.
+    fn any(&self, phase: Phase) -> bool {
+        phase != Phase::Progress && self.0.values().any(|stage| stage.settled)
+    }
 }
 
 /// Trees by family.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Rules {
     groves: BTreeMap<usize, Grove>,
+    stages: Stages,
+    #[serde(skip)]
+    sift: Sift,
 }
 
-/// Instances of a family that trees are grown on: in which it changes, and in which it does not.
-const CHANGED: usize = 6_000;
-const UNCHANGED: usize = 6_000;
-/// Operations of a family that are told apart.
-const LABELS: usize = 64;
-/// Rows whose facts are gathered at once.
-const ROWS: usize = 2_048;
-
-/// What one slot of one row says.
-struct Sighting {
-    family: usize,
-    changed: bool,
-    facts: Vec<u32>,
-    labels: Vec<(String, f64)>,
-}
-
-type Entry = (Vec<u32>, Vec<(String, f64)>);
-
+/// Facts of scenes, by the objects' addresses and the task; the scenes are held so that no address is given twice.
 #[derive(Default)]
-struct Gathered {
-    changed: Vec<Entry>,
-    unchanged: Vec<Entry>,
-    /// Sightings in all, of which the kept ones are a sample.
-    seen: [usize; 2],
+pub(super) struct Known(Mutex<HashMap<Address, Told>>);
+
+/// Addresses of a scene's objects, and the task.
+type Address = (Vec<usize>, Arc<str>);
+/// A scene and its facts.
+type Told = (Scene, Arc<Vec<u32>>);
+
+/// What the trees say of a slot: of each tree the outcomes with their shares.
+pub(super) struct Saying {
+    pub(super) trees: Vec<Vec<(Leaf, f64)>>,
+    pub(super) certainty: f64,
 }
 
 impl Rules {
-    /// Rules of the rows of a corpus.
-    pub(super) fn learn(
-        (vocabulary, index): (&Vocabulary, &Index),
-        corpus: &Corpus,
-        rows: &[usize],
-        (trees, seed): (usize, u64),
-    ) -> Self {
-        let mut gathered: BTreeMap<usize, Gathered> = BTreeMap::new();
-        let mut random = ChaCha8Rng::seed_from_u64(seed ^ 0x7ee5);
-        for chunk in rows.chunks(ROWS) {
-            let sightings: Vec<Vec<Sighting>> = chunk
-                .par_iter()
-                .map(|row| sight((vocabulary, index), &questions(corpus, &[*row]), (rows.len(), *row as u64 ^ seed)))
-                .collect();
-            for sighting in sightings.into_iter().flatten() {
-                gathered.entry(sighting.family).or_default().keep(sighting, &mut random);
-            }
-        }
-        let gathered: Vec<(usize, Gathered)> = gathered.into_iter().collect();
-        let groves = gathered.into_par_iter().map(|(family, seen)| (family, seen.grow(trees, seed ^ family as u64)));
-        Self { groves: groves.collect::<Vec<_>>().into_iter().collect() }
+    /// Made ready for being asked; without it the same is said, but slowly.
+    pub(super) fn ready(mut self) -> Self {
+        let trees = self.groves.values().flat_map(|grove| &grove.trees);
+        let mut asked: Vec<u32> = trees.flat_map(Tree::facts).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        self.sift = Sift::of(&asked);
+        self
     }
 
-    /// Probabilities of a question's slots over entries and candidates, as the network gives them; sparse.
-    pub(super) fn columns(
+    /// Stages of some slots, in order.
+    pub(super) fn stages(&self, slots: &[Slot]) -> Vec<u8> {
+        let mut numbers: Vec<u8> = slots.iter().map(|slot| self.stages.number(slot.family)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// The stage of a family.
+    pub(super) fn stage(&self, family: usize) -> u8 {
+        self.stages.number(family)
+    }
+
+    /// What the trees say of some slots of a question, in a scene in which earlier stages have come to be.
+    pub(super) fn say(
         &self,
         (vocabulary, index): (&Vocabulary, &Index),
-        question: &Question,
+        (question, scene): (&Question, &Scene),
         slots: &[&Slot],
-    ) -> Vec<Vec<(usize, f64)>> {
+        known: &Known,
+    ) -> Vec<Option<Saying>> {
+        let view = View::of(question, scene);
+        let shared = known.facts(index, &view, &self.sift);
+        let asked = of_question(index, &view, &self.sift);
         let context = (question.phase != Phase::Environment).then_some(question.context.as_ref());
-        let read = sources(&question.scene, context);
-        let shared = Facts::shared(index, question);
-        let one = |slot: &&Slot| {
+        let read = OnceCell::new();
+        let mut own: (usize, Vec<u32>) = (usize::MAX, Vec::new());
+        let mut sayings = Vec::with_capacity(slots.len());
+        for slot in slots {
             let (Some(family), Some(grove)) = (vocabulary.families.get(slot.family), self.groves.get(&slot.family))
             else {
-                return Vec::new();
+                sayings.push(None);
+                continue;
             };
-            let facts = shared.of_slot(index, question, slot);
-            let found = candidates(slot, family, &read);
-            let mut columns: BTreeMap<usize, f64> = BTreeMap::new();
-            let labelled = Labelled::of(question, slot, &read, &found);
-            let share = 1.0 / grove.trees.len().max(1) as f64;
-            for tree in &grove.trees {
-                for (label, probability) in tree.read(&facts) {
-                    let Some(name) = grove.labels.get(*label as usize) else { continue };
-                    let offset = index.offsets.get(slot.family).copied().unwrap_or(0);
-                    let meant = label_columns(name, &labelled, offset, index.entries);
-                    let each = share * f64::from(*probability) / meant.len().max(1) as f64;
-                    meant.into_iter().for_each(|column| *columns.entry(column).or_default() += each);
+            if own.0 != slot.token {
+                own = (slot.token, of_owner(index, &view, slot.token.checked_sub(1), &self.sift));
+            }
+            let found = OnceCell::new();
+            let pointed = || {
+                found.get_or_init(|| {
+                    let read = read.get_or_init(|| sources(scene, context));
+                    let found = candidates(slot, family, read);
+                    (Labelled::of(&view, slot, read, &found), found)
+                })
+            };
+            let meaning = |name: &str| -> Vec<Leaf> {
+                match (name.split_once('|'), slot.current.number()) {
+                    (Some(("e" | "s", number)), _) => entry(family, number, &slot.current).into_iter().collect(),
+                    (Some(("m", number)), Some(current)) => {
+                        let formula = number.parse::<usize>().ok().and_then(|number| grove.formulas.get(number));
+                        let owner = slot.token.checked_sub(1).and_then(|place| view.object(place));
+                        let outcome = formula.and_then(|formula| formula.outcome(&view, owner, current));
+                        outcome.map(Leaf::Number).into_iter().collect()
+                    }
+                    (Some(("o", _)), _) => {
+                        let (labelled, found) = pointed();
+                        labelled.meant(name, found).cloned().collect()
+                    }
+                    _ => Vec::new(),
+                }
+            };
+            sayings.push(Some(grove.say(&[&shared, &asked, &own.1], &meaning)));
+        }
+        sayings
+    }
+
+    /// The scene with what became of the settled families among the choices.
+    pub(super) fn carried(&self, vocabulary: &Vocabulary, scene: &Scene, choices: &[Choice]) -> Scene {
+        let mut scene = scene.clone();
+        for choice in choices.iter().filter(|choice| choice.outcome != choice.current) {
+            let family = vocabulary.families.get(choice.family).filter(|family| carries(family));
+            let Some(family) = family.filter(|_| self.stages.settled(choice.family)) else { continue };
+            let Some(object) = choice.token.checked_sub(1).and_then(|place| scene.get_mut(place)) else { continue };
+            let mut leaves = object.leaves.clone();
+            leaves.insert(family.path.clone(), choice.outcome.clone());
+            *object = Arc::new(Coded { id: object.id.clone(), leaves });
+        }
+        scene
+    }
+}
+
+fn entry(family: &Family, number: &str, current: &Leaf) -> Option<Leaf> {
+    number.parse::<usize>().ok().and_then(|number| family.entries.get(number)).and_then(|entry| entry.outcome(current))
+}
+
+impl Grove {
+    fn say(&self, facts: &[&[u32]], meaning: &dyn Fn(&str) -> Vec<Leaf>) -> Saying {
+        let mut known: BTreeMap<u32, Vec<Leaf>> = BTreeMap::new();
+        let mut trees = Vec::with_capacity(self.trees.len());
+        for tree in &self.trees {
+            let mut outcomes: Vec<(Leaf, f64)> = Vec::new();
+            for (label, share) in tree.read(facts) {
+                let Some(name) = self.labels.get(*label as usize) else { continue };
+                let meant = known.entry(*label).or_insert_with(|| meaning(name));
+                let each = f64::from(*share) / meant.len().max(1) as f64;
+                for leaf in meant.iter() {
+                    match outcomes.iter_mut().find(|(known, _)| known == leaf) {
+                        Some((_, sum)) => *sum += each,
+                        None => outcomes.push((leaf.clone(), each)),
+                    }
                 }
             }
-            columns.into_iter().collect()
-        };
-        slots.iter().map(one).collect()
+            trees.push(outcomes);
+        }
+        Saying { trees, certainty: self.certainty }
     }
 }
 
-/// What a row's questions say of their slots.
-fn sight((vocabulary, index): (&Vocabulary, &Index), asked: &[Question], (rows, seed): (usize, u64)) -> Vec<Sighting> {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let mut sightings = Vec::new();
-    for question in asked {
-        let Some((after, progress)) = &question.answer else { continue };
-        let made = created(&question.scene, after);
-        let context = (question.phase != Phase::Environment).then_some(question.context.as_ref());
-        let mut shared: Option<(Facts, Vec<super::vocabulary::Source>)> = None;
-        for slot in slots((vocabulary, index), question.phase, &question.scene, question.context.progress) {
-            let Some(family) = vocabulary.families.get(slot.family) else { continue };
-            let Target::Value(leaf) = target(&slot, vocabulary, (&question.scene, after), &made, *progress) else {
-                continue;
-            };
-            let changed = leaf != slot.current;
-            // What stays is common; a sample of it says as much.
-            if !changed && random.random::<f64>() > keep_share(family, rows) {
-                continue;
-            }
-            let (facts, read) =
-                shared.get_or_insert_with(|| (Facts::shared(index, question), sources(&question.scene, context)));
-            let found = candidates(&slot, family, read);
-            let labelled = Labelled::of(question, &slot, read, &found);
-            let labels = labelled.explaining(&slot, family, &leaf, &found);
-            if labels.is_empty() {
-                continue;
-            }
-            let facts = facts.of_slot(index, question, &slot);
-            sightings.push(Sighting { family: slot.family, changed, facts, labels });
+impl Known {
+    fn facts(&self, index: &Index, view: &View<'_>, sift: &Sift) -> Arc<Vec<u32>> {
+        let places = view.scene.iter().map(|object| Arc::as_ptr(object) as usize).collect();
+        let key = (places, view.question.context.task.clone());
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = lock().get(&key) {
+            return known.clone();
         }
-    }
-    sightings
-}
-
-/// Share of the sightings without change that is looked at: all of few rows, a sample of many.
-fn keep_share(family: &Family, rows: usize) -> f64 {
-    let least = if family.phase == Phase::Progress { 0.5 } else { 0.4 };
-    (20_000.0 / rows.max(1) as f64).clamp(least, 1.0)
-}
-
-impl Gathered {
-    /// Reservoir sampling: every sighting has the same chance of staying.
-    fn keep(&mut self, sighting: Sighting, random: &mut ChaCha8Rng) {
-        let (list, most, seen) = match sighting.changed {
-            true => (&mut self.changed, CHANGED, &mut self.seen[0]),
-            false => (&mut self.unchanged, UNCHANGED, &mut self.seen[1]),
-        };
-        *seen += 1;
-        let entry = (sighting.facts, sighting.labels);
-        if list.len() < most {
-            list.push(entry);
-        } else if let Some(slot) = list.get_mut(random.random_range(0..*seen)) {
-            *slot = entry;
-        }
-    }
-
-    fn grow(self, trees: usize, seed: u64) -> Grove {
-        let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
-        for (_, labels) in self.changed.iter().chain(&self.unchanged) {
-            labels.iter().for_each(|(label, weight)| *counts.entry(label).or_default() += weight);
-        }
-        // Of the operations that explain a change, the one that explains most changes is meant.
-        let count = |label: &String| counts.get(label.as_str()).copied().unwrap_or(0.0);
-        let commonest = |labels: &Vec<(String, f64)>| -> Option<String> {
-            let names = labels.iter().map(|(label, _)| label);
-            names.reduce(|best, next| if count(next) > count(best) { next } else { best }).cloned()
-        };
-        let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
-        let mut instances = Vec::with_capacity(self.changed.len() + self.unchanged.len());
-        for (facts, labels) in self.changed.iter().chain(&self.unchanged) {
-            let Some(label) = commonest(labels) else { continue };
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            if !numbers.contains_key(&label) && numbers.len() >= LABELS {
-                continue;
-            }
-            let label = *numbers.entry(label).or_insert(next);
-            instances.push(Instance { facts: facts.clone(), label });
-        }
-        let mut names: Vec<(String, u32)> = numbers.into_iter().collect();
-        names.sort_by_key(|(_, number)| *number);
-        let grown = |number: usize| Tree::grow(&instances, names.len(), number, seed.wrapping_add(number as u64));
-        let trees = (0..trees).map(grown).collect();
-        Grove { labels: names.into_iter().map(|(name, _)| name).collect(), trees }
+        let facts = Arc::new(of_scene(index, view, sift));
+        lock().insert(key, (view.scene.clone(), facts.clone()));
+        facts
     }
 }
 

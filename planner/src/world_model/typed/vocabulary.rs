@@ -88,6 +88,9 @@ pub(super) struct Vocabulary {
     pub(super) edges: Vec<String>,
     /// Pairs of numeric paths that are compared: in one object, or with its container.
     pub(super) pairs: Vec<(String, String)>,
+    /// Values that numbers of a path were seen to have, ascending; of many, some.
+    #[serde(default)]
+    pub(super) cuts: Vec<(String, Vec<f64>)>,
     pub(super) families: Vec<Family>,
     pub(super) templates: Vec<Leaves>,
 }
@@ -101,6 +104,8 @@ pub(super) struct Index {
     pub(super) roles: BTreeMap<(String, String), usize>,
     pub(super) edges: BTreeMap<String, usize>,
     pub(super) pairs: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Values by path, with their spelling.
+    pub(super) cuts: BTreeMap<String, Vec<(f64, String)>>,
     /// Families by phase and type.
     pub(super) families: BTreeMap<(Phase, String), Vec<usize>>,
     /// Number of the first entry of each family, and how many there are in all.
@@ -122,6 +127,9 @@ impl Index {
             edges: numbered(&vocabulary.edges),
             ..Self::default()
         };
+        for (path, values) in &vocabulary.cuts {
+            index.cuts.insert(path.clone(), values.iter().map(|value| (*value, value.to_string())).collect());
+        }
         for (number, (left, right)) in vocabulary.pairs.iter().enumerate() {
             index.pairs.entry(left.clone()).or_default().insert(right.clone(), number);
         }

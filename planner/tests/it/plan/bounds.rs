@@ -67,6 +67,25 @@ fn whoever_asks_may_stop() {
 }
 
 #[test]
+fn whoever_may_stop_is_asked_every_few_simulated_pairs() {
+    let keys = Keys::corridor(3, 4, 7);
+    let out = Condition::new("out", keys.goal());
+    let problem = PlanningProblem { horizon: 60, ..PlanningProblem::new(&keys, keys.start(), vec![&out]) };
+    for method in METHODS {
+        let asked = AtomicUsize::new(0);
+        let stop = || {
+            asked.fetch_add(1, Ordering::Relaxed);
+            false
+        };
+        let control = Control { expansions: 1_500, stop: &stop };
+        let config = PlanConfig { method, ..PlanConfig::default() };
+        let simulated = plan(&problem, &config, &Aids::default(), control).statistics.expansions;
+        let asked = asked.load(Ordering::Relaxed);
+        assert!(simulated > 100 && simulated <= 32 * (asked + 1), "{method:?}: {simulated} pairs, asked {asked} times");
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_bytes() {
     let keys = Keys::corridor(3, 4, 3);
     let out = Condition::new("out", keys.goal());

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// A set of facts, and what was meant.
 #[derive(Clone, Debug)]
-pub(super) struct Instance {
+pub(super) struct Instance<'a> {
     /// Sorted.
-    pub(super) facts: Vec<u32>,
+    pub(super) facts: &'a [u32],
     pub(super) label: u32,
 }
 
@@ -33,10 +33,13 @@ const SHARE: f64 = 0.4;
 
 impl Tree {
     /// Grows a tree until its leaves are pure or nothing tells their instances apart. The first tree looks at all facts.
-    pub(super) fn grow(instances: &[Instance], labels: usize, number: usize, seed: u64) -> Self {
-        let mut names: Vec<u32> = instances.iter().flat_map(|instance| instance.facts.iter().copied()).collect();
-        names.sort_unstable();
-        names.dedup();
+    pub(super) fn grow(instances: &[Instance<'_>], labels: usize, number: usize, seed: u64) -> Self {
+        let mut all: Vec<u32> = instances.iter().flat_map(|instance| instance.facts.iter().copied()).collect();
+        all.sort_unstable();
+        // What always holds tells nothing.
+        let told = all.chunk_by(|left, right| left == right).filter(|same| same.len() < instances.len());
+        let names: Vec<u32> = told.filter_map(|same| same.first().copied()).collect();
+        drop(all);
         let local = |fact: &u32| names.binary_search(fact).ok().and_then(|place| u32::try_from(place).ok());
         let facts: Vec<Vec<u32>> =
             instances.iter().map(|instance| instance.facts.iter().filter_map(local).collect()).collect();
@@ -57,13 +60,22 @@ impl Tree {
         Self(grower.nodes)
     }
 
-    /// Shares of the labels where these (sorted) facts hold.
-    pub(super) fn read(&self, facts: &[u32]) -> &[(u32, f32)] {
+    /// Facts that it asks for.
+    pub(super) fn facts(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().filter_map(|node| match node {
+            Node::Split(fact, ..) => Some(*fact),
+            Node::Leaf(_) => None,
+        })
+    }
+
+    /// Shares of the labels where these facts hold, which are sorted in each of several lists.
+    pub(super) fn read(&self, facts: &[&[u32]]) -> &[(u32, f32)] {
         let mut place = 0_usize;
         loop {
             match self.0.get(place) {
                 Some(Node::Split(fact, yes, no)) => {
-                    place = if facts.binary_search(fact).is_ok() { *yes } else { *no } as usize;
+                    let holds = facts.iter().any(|list| list.binary_search(fact).is_ok());
+                    place = if holds { *yes } else { *no } as usize;
                 }
                 Some(Node::Leaf(shares)) => return shares,
                 None => return &[],

@@ -17,6 +17,7 @@ const OPERATIONS: usize = 10;
 const TEMPLATES: usize = 256;
 const EDGES: usize = 16;
 const PAIRS: usize = 512;
+const CUTS: usize = 96;
 /// Changes of a family that are searched for operations.
 const SEARCHED: u64 = 600;
 /// Share of the searched changes that an operation must explain.
@@ -52,6 +53,7 @@ pub(in crate::world_model::typed) fn learn(corpus: &Corpus, rows: &[usize]) -> V
     let templates: Vec<Leaves> = templates.into_iter().map(|(leaves, _)| leaves).collect();
     let families = families.into_iter().filter_map(|(key, seen)| family(key, seen, templates.len())).collect();
     let (paths, texts, edges, pairs) = words(corpus, rows);
+    let cuts = cuts(corpus, rows);
     Vocabulary {
         paths,
         texts,
@@ -59,6 +61,7 @@ pub(in crate::world_model::typed) fn learn(corpus: &Corpus, rows: &[usize]) -> V
         roles: roles.into_iter().collect(),
         edges,
         pairs,
+        cuts,
         families,
         templates,
     }
@@ -241,6 +244,31 @@ fn words(corpus: &Corpus, rows: &[usize]) -> Words {
         }
     }
     (paths.into_iter().collect(), commonest(texts, TEXTS), commonest(edges, EDGES), commonest(pairs, PAIRS))
+}
+
+/// Values of numbers by path, ascending; where there are many, as many evenly spread.
+fn cuts(corpus: &Corpus, rows: &[usize]) -> Vec<(String, Vec<f64>)> {
+    let mut seen: BTreeSet<*const Coded> = BTreeSet::new();
+    let mut values: BTreeMap<String, BTreeMap<u64, f64>> = BTreeMap::new();
+    let states: BTreeSet<usize> =
+        rows.iter().filter_map(|row| corpus.rows.get(*row)).flat_map(|row| row.states).collect();
+    for object in states.into_iter().flat_map(|state| corpus.scene(state)) {
+        if !seen.insert(Arc::as_ptr(&object)) {
+            continue;
+        }
+        for (path, leaf) in &object.leaves {
+            if let Leaf::Number(number) = leaf {
+                values.entry(path.clone()).or_default().insert(number.to_bits(), *number);
+            }
+        }
+    }
+    let spread = |(path, values): (String, BTreeMap<u64, f64>)| {
+        let mut values: Vec<f64> = values.into_values().collect();
+        values.sort_by(f64::total_cmp);
+        let step = values.len().div_ceil(CUTS).max(1);
+        (path, values.into_iter().step_by(step).collect())
+    };
+    values.into_iter().map(spread).collect()
 }
 
 fn commonest<T: Ord>(counts: Counts<T>, most: usize) -> Vec<T> {
