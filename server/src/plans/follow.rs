@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use groundstate_planner::actor::plan::mpc::Verdict;
 use groundstate_planner::actor::plan::problem::Approval;
-use groundstate_planner::environment::{Action, State, Transition};
+use groundstate_planner::environment::{Action, Progress, State, Transition};
 use serde::Serialize;
 use serde_json::json;
 
@@ -26,6 +26,21 @@ pub struct Observation {
     pub state: State,
     /// Score after, where the environment keeps one.
     pub score: Option<f64>,
+    /// Whether the task has ended, where the environment says so.
+    pub done: Option<bool>,
+    /// Whether it ended well.
+    pub won: Option<bool>,
+}
+
+impl Observation {
+    /// Progress after; what was not said is as it was when the plan was asked for.
+    fn progress(&self, request: &super::PlanRequest) -> Progress {
+        Progress {
+            score: self.score.unwrap_or(request.score),
+            done: self.done.unwrap_or_default(),
+            won: self.won.unwrap_or_default(),
+        }
+    }
 }
 
 /// What an observation came to.
@@ -97,7 +112,8 @@ pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Ob
     let ground = Arc::new(Ground::of(app, &principal.tenant, &kept.request).await?);
     let state = ground.current.schema.admit(&observation.state).map_err(fault::problem)?;
     let rules = Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?;
-    let reached = rules.reached(&state);
+    let progress = observation.progress(&kept.request);
+    let reached = rules.reached(&state, &progress);
     drop(rules);
     let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
     let (before, step) = (controller.state().clone(), controller.next().cloned());
@@ -108,7 +124,7 @@ pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Ob
     if surprised {
         let warm_start = controller.warm_start();
         let again = (&kept.request, &ground);
-        let outcome = search(app, principal, again, (&state, &warm_start), Approval::Sought).await?;
+        let outcome = search(app, principal, again, (&state, progress, &warm_start), Approval::Sought).await?;
         status = Status::of(&outcome, false);
         if let Some(plan) = &outcome.plan {
             controller.replan(plan);
@@ -141,6 +157,8 @@ pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Ob
         action: step.action,
         next_state: state,
         score: observation.score,
+        done: observation.done,
+        won: observation.won,
         ..Transition::default()
     };
     learn(app, principal, &kept.request.environment, &transition).await;

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use groundstate_planner::actor::plan::best_first::BestFirst;
+use groundstate_planner::actor::plan::experience::Experience;
 use groundstate_planner::actor::plan::learned::LearnedWorld;
 use groundstate_planner::actor::plan::mpc::Controller;
 use groundstate_planner::actor::plan::problem::{Approval, Control, PlanningProblem, Predicate};
+use groundstate_planner::actor::plan::reachability::Reachability;
+use groundstate_planner::actor::plan::simulator::MOST_ACTIONS;
 use groundstate_planner::actor::plan::{Aids, PlanConfig, PlanOutcome, plan};
 use groundstate_planner::environment::{Action, Progress, State};
 use serde_json::json;
@@ -23,11 +27,17 @@ use crate::world_models::Loaded;
 /// A policy is asked about every predicted state: its objectives must not fail for want of time.
 const GUARDRAIL_BUDGET: Duration = Duration::from_secs(30);
 
+/// How a search goes that a learned distance guides: few points at a time, straight on, and not much longer once there is
+/// a plan.
+const GUIDED: BestFirst = BestFirst { width: 6, greed: 2.0, improving: 300 };
+
 /// What a search needs besides the request.
 pub(super) struct Ground {
     pub(super) current: Current,
     pub(super) loaded: Loaded,
     pub(super) policy: InForce,
+    /// What was logged of the environment so far.
+    pub(super) experience: Arc<Experience>,
 }
 
 impl Ground {
@@ -41,6 +51,7 @@ impl Ground {
             current: environments::version(&app.store, &environment, request.schema_version).await?,
             loaded: app.world_models.load(&environment, Some(request.model)).await?,
             policy: app.guard.by_digest(tenant, &request.policy).await?,
+            experience: app.world_models.experience(&environment).await?,
         })
     }
 }
@@ -52,7 +63,9 @@ impl Ground {
 pub async fn make(app: &App, principal: &Principal, request: PlanRequest) -> Answer<Kept> {
     request.check()?;
     let ground = Arc::new(Ground::of(app, &principal.tenant, &request).await?);
-    let outcome = search(app, principal, (&request, &ground), (&request.state, &[]), Approval::Sought).await?;
+    let progress = Progress { score: request.score, ..Progress::default() };
+    let from = (&request.state, progress, &[][..]);
+    let outcome = search(app, principal, (&request, &ground), from, Approval::Sought).await?;
     // What was deleted while it was thought about is not planned for.
     environments::find(&app.store, &principal.tenant, &request.environment).await?;
     let status = Status::of(&outcome, false);
@@ -92,7 +105,7 @@ pub(super) async fn search(
     app: &App,
     principal: &Principal,
     (request, ground): (&PlanRequest, &Arc<Ground>),
-    (state, warm_start): (&State, &[Action]),
+    (state, progress, warm_start): (&State, Progress, &[Action]),
     approval: Approval,
 ) -> Answer<PlanOutcome> {
     let (request, ground) = (request.clone(), Arc::clone(ground));
@@ -102,14 +115,15 @@ pub(super) async fn search(
     let asked = Arc::new(());
     let waiting = Arc::downgrade(&asked);
     let searched = tokio::task::spawn_blocking(move || {
-        let Ground { current, loaded, policy } = ground.as_ref();
+        let Ground { current, loaded, policy, experience } = ground.as_ref();
         let rules = Rules::of(&request, current, (&guard, policy, &principal))?;
-        let progress = Progress { score: request.score, ..Progress::default() };
-        let world = LearnedWorld::new(&loaded.model, &current.schema, &request.task, progress);
+        let world = LearnedWorld::new(&loaded.model, &current.schema, &request.task, progress).remembering(experience);
         let goals: Vec<&dyn Predicate> = rules.goals.iter().map(|goal| goal as &dyn Predicate).collect();
         let mut guardrails: Vec<&dyn Predicate> = rules.guardrails.iter().map(|rule| rule as &dyn Predicate).collect();
         guardrails.extend(rules.policy.as_ref().map(|policy| policy as &dyn Predicate));
+        let distance = experience.distance(&goals);
         let problem = PlanningProblem {
+            reachability: distance.as_ref().map(|distance| distance as &dyn Reachability),
             progress,
             guardrails,
             action_guards: vec![&rules.doable],
@@ -118,7 +132,11 @@ pub(super) async fn search(
             horizon: request.horizon,
             ..PlanningProblem::new(&world, state, goals)
         };
-        let config = PlanConfig { seed: request.seed, method: request.method, ..PlanConfig::default() };
+        let mut config = PlanConfig { seed: request.seed, method: request.method, ..PlanConfig::default() };
+        if distance.is_some() {
+            config.best_first = GUIDED;
+            config.few_actions = config.few_actions.max(MOST_ACTIONS);
+        }
         let until = clock.now() + i64::try_from(request.time_ms).unwrap_or(i64::MAX);
         let stop = || waiting.strong_count() == 0 || clock.now() >= until;
         let control = Control { expansions: request.expansions, stop: &stop };

@@ -29,8 +29,8 @@ impl Predicate for Condition {
         &self.name
     }
 
-    fn holds(&self, state: &State, _: &Progress) -> Result<f64, Unevaluable> {
-        let held = holds(&self.expression, &View::of(state)).map_err(|error| Unevaluable(error.to_string()))?;
+    fn holds(&self, state: &State, progress: &Progress) -> Result<f64, Unevaluable> {
+        let held = holds(&self.expression, &View::of(state).at(progress)).map_err(|error| Unevaluable(error.to_string()))?;
         Ok(f64::from(u8::from(held)))
     }
 }
@@ -131,9 +131,8 @@ impl<'a> Rules<'a> {
     }
 
     /// Whether all goals hold in a state.
-    pub(super) fn reached(&self, state: &State) -> bool {
-        let progress = Progress::default();
-        self.goals.iter().all(|goal| goal.holds(state, &progress).is_ok_and(|degree| degree >= 1.0))
+    pub(super) fn reached(&self, state: &State, progress: &Progress) -> bool {
+        self.goals.iter().all(|goal| goal.holds(state, progress).is_ok_and(|degree| degree >= 1.0))
     }
 }
 
