@@ -1,6 +1,6 @@
 """Plans made in a learned world model and carried out in real games, through the API.
 
-Usage: GS_DEMO=no scripts/with-server.sh python3 evals/plans.py --games FOLDER --data FILE…
+Usage: GS_DEMO=no GROUNDSTATE_REQUEST_TIMEOUT_MS=600000 scripts/with-server.sh python3 evals/plans.py --games FOLDER --data FILE…
 
 For each game: its logged transitions are registered as an environment, a schema is inferred, a world model is trained; then
 the real game is started at its official seed and played by plans: ask, take the next action, report what came of it, until
@@ -62,29 +62,30 @@ def note(text):
 
 
 def learn(server, name, rows, options):
-    """Registers an environment from logged rows and trains its model; returns its name and what training says of it."""
+    """Registers an environment from logged rows and trains its model, if that was not done before; returns its name and
+    what training says of it."""
     environment = f"game-{name}"
     if not any(known["name"] == environment for known in server.pages("/v1/environments")):
         server.call("POST", "/v1/environments", {"name": environment})
+    trained = server.call("GET", f"/v1/environments/{environment}/models")["data"]
+    if trained:
+        return environment, told(trained[0]["training"])
     lines = "\n".join(json.dumps(textgames.transition(row)) for row in rows)
-    pushed = server.send(f"/v1/environments/{environment}/transitions", lines.encode(), "application/x-ndjson")
+    server.send(f"/v1/environments/{environment}/transitions", lines.encode(), "application/x-ndjson")
     schema = server.call("POST", f"/v1/environments/{environment}/infer", {})["schema"]
     server.call("POST", f"/v1/environments/{environment}/versions", {"schema": schema})
     order = {"reason": "evaluation of plans", "steps": options.train_steps, "members": options.members, "seed": options.seed}
-    started = time.monotonic()
     job = server.call("POST", f"/v1/environments/{environment}/models", order)
     while job["status"] in ("queued", "running"):
         time.sleep(0.5)
         job = server.call("GET", f"/v1/jobs/{job['id']}")
     if job["status"] != "succeeded":
         raise RuntimeError(f"training ended as {job['status']}: {job.get('message')}")
-    training = server.call("GET", f"/v1/environments/{environment}/models")["data"][0]["training"]
-    return environment, {
-        "transitions": pushed["accepted"],
-        "rejected": pushed["rejected"],
-        "train_s": round(time.monotonic() - started, 1),
-        "held_out": training["exactness"],
-    }
+    return environment, told(server.call("GET", f"/v1/environments/{environment}/models")["data"][0]["training"])
+
+
+def told(training):
+    return {"transitions": training["transitions"], "train_steps": training["steps"], "held_out": training["exactness"]}
 
 
 # --- playing ------------------------------------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ class Player:
     def __init__(self, server, environment, goals, options, forbidden=None):
         self.server, self.environment, self.goals, self.options, self.forbidden = server, environment, goals, options, forbidden
         self.report = {"won": False, "steps": 0, "plans": 0, "surprises": 0, "refused": 0, "violations": 0, "ended": ""}
-        self.waits, self.actions, self.crossed = [], [], set()
+        self.waits, self.waited, self.actions, self.crossed = [], 0.0, [], set()
 
     def play(self, game):
         """Until the game is won or over, the steps are spent, or no way is found any more."""
@@ -157,7 +158,7 @@ class Player:
         }
         plan, wait = self.timed("/v1/plans", request)
         self.report["plans"] += 1
-        self.waits.append(wait)
+        self.waited += wait
         return plan
 
     def take(self, game, action):
@@ -176,13 +177,14 @@ class Player:
         while plan["next_action"] and self.report["steps"] < self.options.steps and not game.progress["done"]:
             seen = self.take(game, plan["next_action"])
             observed, wait = self.timed(f"/v1/plans/{plan['id']}/observations", seen)
-            # The first step of a plan has waited for the plan as well.
-            if len(self.waits) < self.report["steps"] + 1:
-                self.waits.append(wait)
-            else:
-                self.waits[-1] += wait
+            # A step has waited for its plan, if that was made for it, and for what its observation was answered with.
+            self.stepped(wait)
             self.report["surprises"] += observed["verdict"]["verdict"] == "surprise"
             plan = observed["plan"]
+
+    def stepped(self, wait=0.0):
+        self.waits.append(self.waited + wait)
+        self.waited = 0.0
 
     def nearest(self, plan):
         steps = (plan.get("nearest") or {}).get("steps") or []
@@ -193,6 +195,7 @@ class Player:
         row = {"trajectory": f"astray-{self.environment}", "step": self.report["steps"], "task": game.task, "before": game.progress}
         row.update(state=game.state(), action=action)
         seen = self.take(game, action)
+        self.stepped()
         row.update(next_state=seen["state"], score=seen["score"], done=seen["done"], won=seen["won"])
         self.server.send(f"/v1/environments/{self.environment}/transitions", json.dumps(row).encode(), "application/x-ndjson")
 

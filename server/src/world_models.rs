@@ -8,11 +8,10 @@ pub mod training;
 
 use std::sync::Arc;
 
-use groundstate_planner::actor::plan::experience::Experience;
 use groundstate_planner::world_model::typed::{Checkpoint, TypedWorldModel};
 use moka::sync::Cache;
 
-use experience::Remembered;
+pub use experience::Experiences;
 pub use features::EncodedText;
 
 use crate::perception::Perception;
@@ -35,7 +34,8 @@ pub struct WorldModels {
     perception: Arc<Perception>,
     features: Arc<EncodedText>,
     loaded: Cache<String, Arc<TypedWorldModel>>,
-    experiences: Cache<String, Arc<Remembered>>,
+    /// What was logged of environments, as searches remember it.
+    pub experiences: Experiences,
 }
 
 impl WorldModels {
@@ -43,7 +43,8 @@ impl WorldModels {
     #[must_use]
     pub fn new(store: Store, perception: Arc<Perception>) -> Self {
         let features = Arc::new(EncodedText::new(Arc::clone(&perception)));
-        Self { store, perception, features, loaded: Cache::new(8), experiences: Cache::new(8) }
+        let experiences = Experiences::new(store.clone());
+        Self { store, perception, features, loaded: Cache::new(8), experiences }
     }
 
     /// A version of an environment's model; the newest where none is named.
@@ -74,16 +75,5 @@ impl WorldModels {
         let model = Arc::new(model.map_err(|error| Problem::new(Code::Conflict, error.to_string()))?);
         self.loaded.insert(row.digest.clone(), Arc::clone(&model));
         Ok(Loaded { row, model })
-    }
-
-    /// What was logged of an environment so far, for searches to remember: the newest of its transitions.
-    ///
-    /// # Errors
-    /// `not_found` when the environment was deleted meanwhile, `unavailable`.
-    pub async fn experience(&self, environment: &EnvironmentRow) -> Answer<Arc<Experience>> {
-        let known = self.experiences.get(&environment.id);
-        let remembered = experience::upto(&self.store, environment, known).await?;
-        self.experiences.insert(environment.id.clone(), Arc::clone(&remembered));
-        Ok(Arc::clone(&remembered.experience))
     }
 }

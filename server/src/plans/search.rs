@@ -29,7 +29,7 @@ const GUARDRAIL_BUDGET: Duration = Duration::from_secs(30);
 
 /// How a search goes that a learned distance guides: few points at a time, straight on, and not much longer once there is
 /// a plan.
-const GUIDED: BestFirst = BestFirst { width: 6, greed: 2.0, improving: 300 };
+const GUIDED: BestFirst = BestFirst { width: 4, greed: 2.0, improving: 100, chunk: 12 };
 
 /// What a search needs besides the request.
 pub(super) struct Ground {
@@ -51,7 +51,7 @@ impl Ground {
             current: environments::version(&app.store, &environment, request.schema_version).await?,
             loaded: app.world_models.load(&environment, Some(request.model)).await?,
             policy: app.guard.by_digest(tenant, &request.policy).await?,
-            experience: app.world_models.experience(&environment).await?,
+            experience: app.world_models.experiences.of(&environment).await?,
         })
     }
 }
@@ -110,6 +110,7 @@ pub(super) async fn search(
 ) -> Answer<PlanOutcome> {
     let (request, ground) = (request.clone(), Arc::clone(ground));
     let (state, warm_start) = (state.clone(), warm_start.to_vec());
+    let experiences = app.world_models.experiences.clone();
     let (guard, principal, clock) = (app.guard.with_budget(GUARDRAIL_BUDGET), principal.clone(), app.clock.clone());
     // Nobody waits for a search whose request has gone: it ends with the future that asked for it.
     let asked = Arc::new(());
@@ -117,13 +118,15 @@ pub(super) async fn search(
     let searched = tokio::task::spawn_blocking(move || {
         let Ground { current, loaded, policy, experience } = ground.as_ref();
         let rules = Rules::of(&request, current, (&guard, policy, &principal))?;
-        let world = LearnedWorld::new(&loaded.model, &current.schema, &request.task, progress).remembering(experience);
         let goals: Vec<&dyn Predicate> = rules.goals.iter().map(|goal| goal as &dyn Predicate).collect();
         let mut guardrails: Vec<&dyn Predicate> = rules.guardrails.iter().map(|rule| rule as &dyn Predicate).collect();
         guardrails.extend(rules.policy.as_ref().map(|policy| policy as &dyn Predicate));
-        let distance = experience.distance(&goals);
+        let distance = experiences.distance(&request, experience, &goals);
+        let distance = distance.as_ref().as_ref();
+        let world = LearnedWorld::new(&loaded.model, &current.schema, &request.task, progress);
+        let world = world.remembering(experience).guided(distance);
         let problem = PlanningProblem {
-            reachability: distance.as_ref().map(|distance| distance as &dyn Reachability),
+            reachability: distance.map(|distance| distance as &dyn Reachability),
             progress,
             guardrails,
             action_guards: vec![&rules.doable],

@@ -10,6 +10,7 @@
 mod affordances;
 mod distance;
 mod facts;
+mod promise;
 mod trees;
 
 use std::collections::{BTreeMap, HashMap};
@@ -26,6 +27,7 @@ use crate::environment::{Action, Progress, State, Transition};
 struct Episode {
     run: Option<(String, u64)>,
     before: Arc<Seen>,
+    action: Action,
     next: Arc<Seen>,
     after: Progress,
 }
@@ -49,6 +51,7 @@ pub struct Remembered<'a> {
 /// Logged transitions, indexed. Cloning shares the states.
 #[derive(Clone, Debug, Default)]
 pub struct Experience {
+    let_go: usize,
     episodes: Vec<Episode>,
     /// States by digest. Looked up only, never listed.
     seen: HashMap<String, Arc<Seen>>,
@@ -58,6 +61,16 @@ pub struct Experience {
 }
 
 impl Experience {
+    /// Of what comes after so many transitions that are not remembered any more.
+    pub fn after(let_go: usize) -> Self {
+        Self { let_go, ..Self::default() }
+    }
+
+    /// Transitions before those that are remembered.
+    pub fn let_go(&self) -> usize {
+        self.let_go
+    }
+
     /// Takes a transition in. The newest word about a state and an action counts.
     pub fn push(&mut self, row: &Transition) {
         self.affordances.push(row);
@@ -65,7 +78,7 @@ impl Experience {
         let key = key(row.task.as_deref().unwrap_or_default(), &before.digest, &row.action, &row.before);
         self.outcomes.insert(key, self.episodes.len());
         let run = row.trajectory.clone().zip(row.step);
-        self.episodes.push(Episode { run, before, next, after: row.after() });
+        self.episodes.push(Episode { run, before, action: row.action.clone(), next, after: row.after() });
     }
 
     /// Transitions taken in.
@@ -92,24 +105,26 @@ impl Experience {
         &self.affordances
     }
 
-    /// A distance to the goals, learned in hindsight: from every logged state, the steps of the shortest known way to one
-    /// in which they all held. None where they never did.
-    pub fn distance(&self, goals: &[&dyn Predicate]) -> Option<Distance> {
+    /// A distance to the goals, learned in hindsight from the first `rows` transitions: from every logged state, the steps
+    /// of the shortest known way to one in which they all held. None where they never did.
+    pub fn distance(&self, goals: &[&dyn Predicate], rows: usize) -> Option<Distance> {
+        let episodes = self.episodes.get(..rows).unwrap_or(&self.episodes);
         let held = |episode: &Episode| {
             let holds = |goal: &&dyn Predicate| {
                 goal.holds(&episode.next.state, &episode.after).is_ok_and(|degree| degree >= TRUE)
             };
             goals.iter().all(holds)
         };
-        let reached: Vec<bool> = self.episodes.iter().map(held).collect();
-        let steps = distance::hindsight(&self.episodes, &reached);
+        let reached: Vec<bool> = episodes.iter().map(held).collect();
+        let steps = distance::hindsight(episodes, &reached);
         // States in a fixed order, each once.
         let mut states: BTreeMap<&str, (&State, Option<u32>)> = BTreeMap::new();
-        for episode in &self.episodes {
+        for episode in episodes {
             let steps = steps.get(episode.before.digest.as_str()).copied();
             states.insert(&episode.before.digest, (&episode.before.state, steps));
         }
-        Distance::learn(&states.into_values().collect::<Vec<_>>())
+        let promise = promise::Promise::learn(episodes, &reached, &steps);
+        Distance::learn(&states.into_values().collect::<Vec<_>>(), promise)
     }
 
     fn share(&mut self, state: &State) -> Arc<Seen> {

@@ -1,6 +1,6 @@
 //! The learned world model as planners see it: every member of the ensemble a future of its own.
 
-use super::experience::Experience;
+use super::experience::{Distance, Experience};
 use super::simulator::{Candidates, MOST_ACTIONS, Predicted, Prediction, Simulator};
 use crate::environment::{Action, Progress, Schema, State};
 use crate::world_model::typed::{Prediction as Expected, Situation, TypedWorldModel};
@@ -18,17 +18,23 @@ pub struct LearnedWorld<'a> {
     /// Progress when planning begins: score and end are predicted as changes of it.
     progress: Progress,
     experience: Option<&'a Experience>,
+    distance: Option<&'a Distance>,
 }
 
 impl<'a> LearnedWorld<'a> {
     /// The world that this model expects; `task` in words, where the environment has several.
     pub fn new(model: &'a TypedWorldModel, schema: &'a Schema, task: &'a str, progress: Progress) -> Self {
-        Self { model, schema, task, progress, experience: None }
+        Self { model, schema, task, progress, experience: None, distance: None }
     }
 
     /// The same, with what was logged so far.
     pub fn remembering(self, experience: &'a Experience) -> Self {
         Self { experience: Some(experience), ..self }
+    }
+
+    /// The same, with the actions first that were most often steps on the way.
+    pub fn guided(self, distance: Option<&'a Distance>) -> Self {
+        Self { distance, ..self }
     }
 
     fn remembered(&self, state: &State, action: &Action) -> Option<Prediction> {
@@ -77,12 +83,16 @@ impl Simulator for LearnedWorld<'_> {
     }
 
     fn actions(&self, state: &State) -> Candidates {
-        match self.experience {
+        let candidates = match self.experience {
             Some(experience) => {
                 let all = Candidates::enumerate(self.schema, state, MOST_ACTIONS * LOOKED_AT);
                 experience.affordances().narrow(all, state, MOST_ACTIONS)
             }
             None => Candidates::enumerate(self.schema, state, MOST_ACTIONS),
+        };
+        match self.distance {
+            Some(distance) => distance.order(candidates, state),
+            None => candidates,
         }
     }
 }

@@ -91,7 +91,7 @@ fn the_distance_falls_along_the_shortest_plan_and_is_none_for_what_never_happene
     let keys = Keys::corridor(2, 3, 5);
     let rows = keys.logged(400, 12, 9);
     let out = Condition::new("out", keys.goal());
-    let distance = experience(&rows).distance(&[&out]).unwrap();
+    let distance = experience(&rows).distance(&[&out], usize::MAX).unwrap();
     let problem = PlanningProblem { horizon: 20, ..PlanningProblem::new(&keys, keys.start(), vec![&out]) };
     let best = plan(&problem, &PlanConfig::default(), &Aids::default(), Control::default()).plan.unwrap();
     let states: Vec<&State> = std::iter::once(&problem.state).chain(best.steps.iter().map(|step| &step.state)).collect();
@@ -99,7 +99,7 @@ fn the_distance_falls_along_the_shortest_plan_and_is_none_for_what_never_happene
     assert!(steps.iter().all(|steps| steps.is_finite() && *steps >= 0.0));
     assert!(steps.first().unwrap() > &(steps.last().unwrap() + 2.0), "{steps:?}");
     let never = Condition::new("never", |_: &State| false);
-    assert!(experience(&rows).distance(&[&never]).is_none());
+    assert!(experience(&rows).distance(&[&never], usize::MAX).is_none());
 }
 
 #[test]
@@ -108,8 +108,8 @@ fn the_distance_does_not_depend_on_the_order_of_the_log() {
     let rows = keys.logged(60, 12, 9);
     let out = Condition::new("out", keys.goal());
     let goals: [&dyn Predicate; 1] = [&out];
-    let forwards = experience(&rows).distance(&goals).unwrap();
-    let backwards = experience(&rows.iter().rev().cloned().collect::<Vec<_>>()).distance(&goals).unwrap();
+    let forwards = experience(&rows).distance(&goals, usize::MAX).unwrap();
+    let backwards = experience(&rows.iter().rev().cloned().collect::<Vec<_>>()).distance(&goals, usize::MAX).unwrap();
     let states: Vec<&State> = rows.iter().map(|row| &row.state).collect();
     assert_eq!(forwards.steps(&states), backwards.steps(&states));
 }
@@ -118,7 +118,7 @@ fn the_distance_does_not_depend_on_the_order_of_the_log() {
 fn a_learned_distance_spares_a_search_most_of_its_work() {
     let keys = Keys::corridor(3, 3, 2);
     let out = Condition::new("out", keys.goal());
-    let distance = experience(&keys.logged(600, 14, 4)).distance(&[&out]).unwrap();
+    let distance = experience(&keys.logged(600, 14, 4)).distance(&[&out], usize::MAX).unwrap();
     let problem = PlanningProblem { horizon: 24, ..PlanningProblem::new(&keys, keys.start(), vec![&out]) };
     let mut config = PlanConfig { method: Method::BestFirst, ..PlanConfig::default() };
     (config.best_first.width, config.best_first.improving) = (4, 1);

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Episode;
 use super::facts::facts;
+use super::promise::Promise;
 use super::trees::{Boosted, Row};
 use crate::actor::plan::reachability::Reachability;
-use crate::environment::State;
+use crate::actor::plan::simulator::Candidates;
+use crate::environment::{Action, State};
 
 /// Longest distance told apart, in steps.
 const FARTHEST: u32 = 40;
@@ -16,18 +18,19 @@ const UNKNOWN: f32 = 0.25;
 const STATES: usize = 3_000;
 const TREES: usize = 60;
 
-/// A regression of steps on what can be said of a state.
+/// A regression of steps on what can be said of a state, and which actions were steps on the way.
 #[derive(Clone, Debug)]
 pub struct Distance {
     columns: Vec<String>,
     model: Boosted,
     /// Steps that nothing is farther than.
     most: f32,
+    promise: Promise,
 }
 
 impl Distance {
     /// From states with the steps of the shortest known way, or none. None where no way is known.
-    pub(super) fn learn(states: &[(&State, Option<u32>)]) -> Option<Self> {
+    pub(super) fn learn(states: &[(&State, Option<u32>)], promise: Promise) -> Option<Self> {
         let farthest = states.iter().filter_map(|(_, steps)| *steps).max()?.min(FARTHEST);
         // No way is known from there: farther than all from which one is.
         let most = (farthest + farthest / 2 + 1) as f32;
@@ -46,7 +49,15 @@ impl Distance {
         };
         let rows: Vec<Row> = sampled.iter().map(row).collect();
         let model = Boosted::fit(&rows, TREES);
-        Some(Self { columns, model, most })
+        Some(Self { columns, model, most, promise })
+    }
+
+    /// The same candidates, those first that were most often a step nearer to the goal.
+    pub fn order(&self, candidates: Candidates, state: &State) -> Candidates {
+        let promise = |action: &Action| self.promise.of(action, state);
+        let mut ranked: Vec<_> = candidates.actions.into_iter().map(|action| (promise(&action), action)).collect();
+        ranked.sort_by(|left, right| right.0.total_cmp(&left.0));
+        Candidates { actions: ranked.into_iter().map(|(_, action)| action).collect(), cut: candidates.cut }
     }
 }
 
