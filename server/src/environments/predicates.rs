@@ -63,8 +63,8 @@ pub enum PredicateError {
     },
 }
 
-/// A state as expressions see it, prepared once for all of them.
-#[derive(Clone, Debug)]
+/// A state as expressions see it, prepared once for all of them. By default nothing is known, and nothing can be decided.
+#[derive(Clone, Debug, Default)]
 pub struct View {
     values: Values,
     objects: BTreeMap<String, Json>,
@@ -208,6 +208,12 @@ impl Predicates {
     /// [`PredicateError`]; count it as violated.
     pub fn guardrail(&self, name: &str, view: &View) -> Result<bool, PredicateError> {
         decided("guardrail", name, self.guardrails.get(name), view)
+    }
+
+    /// Whether an action is known and possible in every state: no condition is put on it.
+    #[must_use]
+    pub fn unconditional(&self, verb: &str) -> bool {
+        self.preconditions.get(verb).is_some_and(|condition| condition.expression.is_none())
     }
 
     /// Whether an action is possible in a state; one without a precondition is.

@@ -121,9 +121,23 @@ pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Ob
     let verdict = controller.observe(state.clone(), reached);
     let mut status = Status::followed(controller);
     let surprised = matches!(verdict, Verdict::Surprise(_));
+    let transition = Transition {
+        trajectory: Some(id.to_owned()),
+        step: Some(controller.taken().saturating_sub(1) as u64),
+        task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
+        before: Progress { score: kept.request.score, ..Progress::default() },
+        state: before,
+        action: step.action.clone(),
+        next_state: state.clone(),
+        score: observation.score,
+        done: observation.done,
+        won: observation.won,
+        ..Transition::default()
+    };
     if surprised {
         let warm_start = controller.warm_start();
-        let again = (&kept.request, &ground);
+        // The next search knows already what this action does here.
+        let again = (&kept.request, &Arc::new(ground.taught(&transition)));
         let outcome = search(app, principal, again, (&state, progress, &warm_start), Approval::Sought).await?;
         status = Status::of(&outcome, false);
         if let Some(plan) = &outcome.plan {
@@ -149,18 +163,6 @@ pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Ob
     let row = changed(&mut write, &kept, status, app.clock.now()).await?;
     let decision_id = noted(app, &mut write, principal, id, (kind, said, &event)).await?;
     write.commit().await?;
-    let transition = Transition {
-        trajectory: Some(id.to_owned()),
-        step: Some(kept.controller.as_ref().map_or(0, |controller| controller.taken().saturating_sub(1) as u64)),
-        task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
-        state: before,
-        action: step.action,
-        next_state: state,
-        score: observation.score,
-        done: observation.done,
-        won: observation.won,
-        ..Transition::default()
-    };
     learn(app, principal, &kept.request.environment, &transition).await;
     Ok(Observed { plan: Kept { row, ..kept }, verdict, replanned: surprised, decision_id })
 }

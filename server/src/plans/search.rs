@@ -11,7 +11,7 @@ use groundstate_planner::actor::plan::problem::{Approval, Control, PlanningProbl
 use groundstate_planner::actor::plan::reachability::Reachability;
 use groundstate_planner::actor::plan::simulator::MOST_ACTIONS;
 use groundstate_planner::actor::plan::{Aids, PlanConfig, PlanOutcome, plan};
-use groundstate_planner::environment::{Action, Progress, State};
+use groundstate_planner::environment::{Action, Progress, State, Transition};
 use serde_json::json;
 
 use super::world::Rules;
@@ -32,8 +32,9 @@ const GUARDRAIL_BUDGET: Duration = Duration::from_secs(30);
 const GUIDED: BestFirst = BestFirst { width: 4, greed: 2.0, improving: 100, chunk: 12 };
 
 /// What a search needs besides the request.
+#[derive(Clone)]
 pub(super) struct Ground {
-    pub(super) current: Current,
+    pub(super) current: Arc<Current>,
     pub(super) loaded: Loaded,
     pub(super) policy: InForce,
     /// What was logged of the environment so far.
@@ -48,11 +49,18 @@ impl Ground {
     pub(super) async fn of(app: &App, tenant: &str, request: &PlanRequest) -> Answer<Self> {
         let environment = environments::find(&app.store, tenant, &request.environment).await?;
         Ok(Self {
-            current: environments::version(&app.store, &environment, request.schema_version).await?,
+            current: Arc::new(environments::version(&app.store, &environment, request.schema_version).await?),
             loaded: app.world_models.load(&environment, Some(request.model)).await?,
             policy: app.guard.by_digest(tenant, &request.policy).await?,
             experience: app.world_models.experiences.of(&environment).await?,
         })
+    }
+
+    /// The same, with one more transition remembered.
+    pub(super) fn taught(&self, transition: &Transition) -> Self {
+        let mut experience = self.experience.as_ref().clone();
+        experience.push(transition);
+        Self { experience: Arc::new(experience), ..self.clone() }
     }
 }
 

@@ -22,6 +22,22 @@ use crate::problem::{Answer, Code, Problem};
 pub(super) struct Condition {
     name: String,
     expression: Expression,
+    /// Whether it may speak of objects. One that asks for progress alone is spared the view of the state.
+    objects: bool,
+}
+
+impl Condition {
+    /// Compiles an expression.
+    ///
+    /// # Errors
+    /// `invalid_expression`, at the place named.
+    fn new(name: String, at: &str, source: &str) -> Answer<Self> {
+        let expression = over_states(source).map_err(|reason| Problem {
+            parameter: Some(at.to_owned()),
+            ..Problem::new(Code::InvalidExpression, format!("`{at}`: {reason}"))
+        })?;
+        Ok(Self { name, expression, objects: source.contains("objects") })
+    }
 }
 
 impl Predicate for Condition {
@@ -30,7 +46,8 @@ impl Predicate for Condition {
     }
 
     fn holds(&self, state: &State, progress: &Progress) -> Result<f64, Unevaluable> {
-        let held = holds(&self.expression, &View::of(state).at(progress)).map_err(|error| Unevaluable(error.to_string()))?;
+        let view = if self.objects { View::of(state) } else { View::default() };
+        let held = holds(&self.expression, &view.at(progress)).map_err(|error| Unevaluable(error.to_string()))?;
         Ok(f64::from(u8::from(held)))
     }
 }
@@ -70,7 +87,12 @@ impl ActionGuard for Doable<'_> {
 
     fn admits(&self, state: &State, action: &Action) -> Result<(), Violation> {
         let refused = |constraint: &str, detail: String| Violation { constraint: constraint.to_owned(), detail };
-        let precondition = self.current.predicates.precondition(action, &View::of(state));
+        // A search asks this of every candidate: the state is made a view only where somebody looks at it.
+        let predicates = &self.current.predicates;
+        let precondition = match predicates.unconditional(&action.verb) {
+            true => Ok(true),
+            false => predicates.precondition(action, &View::of(state)),
+        };
         match precondition {
             Ok(true) => {}
             Ok(false) => return Err(refused("precondition", format!("`{}` is not possible here", action.verb))),
@@ -112,7 +134,7 @@ impl<'a> Rules<'a> {
         let of_request = request.rules.iter().map(|rule| (rule.name.clone(), &rule.expression));
         let guardrails = of_schema.chain(of_request).map(|(name, source)| {
             let at = format!("guardrails.{name}");
-            compiled(&at, source).map(|expression| Condition { name, expression })
+            Condition::new(name, &at, source)
         });
         let by = principal.as_subject();
         let looks = |stage: Stage| policy.policy.policy().objectives.iter().any(|one| one.stages.contains(&stage));
@@ -142,15 +164,8 @@ fn compiled_goal(current: &Current, index: usize, goal: &Goal) -> Answer<Conditi
         Goal::Named(name) => {
             let known = current.schema.goals.get(name);
             let known = known.ok_or_else(|| Problem::not_found("goal", name))?;
-            Ok(Condition { name: name.clone(), expression: compiled(&at, &known.expression)? })
+            Condition::new(name.clone(), &at, &known.expression)
         }
-        Goal::Expression(source) => Ok(Condition { name: at.clone(), expression: compiled(&at, source)? }),
+        Goal::Expression(source) => Condition::new(at.clone(), &at, source),
     }
-}
-
-fn compiled(at: &str, source: &str) -> Answer<Expression> {
-    over_states(source).map_err(|reason| Problem {
-        parameter: Some(at.to_owned()),
-        ..Problem::new(Code::InvalidExpression, format!("`{at}`: {reason}"))
-    })
 }
