@@ -47,6 +47,7 @@ def parse(arguments):
     parser.add_argument("--horizon", type=int, default=30, help="actions of a plan at most")
     parser.add_argument("--expansions", type=int, default=4000, help="simulated steps of a search at most")
     parser.add_argument("--time-ms", type=int, default=30000, help="milliseconds of a search at most")
+    parser.add_argument("--searches", type=int, default=8, help="searches of an episode that may find no way to the goal")
     parser.add_argument("--random-runs", type=int, default=20, help="episodes of the random player")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--no-guarded", action="store_true", help="leave the guarded variants out")
@@ -125,15 +126,14 @@ class Player:
 
     def play(self, game):
         """Until the game is won or over, the steps are spent, or no way is found any more."""
-        stuck = 0
-        while self.report["steps"] < self.options.steps and not game.progress["done"] and stuck < 3:
+        lost = 0
+        while self.report["steps"] < self.options.steps and not game.progress["done"] and lost < self.options.searches:
             plan = self.ask(game)
-            before = self.report["steps"]
             if plan["next_action"]:
                 self.follow(game, plan)
-            elif self.nearest(plan):
-                self.astray(game, self.nearest(plan))
-            stuck = stuck + 1 if self.report["steps"] == before else 0
+            else:
+                lost += 1
+                self.astray(game, (plan.get("nearest") or {}).get("steps") or [])
         won = game.progress["won"]
         ended = "won" if won else "lost" if game.progress["done"] else "steps spent" if self.report["steps"] >= self.options.steps else "no plan"
         return {**self.report, "won": won, "ended": ended, "actions": self.actions, "waits_ms": [round(wait, 1) for wait in self.waits]}
@@ -186,18 +186,19 @@ class Player:
         self.waits.append(self.waited + wait)
         self.waited = 0.0
 
-    def nearest(self, plan):
-        steps = (plan.get("nearest") or {}).get("steps") or []
-        return steps[0]["action"] if steps else None
-
-    def astray(self, game, action):
-        """No plan reaches the goal: one step towards the nearest state, and what came of it is logged."""
-        row = {"trajectory": f"astray-{self.environment}", "step": self.report["steps"], "task": game.task, "before": game.progress}
-        row.update(state=game.state(), action=action)
-        seen = self.take(game, action)
-        self.stepped()
-        row.update(next_state=seen["state"], score=seen["score"], done=seen["done"], won=seen["won"])
-        self.server.send(f"/v1/environments/{self.environment}/transitions", json.dumps(row).encode(), "application/x-ndjson")
+    def astray(self, game, way):
+        """No plan reaches the goal: towards the nearest state, as long as what comes of it is what was predicted."""
+        for step in way:
+            if self.report["steps"] >= self.options.steps or game.progress["done"]:
+                break
+            row = {"trajectory": f"astray-{self.environment}", "step": self.report["steps"], "task": game.task, "before": game.progress}
+            row.update(state=game.state(), action=step["action"])
+            seen = self.take(game, step["action"])
+            self.stepped()
+            row.update(next_state=seen["state"], score=seen["score"], done=seen["done"], won=seen["won"])
+            self.server.send(f"/v1/environments/{self.environment}/transitions", json.dumps(row).encode(), "application/x-ndjson")
+            if facts(seen["state"]) != facts(step["state"]):
+                break
 
 
 def at_random(games, name, options):

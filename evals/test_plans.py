@@ -79,7 +79,7 @@ class Mapping(unittest.TestCase):
 class Playing(unittest.TestCase):
     def setUp(self):
         self.folder, self.games = games()
-        self.options = argparse.Namespace(steps=5, horizon=9, expansions=9, time_ms=9, seed=0, random_runs=40)
+        self.options = argparse.Namespace(steps=5, horizon=9, expansions=9, time_ms=9, seed=0, random_runs=40, searches=3)
 
     def tearDown(self):
         self.folder.cleanup()
