@@ -215,15 +215,18 @@ def at_random(games, name, options):
 
 
 def walkthrough(games, name):
-    """Steps that the authors' playthrough needs to win (none if it does not), and the facts that it makes true."""
+    """Steps that the authors' playthrough needs to win (none if it does not), and the facts that it makes true on the way, of
+    objects that are there from the start."""
     game, crossed = games.start(name), set()
     begun = facts(game.state())
+    known = {identifier for identifier, _, _ in begun}
+    new = lambda: {fact for fact in crossed - begun if fact[0] in known}
     for step, said in enumerate(games.gold(name), start=1):
         game.say(said)
         if game.progress["won"]:
-            return step, crossed - begun
+            return step, new()
         crossed |= facts(game.state())
-    return None, crossed - begun
+    return None, new()
 
 
 def forbidden(gold, crossed):

@@ -6,6 +6,7 @@ transition names its objects `name (ID: n)`. The mapping to typed states is the 
 such texts becomes a list of keys and values. No game and no log is part of this repository.
 """
 
+import contextlib
 import copy
 import gzip
 import json
@@ -202,5 +203,7 @@ class Game:
         return said
 
     def say(self, said):
-        self.game.step(said)
+        # Some games break down at some of the actions that they offer: the step is spent, and whatever happened stands.
+        with contextlib.suppress(AttributeError, KeyError, TypeError, ValueError):
+            self.game.step(said)
         self.game.generatePossibleActions()

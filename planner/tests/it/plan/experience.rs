@@ -94,7 +94,8 @@ fn the_distance_falls_along_the_shortest_plan_and_is_none_for_what_never_happene
     let distance = experience(&rows).distance(&[&out], usize::MAX).unwrap();
     let problem = PlanningProblem { horizon: 20, ..PlanningProblem::new(&keys, keys.start(), vec![&out]) };
     let best = plan(&problem, &PlanConfig::default(), &Aids::default(), Control::default()).plan.unwrap();
-    let states: Vec<&State> = std::iter::once(&problem.state).chain(best.steps.iter().map(|step| &step.state)).collect();
+    let states: Vec<&State> =
+        std::iter::once(&problem.state).chain(best.steps.iter().map(|step| &step.state)).collect();
     let steps = distance.steps(&states[..states.len() - 1]);
     assert!(steps.iter().all(|steps| steps.is_finite() && *steps >= 0.0));
     assert!(steps.first().unwrap() > &(steps.last().unwrap() + 2.0), "{steps:?}");

@@ -48,9 +48,10 @@ fn kinds_of(action: &Action, state: &State) -> [String; 2] {
             Value::Reference(id) => state.get(id).map_or_else(Default::default, |object| {
                 [format!("<{}>", object.object_type), format!("<{}> {}", object.object_type, object.name)]
             }),
-            Value::Number(number) => {
-                [read(state, *number, |object| object.object_type.clone()), read(state, *number, |object| object.name.clone())]
-            }
+            Value::Number(number) => [
+                read(state, *number, |object| object.object_type.clone()),
+                read(state, *number, |object| object.name.clone()),
+            ],
             other => {
                 let word = serde_json::to_string(other).unwrap_or_default();
                 [word.clone(), word]
