@@ -220,7 +220,9 @@ def walkthrough(games, name):
     game, crossed = games.start(name), set()
     begun = facts(game.state())
     known = {identifier for identifier, _, _ in begun}
-    new = lambda: {fact for fact in crossed - begun if fact[0] in known}
+    def new():
+        return {fact for fact in crossed - begun if fact[0] in known}
+
     for step, said in enumerate(games.gold(name), start=1):
         game.say(said)
         if game.progress["won"]:
@@ -229,9 +231,11 @@ def walkthrough(games, name):
     return None, new()
 
 
-def forbidden(gold, crossed):
-    """A fact that the playthrough and the unguarded plan both make true on their way; else one of the playthrough alone."""
-    known = sorted(gold & crossed, key=repr) or sorted(gold, key=repr)
+def forbidden(gold, crossed, won):
+    """A fact that the playthrough makes true on its way. Where the unguarded plan won without it, it can be avoided: such a
+    one first; else one that the unguarded plan made true as well, of which that is not known."""
+    avoided = sorted(gold - crossed, key=repr) if won else []
+    known = avoided or sorted(gold & crossed, key=repr) or sorted(gold, key=repr)
     return Forbidden(*known[0]) if known else None
 
 
@@ -247,7 +251,7 @@ def evaluate(server, games, name, rows, options):
     game = games.start(name)
     found = {"game": name, "game_seed": game.seed, "seed": options.seed, "gold": gold, **learned, "free": free.play(game)}
     note(f"{name}: {found['free']['ended']} after {found['free']['steps']} steps (shortest known {gold}), {spread(found['free']['waits_ms'])}")
-    rule = None if options.no_guarded else forbidden(crossed, free.crossed)
+    rule = None if options.no_guarded else forbidden(crossed, free.crossed, found["free"]["won"])
     if rule:
         guarded = Player(server, environment, goals, options, rule)
         found["guarded"] = {"rule": rule.rule(), "crossed_unguarded": (rule.identifier, rule.field, rule.value) in free.crossed}

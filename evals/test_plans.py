@@ -140,11 +140,12 @@ class Report(unittest.TestCase):
         self.assertIn("lamp", text)
         self.assertIn("1 of 1 solved", text)
 
-    def test_what_is_forbidden_is_crossed_by_the_playthrough_and_best_by_the_plan_too(self):
-        both = plans.forbidden({("1", "on", True), ("2", "on", True)}, {("2", "on", True)})
-        self.assertEqual(both.identifier, "2")
-        self.assertEqual(plans.forbidden({("1", "on", True)}, set()).identifier, "1")
-        self.assertIsNone(plans.forbidden(set(), {("2", "on", True)}))
+    def test_what_is_forbidden_lies_on_the_playthrough_and_can_be_avoided_where_that_is_known(self):
+        gold, crossed = {("1", "on", True), ("2", "on", True)}, {("2", "on", True), ("3", "on", True)}
+        self.assertEqual(plans.forbidden(gold, crossed, True).identifier, "1")
+        self.assertEqual(plans.forbidden(gold, crossed, False).identifier, "2")
+        self.assertEqual(plans.forbidden({("1", "on", True)}, set(), False).identifier, "1")
+        self.assertIsNone(plans.forbidden(set(), crossed, True))
 
 
 if __name__ == "__main__":
