@@ -17,15 +17,17 @@ SAFETY     ?=
 # Files of transitions to train on and to ask about, for `make eval-worldmodel` (docs/adr/0009 says in which form).
 TRAIN      ?=
 TEST       ?=
+# A folder with `games` and `playthroughs`, and TRAIN, for `make eval-plans` (evals/plans.py says in which form).
+GAMES      ?=
 # Problems that `make bench` solves again, as `groundstate eval answers --record FILE` writes them.
 PROBLEMS   ?=
 ARGS       ?=
 
 # Where cargo puts what it builds, also when the developer's environment moves it.
 TARGET := $(or $(CARGO_TARGET_DIR),target)
-export ARTICLES QUESTIONS PROBLEMS SAFETY TRAIN TEST
+export ARTICLES QUESTIONS PROBLEMS SAFETY TRAIN TEST GAMES
 
-.PHONY: help run build test web weights services services-stop eval-answers eval-guardrails eval-worldmodel load bench bench-backtest bench-check build-cuda fuzz deny clean
+.PHONY: help run build test web weights services services-stop eval-answers eval-guardrails eval-worldmodel eval-plans load bench bench-backtest bench-check build-cuda fuzz deny clean
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -67,6 +69,13 @@ eval-worldmodel: ## the world model of typed environments on transition logs; TR
 		echo 'error: name files of transitions: make eval-worldmodel TRAIN="files" TEST=file' >&2; exit 2; fi
 	@$(MAKE) --no-print-directory build
 	@"$(TARGET)/release/groundstate" eval worldmodel --train $$TRAIN --test "$$TEST" $(ARGS)
+
+eval-plans: ## games played by plans made in a learned world model, through the API; GAMES=folder TRAIN="files"
+	@if [ ! -d "$$GAMES" ] || [ -z "$$TRAIN" ]; then \
+		echo 'error: name a folder of games and files of their transitions: make eval-plans GAMES=folder TRAIN="files"' >&2; exit 2; fi
+	@$(MAKE) --no-print-directory build
+	@GS_DEMO=no GROUNDSTATE_REQUEST_TIMEOUT_MS=600000 GS_BIN="$(TARGET)/release/groundstate" bash scripts/with-server.sh \
+		python3 evals/plans.py --games "$$GAMES" --data $$TRAIN $(ARGS)
 
 load: build ## latency under load; RATE=20 DURATION=60 STATEMENTS=10000, ARTICLES=folder optional
 	@GS_BIN="$(TARGET)/release/groundstate" bash scripts/with-server.sh \

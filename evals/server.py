@@ -43,8 +43,11 @@ class Server:
 
     def exchange(self, method, path, body=None):
         """One request. Returns status (int) and decoded JSON (or text). Raises OSError when no answer came."""
-        payload = None if body is None else json.dumps(body).encode()
-        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        return self.carry(method, path, None if body is None else json.dumps(body).encode(), "application/json")
+
+    def carry(self, method, path, payload, media_type):
+        """Like `exchange`, with a body of any media type."""
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": media_type}
         kept = getattr(self.local, "connection", None)
         for connection in ([kept] if kept else []) + [None]:
             fresh = connection is None
@@ -83,6 +86,13 @@ class Server:
             if status not in (429, 503) or attempt == 59:
                 break
             time.sleep(0.5)
+        if status >= 400:
+            raise Refused(status, answer)
+        return answer
+
+    def send(self, path, payload, media_type):
+        """Posts a body that is no JSON document. Raises `Refused` for an error status."""
+        status, answer = self.carry("POST", path, payload, media_type)
         if status >= 400:
             raise Refused(status, answer)
         return answer

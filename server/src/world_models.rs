@@ -1,6 +1,7 @@
 //! World models of environments at work: trained in the background from logged transitions, kept as versions, asked what
 //! actions would lead to. The mathematics is the planner's (`planner::world_model::typed`).
 
+mod experience;
 mod features;
 pub mod simulate;
 pub mod training;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use groundstate_planner::world_model::typed::{Checkpoint, TypedWorldModel};
 use moka::sync::Cache;
 
+pub use experience::Experiences;
 pub use features::EncodedText;
 
 use crate::perception::Perception;
@@ -33,6 +35,8 @@ pub struct WorldModels {
     perception: Arc<Perception>,
     features: Arc<EncodedText>,
     loaded: Cache<String, Arc<TypedWorldModel>>,
+    /// What was logged of environments, as searches remember it.
+    pub experiences: Experiences,
 }
 
 impl WorldModels {
@@ -40,7 +44,8 @@ impl WorldModels {
     #[must_use]
     pub fn new(store: Store, perception: Arc<Perception>) -> Self {
         let features = Arc::new(EncodedText::new(Arc::clone(&perception)));
-        Self { store, perception, features, loaded: Cache::new(8) }
+        let experiences = Experiences::new(store.clone());
+        Self { store, perception, features, loaded: Cache::new(8), experiences }
     }
 
     /// A version of an environment's model; the newest where none is named.

@@ -25,6 +25,7 @@
 pub mod best_first;
 pub mod categorical_cem;
 pub mod continuous;
+pub mod experience;
 pub mod hierarchy;
 pub mod learned;
 mod ledger;

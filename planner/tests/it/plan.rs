@@ -4,6 +4,7 @@ mod bounds;
 mod candidates;
 mod constraints;
 mod continuous;
+mod experience;
 mod levels;
 mod mpc;
 mod optimality;

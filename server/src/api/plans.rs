@@ -28,7 +28,7 @@ use crate::store::{PlanEventRow, PlanRow};
 pub enum GoalInput {
     /// A goal that the environment's schema names.
     Named(String),
-    /// A CEL expression over `objects` and `objects_by_id`.
+    /// A CEL expression over `objects`, `objects_by_id` and `progress`.
     Expression(String),
 }
 
@@ -372,6 +372,10 @@ pub struct NewObservation {
     state: Value,
     /// Score after, where the environment keeps one.
     score: Option<f64>,
+    /// Whether the task has ended, where the environment says so.
+    done: Option<bool>,
+    /// Whether it ended well.
+    won: Option<bool>,
 }
 
 /// What an observation came to.
@@ -402,7 +406,8 @@ pub async fn observe(
     Json(new): Json<NewObservation>,
 ) -> Answer<Json<ObservedBody>> {
     let state: World = row::state(&new.state)?;
-    let observed = plans::observe(&app, &caller, &id, Observation { state, score: new.score }).await?;
+    let observation = Observation { state, score: new.score, done: new.done, won: new.won };
+    let observed = plans::observe(&app, &caller, &id, observation).await?;
     Ok(Json(ObservedBody::of(&app, &caller.id, observed).await?))
 }
 

@@ -6,7 +6,8 @@
 //! a map of `id`, `type`, `name`, `parent` (null outside of all containers) and its properties beside them; where a
 //! property has one of those four names, the object's own stands there. A reference is the identifier of its object,
 //! null where it leads to none: `objects_by_id[o.backup].on`. Every number is a double: write `o.load + 1.0`; numbers
-//! compare with whole ones as well (`o.load > 1`). A precondition sees each argument of the action by the name of its
+//! compare with whole ones as well (`o.load > 1`). A goal or a guardrail predicate also sees `progress` with `score`, `done`
+//! and `won`, where it is known how far the task has come. A precondition sees each argument of the action by the name of its
 //! role, an object where the argument is one: `target.on`. An argument that is not given is null.
 //!
 //! An expression that cannot be decided is an error, never true: whoever asks must count it as refused.
@@ -14,13 +15,14 @@
 use std::collections::BTreeMap;
 
 use groundstate_guardrails::objectives::predicate::expression::{Expression, Size, Undecided, Values};
-use groundstate_planner::environment::{Action, Object, Schema, State, Value};
+use groundstate_planner::environment::{Action, Object, Progress, Schema, State, Value};
 use serde_json::{Map, Value as Json, json};
 
 /// An ordinary state: sixty objects of sixteen properties. What is cheap on it is admitted; what is too slow on the
 /// state at hand is undecided.
 const OBJECTS: Size = Size { items: 60, members: 16, bytes: 400 };
 const ARGUMENT: Size = Size { items: 0, members: 16, bytes: 400 };
+const PROGRESS: Size = Size { items: 0, members: 3, bytes: 8 };
 
 /// An expression of a schema that is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,8 +63,8 @@ pub enum PredicateError {
     },
 }
 
-/// A state as expressions see it, prepared once for all of them.
-#[derive(Clone, Debug)]
+/// A state as expressions see it, prepared once for all of them. By default nothing is known, and nothing can be decided.
+#[derive(Clone, Debug, Default)]
 pub struct View {
     values: Values,
     objects: BTreeMap<String, Json>,
@@ -79,6 +81,14 @@ impl View {
             .with_doubles("objects", &Json::Array(objects))
             .with_doubles("objects_by_id", &Json::Object(by_id.clone().into_iter().collect()));
         Self { values, objects: by_id }
+    }
+
+    /// What goals and guardrails see of it, with how far the task has come. Without that, an expression that asks cannot be
+    /// decided.
+    #[must_use]
+    pub fn at(&self, progress: &Progress) -> Self {
+        let told = json!({"score": progress.score, "done": progress.done, "won": progress.won});
+        Self { values: self.values.clone().with_doubles("progress", &told), objects: BTreeMap::new() }
     }
 
     fn with(&self, action: &Action, roles: &[String]) -> Result<Values, PredicateError> {
@@ -145,7 +155,7 @@ pub struct Predicates {
 /// # Errors
 /// Why it is refused.
 pub fn over_states(source: &str) -> Result<Expression, String> {
-    Expression::new(source, &[("objects", OBJECTS), ("objects_by_id", OBJECTS)])
+    Expression::new(source, &[("objects", OBJECTS), ("objects_by_id", OBJECTS), ("progress", PROGRESS)])
 }
 
 impl Predicates {
@@ -199,6 +209,12 @@ impl Predicates {
     /// [`PredicateError`]; count it as violated.
     pub fn guardrail(&self, name: &str, view: &View) -> Result<bool, PredicateError> {
         decided("guardrail", name, self.guardrails.get(name), view)
+    }
+
+    /// Whether an action is known and possible in every state: no condition is put on it.
+    #[must_use]
+    pub fn unconditional(&self, verb: &str) -> bool {
+        self.preconditions.get(verb).is_some_and(|condition| condition.expression.is_none())
     }
 
     /// Whether an action is possible in a state; one without a precondition is.

@@ -214,5 +214,5 @@ fn observation(tool: &Tool, result: Option<&Value>) -> Option<Told> {
 /// Takes in the state that a tool told, like one that a person reports.
 async fn observe(app: &App, principal: &Principal, plan: &Kept, told: Told) -> Answer<Observed> {
     let state: State = row::state(&told.state)?;
-    follow::observe(app, principal, &plan.row.id, Observation { state, score: told.score }).await
+    follow::observe(app, principal, &plan.row.id, Observation { state, score: told.score, done: None, won: None }).await
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use groundstate_planner::actor::plan::PlannedStep;
 use groundstate_planner::actor::plan::mpc::Verdict;
 use groundstate_planner::actor::plan::problem::Approval;
-use groundstate_planner::environment::{Action, State, Transition};
+use groundstate_planner::environment::{Action, Progress, State, Transition};
 use serde::Serialize;
 use serde_json::json;
 
-use super::search::{Ground, Waiting, search};
+use super::search::{Ground, Start, Waiting, search};
 use super::world::Rules;
 use super::{Kept, Status, changed, facts, find, noted};
 use crate::app::App;
@@ -29,6 +29,21 @@ pub struct Observation {
     pub state: State,
     /// Score after, where the environment keeps one.
     pub score: Option<f64>,
+    /// Whether the task has ended, where the environment says so.
+    pub done: Option<bool>,
+    /// Whether it ended well.
+    pub won: Option<bool>,
+}
+
+impl Observation {
+    /// Progress after; what was not said is as it was when the plan was asked for.
+    fn progress(&self, request: &super::PlanRequest) -> Progress {
+        Progress {
+            score: self.score.unwrap_or(request.score),
+            done: self.done.unwrap_or_default(),
+            won: self.won.unwrap_or_default(),
+        }
+    }
 }
 
 /// What an observation came to.
@@ -112,30 +127,37 @@ async fn observed(
     }
     let ground = Arc::new(Ground::of(app, &principal.tenant, &kept.request).await?);
     let state = ground.current.schema.admit(&observation.state).map_err(fault::problem)?;
-    let reached = Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?.reached(&state);
+    let progress = observation.progress(&kept.request);
+    let reached =
+        Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?.reached(&state, &progress);
     let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
     let (before, step) = (controller.state().clone(), controller.next().cloned());
     let step = step.ok_or_else(|| Problem::new(Code::Conflict, "no action is to be taken"))?;
     let verdict = controller.observe(state.clone(), reached);
     let mut status = Status::followed(controller);
     let surprised = matches!(verdict, Verdict::Surprise(_));
+    let transition = Transition {
+        trajectory: Some(id.to_owned()),
+        step: Some(controller.taken().saturating_sub(1) as u64),
+        task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
+        before: Progress { score: kept.request.score, ..Progress::default() },
+        state: before,
+        action: step.action.clone(),
+        next_state: state.clone(),
+        score: observation.score,
+        done: observation.done,
+        won: observation.won,
+        ..Transition::default()
+    };
     if surprised {
-        let Some(again) = made_again(app, principal, (&mut kept, &ground), (&state, &waiting)).await? else {
+        // The next search knows already what this action does here.
+        let ground = Arc::new(ground.taught(&transition));
+        let Some(again) = made_again(app, principal, (&mut kept, &ground), (&state, progress, &waiting)).await? else {
             return given_up(app, principal, &kept.row.id, &state.digest()).await;
         };
         status = again;
     }
     let (row, decision_id) = recorded(app, principal, (&kept, status), (&step, &state, &verdict)).await?;
-    let transition = Transition {
-        trajectory: Some(id.to_owned()),
-        step: Some(kept.controller.as_ref().map_or(0, |controller| controller.taken().saturating_sub(1) as u64)),
-        task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
-        state: before,
-        action: step.action,
-        next_state: state,
-        score: observation.score,
-        ..Transition::default()
-    };
     learn(app, principal, (&kept.request.environment, surprised), &transition).await;
     Ok(Observed { plan: Kept { row, ..kept }, verdict, replanned: surprised, decision_id })
 }
@@ -145,12 +167,12 @@ async fn made_again(
     app: &App,
     principal: &Principal,
     (kept, ground): (&mut Kept, &Arc<Ground>),
-    (state, waiting): (&State, &Waiting),
+    (state, progress, waiting): (&State, Progress, &Waiting),
 ) -> Answer<Option<Status>> {
     let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
     let warm_start = controller.warm_start();
-    let wanted = (state, warm_start.as_slice(), Approval::Sought);
-    let outcome = search(app, principal, (&kept.request, ground), wanted, waiting).await?;
+    let from = Start { state, progress, warm_start: &warm_start, approval: Approval::Sought };
+    let outcome = search(app, principal, (&kept.request, ground), from, waiting).await?;
     if waiting.strong_count() == 0 {
         return Ok(None);
     }

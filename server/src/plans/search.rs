@@ -3,12 +3,16 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use groundstate_planner::actor::plan::best_first::BestFirst;
+use groundstate_planner::actor::plan::experience::Experience;
 use groundstate_planner::actor::plan::learned::LearnedWorld;
 use groundstate_planner::actor::plan::mpc::Controller;
 use groundstate_planner::actor::plan::problem::{Approval, Control, Critic, PlanningProblem, Predicate};
+use groundstate_planner::actor::plan::reachability::Reachability;
+use groundstate_planner::actor::plan::simulator::MOST_ACTIONS;
 use groundstate_planner::actor::plan::{Aids, PlanConfig, PlanOutcome, plan};
 use groundstate_planner::cost::outcomes::PlanCritic;
-use groundstate_planner::environment::{Action, Progress, State};
+use groundstate_planner::environment::{Action, Progress, State, Transition};
 use serde_json::{Map, Value, json};
 
 use super::critic::{self, Judge};
@@ -26,12 +30,19 @@ use crate::world_models::Loaded;
 /// A policy is asked about every predicted state: its objectives must not fail for want of time.
 pub(super) const GUARDRAIL_BUDGET: Duration = Duration::from_secs(30);
 
+/// How a search goes that a learned distance guides: few points at a time, straight on, and not much longer once there is
+/// a plan.
+const GUIDED: BestFirst = BestFirst { width: 4, greed: 2.0, improving: 100, chunk: 12 };
+
 /// What a search needs besides the request.
+#[derive(Clone)]
 pub(super) struct Ground {
-    pub(super) current: Current,
+    pub(super) current: Arc<Current>,
     pub(super) loaded: Loaded,
     pub(super) policy: InForce,
     critic: Option<Arc<PlanCritic>>,
+    /// What was logged of the environment so far.
+    pub(super) experience: Arc<Experience>,
 }
 
 impl Ground {
@@ -47,10 +58,18 @@ impl Ground {
         };
         Ok(Self {
             critic,
-            current: environments::version(&app.store, &environment, request.schema_version).await?,
+            current: Arc::new(environments::version(&app.store, &environment, request.schema_version).await?),
             loaded: app.world_models.load(&environment, Some(request.model)).await?,
             policy: app.guard.by_digest(tenant, &request.policy).await?,
+            experience: app.world_models.experiences.of(&environment).await?,
         })
+    }
+
+    /// The same, with one more transition remembered.
+    pub(super) fn taught(&self, transition: &Transition) -> Self {
+        let mut experience = self.experience.as_ref().clone();
+        experience.push(transition);
+        Self { experience: Arc::new(experience), ..self.clone() }
     }
 }
 
@@ -80,8 +99,9 @@ async fn made(
     (request, ground): (PlanRequest, Arc<Ground>),
     waiting: Waiting,
 ) -> Answer<Kept> {
-    let wanted = (&request.state, [].as_slice(), Approval::Sought);
-    let outcome = search(app, principal, (&request, &ground), wanted, &waiting).await?;
+    let progress = Progress { score: request.score, ..Progress::default() };
+    let from = Start { state: &request.state, progress, warm_start: &[], approval: Approval::Sought };
+    let outcome = search(app, principal, (&request, &ground), from, &waiting).await?;
     if waiting.strong_count() == 0 {
         withdrawn(app, principal, (&request, &ground), "asker_gone", &outcome).await?;
         return Err(Problem::new(Code::Conflict, "nobody waits for the plan any more"));
@@ -144,29 +164,43 @@ async fn withdrawn(
     Ok(write.commit().await?)
 }
 
+/// Where a search begins.
+pub(super) struct Start<'a> {
+    pub(super) state: &'a State,
+    pub(super) progress: Progress,
+    /// What is left of an earlier plan.
+    pub(super) warm_start: &'a [Action],
+    pub(super) approval: Approval,
+}
+
 /// Searches from a state, with what is left of an earlier plan, as long as somebody waits.
 pub(super) async fn search(
     app: &App,
     principal: &Principal,
     (request, ground): (&PlanRequest, &Arc<Ground>),
-    (state, warm_start, approval): (&State, &[Action], Approval),
+    from: Start<'_>,
     waiting: &Waiting,
 ) -> Answer<PlanOutcome> {
     let (request, ground) = (request.clone(), Arc::clone(ground));
-    let (state, warm_start) = (state.clone(), warm_start.to_vec());
+    let (state, warm_start) = (from.state.clone(), from.warm_start.to_vec());
+    let (progress, approval) = (from.progress, from.approval);
+    let experiences = app.world_models.experiences.clone();
     let (guard, principal, clock) = (app.guard.with_budget(GUARDRAIL_BUDGET), principal.clone(), app.clock.clone());
     let waiting = waiting.clone();
     let searched = tokio::task::spawn_blocking(move || {
-        let Ground { current, loaded, policy, critic } = ground.as_ref();
+        let Ground { current, loaded, policy, critic, experience } = ground.as_ref();
         let rules = Rules::of(&request, current, (&guard, policy, &principal))?;
-        let progress = Progress { score: request.score, ..Progress::default() };
-        let world = LearnedWorld::new(&loaded.model, &current.schema, &request.task, progress);
         let goals: Vec<&dyn Predicate> = rules.goals.iter().map(|goal| goal as &dyn Predicate).collect();
         let mut guardrails: Vec<&dyn Predicate> = rules.guardrails.iter().map(|rule| rule as &dyn Predicate).collect();
         guardrails.extend(rules.policy.as_ref().map(|policy| policy as &dyn Predicate));
         let judge = critic.as_ref().map(|critic| Judge { critic: Arc::clone(critic), start: state.clone() });
+        let distance = experiences.distance(&request, experience, &goals);
+        let distance = distance.as_ref().as_ref();
+        let world = LearnedWorld::new(&loaded.model, &current.schema, &request.task, progress);
+        let world = world.remembering(experience).guided(distance);
         let problem = PlanningProblem {
             critic: judge.as_ref().map(|judge| judge as &dyn Critic),
+            reachability: distance.map(|distance| distance as &dyn Reachability),
             progress,
             guardrails,
             action_guards: vec![&rules.doable],
@@ -175,7 +209,11 @@ pub(super) async fn search(
             horizon: request.horizon,
             ..PlanningProblem::new(&world, state, goals)
         };
-        let config = PlanConfig { seed: request.seed, method: request.method, ..PlanConfig::default() };
+        let mut config = PlanConfig { seed: request.seed, method: request.method, ..PlanConfig::default() };
+        if distance.is_some() {
+            config.best_first = GUIDED;
+            config.few_actions = config.few_actions.max(MOST_ACTIONS);
+        }
         let until = clock.now() + i64::try_from(request.time_ms).unwrap_or(i64::MAX);
         let stop = || waiting.strong_count() == 0 || clock.now() >= until;
         let control = Control { expansions: request.expansions, stop: &stop };

@@ -14,7 +14,7 @@ use groundstate_planner::environment::{Action, Progress, State};
 use super::{Goal, PlanRequest};
 use crate::auth::Principal;
 use crate::environments::Current;
-use crate::environments::predicates::{holds, over_states};
+use crate::environments::predicates::{View, holds, over_states};
 use crate::environments::views::Views;
 use crate::guard::{Guard, InForce, OwnedSubject};
 use crate::problem::{Answer, Code, Problem};
@@ -23,7 +23,23 @@ use crate::problem::{Answer, Code, Problem};
 pub(super) struct Condition {
     name: String,
     expression: Expression,
+    /// Whether it may speak of objects. One that asks for progress alone is spared the view of the state.
+    objects: bool,
     views: Arc<Views>,
+}
+
+impl Condition {
+    /// Compiles an expression.
+    ///
+    /// # Errors
+    /// `invalid_expression`, at the place named.
+    fn new(name: String, (at, source): (&str, &str), views: &Arc<Views>) -> Answer<Self> {
+        let expression = over_states(source).map_err(|reason| Problem {
+            parameter: Some(at.to_owned()),
+            ..Problem::new(Code::InvalidExpression, format!("`{at}`: {reason}"))
+        })?;
+        Ok(Self { name, expression, objects: source.contains("objects"), views: Arc::clone(views) })
+    }
 }
 
 impl Predicate for Condition {
@@ -31,8 +47,9 @@ impl Predicate for Condition {
         &self.name
     }
 
-    fn holds(&self, state: &State, _: &Progress) -> Result<f64, Unevaluable> {
-        let held = holds(&self.expression, &self.views.of(state)).map_err(|error| Unevaluable(error.to_string()))?;
+    fn holds(&self, state: &State, progress: &Progress) -> Result<f64, Unevaluable> {
+        let view = if self.objects { self.views.of(state).at(progress) } else { View::default().at(progress) };
+        let held = holds(&self.expression, &view).map_err(|error| Unevaluable(error.to_string()))?;
         Ok(f64::from(u8::from(held)))
     }
 }
@@ -73,7 +90,12 @@ impl ActionGuard for Doable<'_> {
 
     fn admits(&self, state: &State, action: &Action) -> Result<(), Violation> {
         let refused = |constraint: &str, detail: String| Violation { constraint: constraint.to_owned(), detail };
-        let precondition = self.current.predicates.precondition(action, &self.views.of(state));
+        // A search asks this of every candidate: the state is made a view only where somebody looks at it.
+        let predicates = &self.current.predicates;
+        let precondition = match predicates.unconditional(&action.verb) {
+            true => Ok(true),
+            false => predicates.precondition(action, &self.views.of(state)),
+        };
         match precondition {
             Ok(true) => {}
             Ok(false) => return Err(refused("precondition", format!("`{}` is not possible here", action.verb))),
@@ -117,7 +139,7 @@ impl<'a> Rules<'a> {
         let of_request = request.rules.iter().map(|rule| (rule.name.clone(), &rule.expression));
         let guardrails = of_schema.chain(of_request).map(|(name, source)| {
             let at = format!("guardrails.{name}");
-            compiled(&at, source).map(|expression| Condition { name, expression, views: Arc::clone(&views) })
+            Condition::new(name, (&at, source), &views)
         });
         let by = principal.as_subject();
         let looks = |stage: Stage| policy.policy.policy().objectives.iter().any(|one| one.stages.contains(&stage));
@@ -136,28 +158,19 @@ impl<'a> Rules<'a> {
     }
 
     /// Whether all goals hold in a state.
-    pub(super) fn reached(&self, state: &State) -> bool {
-        let progress = Progress::default();
-        self.goals.iter().all(|goal| goal.holds(state, &progress).is_ok_and(|degree| degree >= 1.0))
+    pub(super) fn reached(&self, state: &State, progress: &Progress) -> bool {
+        self.goals.iter().all(|goal| goal.holds(state, progress).is_ok_and(|degree| degree >= 1.0))
     }
 }
 
 fn compiled_goal((current, views): (&Current, &Arc<Views>), index: usize, goal: &Goal) -> Answer<Condition> {
-    let views = Arc::clone(views);
     let at = format!("goals[{index}]");
     match goal {
         Goal::Named(name) => {
             let known = current.schema.goals.get(name);
             let known = known.ok_or_else(|| Problem::not_found("goal", name))?;
-            Ok(Condition { name: name.clone(), expression: compiled(&at, &known.expression)?, views })
+            Condition::new(name.clone(), (&at, &known.expression), views)
         }
-        Goal::Expression(source) => Ok(Condition { name: at.clone(), expression: compiled(&at, source)?, views }),
+        Goal::Expression(source) => Condition::new(at.clone(), (&at, source), views),
     }
-}
-
-fn compiled(at: &str, source: &str) -> Answer<Expression> {
-    over_states(source).map_err(|reason| Problem {
-        parameter: Some(at.to_owned()),
-        ..Problem::new(Code::InvalidExpression, format!("`{at}`: {reason}"))
-    })
 }

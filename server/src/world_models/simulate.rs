@@ -83,7 +83,8 @@ pub async fn simulate(
     let mut before = order.state;
     for (action, prediction) in order.actions.into_iter().zip(predicted) {
         let after = prediction.next.clone();
-        let judged = judge(app, principal, current, policy, (&before, &action, &after)).await?;
+        let moved = (&before, &action, &after, &prediction.progress);
+        let judged = judge(app, principal, current, policy, moved).await?;
         let (possible, guardrails, goals, verdicts) = judged;
         let hard = |verdict: &VerdictEntry| verdict.enforcement == "hard" && verdict.status != "satisfied";
         let permitted = possible.holds == Some(true)
@@ -102,9 +103,9 @@ async fn judge(
     principal: &Principal,
     current: &Current,
     policy: &InForce,
-    (before, action, after): (&State, &Action, &State),
+    (before, action, after, progress): (&State, &Action, &State, &Progress),
 ) -> Answer<Judged> {
-    let view = View::of(after);
+    let view = View::of(after).at(progress);
     let predicates = &current.predicates;
     let possible = reading(&action.verb, predicates.precondition(action, &View::of(before)));
     let guardrails = predicates.guardrails().map(|name| reading(name, predicates.guardrail(name, &view))).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use groundstate_guardrails::objectives::predicate::expression::Undecided;
-use groundstate_planner::environment::{Action, Schema, State, Value, demo};
+use groundstate_planner::environment::{Action, Progress, Schema, State, Value, demo};
 use groundstate_server::environments::predicates::{PredicateError, Predicates, View, holds, over_states};
 use serde_json::json;
 
@@ -33,6 +33,16 @@ fn state() -> State {
 fn put(what: &str, times: f64) -> Action {
     let arguments = [("what", Value::Reference(what.to_owned())), ("times", Value::Number(times))];
     Action { verb: "put".to_owned(), arguments: arguments.map(|(role, value)| (role.to_owned(), value)).into() }
+}
+
+#[test]
+fn progress_is_seen_where_it_is_known() {
+    let expression = over_states("progress.won && progress.score >= 2 && !progress.done").unwrap();
+    let at = |progress: &Progress| holds(&expression, &View::of(&state()).at(progress));
+    assert_eq!(at(&Progress { score: 2.0, done: false, won: true }), Ok(true));
+    assert_eq!(at(&Progress::default()), Ok(false));
+    // Where nobody knows it, nothing is taken for true.
+    assert!(holds(&expression, &View::of(&state())).is_err());
 }
 
 #[test]

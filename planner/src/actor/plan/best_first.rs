@@ -25,11 +25,14 @@ pub struct BestFirst {
     pub greed: f64,
     /// Expansions spent on better plans once there is one.
     pub improving: usize,
+    /// Actions of a point that are tried at a time, in the order in which the simulator names them; the rest waits in the
+    /// queue, each time one step farther back (partial expansion: Yoshizumi, Miura & Ishida 2000). 0: all at once.
+    pub chunk: usize,
 }
 
 impl Default for BestFirst {
     fn default() -> Self {
-        Self { width: 64, greed: 1.0, improving: 4_000 }
+        Self { width: 64, greed: 1.0, improving: 4_000, chunk: 0 }
     }
 }
 
@@ -46,6 +49,8 @@ struct Open {
     priority: f64,
     sequence: usize,
     point: Arc<Point>,
+    /// Actions of the point that were tried already.
+    tried: usize,
 }
 
 impl Ord for Open {
@@ -117,14 +122,20 @@ impl Search<'_> {
     fn requests(&mut self, world: &mut World<'_, '_>, pool: &Pool, cut: &mut bool) -> Vec<(Arc<Point>, Action)> {
         let (mut requests, mut expanded) = (Vec::new(), 0);
         while expanded < self.config.width.max(1) {
-            let Some(Open { point, .. }) = self.queue.pop() else { break };
+            let Some(Open { priority, point, tried, .. }) = self.queue.pop() else { break };
             if self.bound(world, &point) >= pool.least() || self.overtaken(&point) {
                 continue;
             }
             expanded += 1;
             let candidates = world.candidates(&point.belief);
             *cut |= candidates.cut;
-            requests.extend(candidates.actions.iter().map(|action| (Arc::clone(&point), action.clone())));
+            let chunk = if self.config.chunk == 0 { usize::MAX } else { self.config.chunk };
+            let now = candidates.actions.iter().skip(tried).take(chunk);
+            requests.extend(now.map(|action| (Arc::clone(&point), action.clone())));
+            let tried = tried.saturating_add(chunk);
+            if tried < candidates.actions.len() {
+                self.enqueue(priority + self.step(world), point, tried);
+            }
         }
         requests
     }
@@ -139,12 +150,19 @@ impl Search<'_> {
         if world.ended(point) || self.bound(world, point) >= pool.least() || self.known(world, point) {
             return;
         }
-        let weights = &world.problem.weights;
-        let step = weights.goal + weights.action * self.least_cost;
-        let rest = self.config.greed * point.belief.steps() * step * world.problem.discount(point.depth);
-        let (priority, sequence) = (point.terms.sum() + rest, self.pushed);
+        let rest = self.config.greed * point.belief.steps() * self.step(world) * world.problem.discount(point.depth);
+        self.enqueue(point.terms.sum() + rest, Arc::clone(point), 0);
+    }
+
+    /// What a step costs at least while a goal is missing.
+    fn step(&self, world: &World<'_, '_>) -> f64 {
+        world.problem.weights.goal + world.problem.weights.action * self.least_cost
+    }
+
+    fn enqueue(&mut self, priority: f64, point: Arc<Point>, tried: usize) {
+        let sequence = self.pushed;
         self.pushed += 1;
-        self.queue.push(Open { priority, sequence, point: Arc::clone(point) });
+        self.queue.push(Open { priority, sequence, point, tried });
     }
 
     /// Whether the same states were reached at least as well; if not, that they are now.

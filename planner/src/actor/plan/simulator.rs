@@ -80,7 +80,8 @@ impl Candidates {
     /// Every verb with every filling of its roles that the schema allows, verbs in alphabetical order.
     ///
     /// Roles of kind text, list, structure and any cannot be enumerated: an optional one stays empty, a verb that
-    /// needs one is left out and `cut` says so. Numbers: every integer of a range of at most 16, else 16 points of it.
+    /// needs one is left out and `cut` says so. Numbers: every integer of a range of at most 16, else 16 points of it, and
+    /// the numbers that stand in the state where they fit; without a range these alone.
     pub fn enumerate(schema: &Schema, state: &State, most: usize) -> Self {
         let mut all = Self::default();
         for (verb, action) in &schema.actions {
@@ -120,13 +121,39 @@ fn fillings(property: &Property, state: &State) -> (Vec<Value>, bool) {
             let fits = |object: &&Object| types.is_empty() || types.contains(&object.object_type);
             (state.objects().iter().filter(fits).map(|object| Value::Reference(object.id.clone())).collect(), false)
         }
-        Kind::Number { minimum: Some(least), maximum: Some(most), integer, .. } => numbers(*least, *most, *integer),
-        Kind::Number { .. } | Kind::Text | Kind::List { .. } | Kind::Structure { .. } | Kind::Any => (Vec::new(), true),
+        Kind::Number { minimum, maximum, integer, .. } => {
+            let (mut values, cut) = match (minimum, maximum) {
+                (Some(least), Some(most)) => numbers(*least, *most, *integer),
+                _ => (Vec::new(), true),
+            };
+            if cut {
+                let fits = |number: &f64| {
+                    minimum.is_none_or(|least| *number >= least)
+                        && maximum.is_none_or(|most| *number <= most)
+                        && (!integer || number.fract() == 0.0)
+                };
+                let found = standing(state).into_iter().filter(fits).map(Value::Number);
+                let found: Vec<Value> = found.filter(|value| !values.contains(value)).collect();
+                values.extend(found);
+            }
+            (values, cut)
+        }
+        Kind::Text | Kind::List { .. } | Kind::Structure { .. } | Kind::Any => (Vec::new(), true),
     };
     if property.optional {
         values.insert(0, Value::Null);
     }
     (values, cut)
+}
+
+/// The numbers that objects of a state have, each once, in order: what is asked for is often what can be read.
+fn standing(state: &State) -> Vec<f64> {
+    let properties = state.objects().iter().flat_map(|object| object.properties.values());
+    let number = |value: &Value| if let Value::Number(number) = value { Some(*number) } else { None };
+    let mut numbers: Vec<f64> = properties.filter_map(number).collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.dedup();
+    numbers
 }
 
 fn numbers(least: f64, most: f64, integer: bool) -> (Vec<Value>, bool) {

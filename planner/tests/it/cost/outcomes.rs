@@ -18,7 +18,7 @@ fn state(objects: Vec<Object>) -> State {
 /// Plans that pull the fuse fail; others do not.
 fn endings(count: usize) -> Vec<PlanEnding> {
     let ending = |number: usize| {
-        let pulls = number % 3 == 0;
+        let pulls = number.is_multiple_of(3);
         let name = if pulls { "fuse.pulled=true" } else { "lamp.on=true" };
         let features = BTreeMap::from([(name.to_owned(), 0.5), ("lamp.on".to_owned(), 0.5)]);
         PlanEnding { plan: format!("plan_{number}"), features, failed: pulls }
