@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use groundstate_planner::device::Compute;
-use groundstate_planner::perception::{Encoder, Encoding};
+use groundstate_planner::perception::{Encoder, Encoding, Engine};
 
 /// Where the weights lie: `GROUNDSTATE_ENCODER_DIR`, else the workspace's own copy.
 pub(crate) fn weights() -> PathBuf {
@@ -24,6 +24,13 @@ pub(crate) fn encoder() -> Arc<Encoder> {
     static ENCODER: OnceLock<Arc<Encoder>> = OnceLock::new();
     let load = || Arc::new(Encoder::load(&weights(), &Compute::cpu()).expect("the encoder loads"));
     Arc::clone(ENCODER.get_or_init(load))
+}
+
+/// The same checkpoint with its linear layers in eight bits, as guardrails use it.
+pub(crate) fn integer() -> Arc<Encoder> {
+    static ENCODER: OnceLock<Arc<Encoder>> = OnceLock::new();
+    let load = || Encoder::load_with(&weights(), &Compute::cpu(), Engine::Integer).expect("the encoder loads");
+    Arc::clone(ENCODER.get_or_init(|| Arc::new(load())))
 }
 
 /// An encoding as bytes, to compare bit for bit.

@@ -668,6 +668,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/environments/{environment}/critic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a critic in use, or none. It is one soft term of a plan's energy; guardrails and approvals do not know it. */
+        put: operations["use_plan_critic"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{environment}/critics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the critics of an environment's plans, newest first. */
+        get: operations["list_plan_critics"];
+        put?: never;
+        /**
+         * Trains a critic on plans that went as predicted: those that reached their goals, and those that were given up or
+         *     ended without them. What surprised is left to the world model. The critic is not in use by that.
+         */
+        post: operations["train_plan_critic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{environment}/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says after how many surprises of plans the environment's world model is updated by itself. */
+        put: operations["set_learning"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/environments/{environment}/models": {
         parameters: {
             query?: never;
@@ -683,6 +738,27 @@ export interface paths {
          *     model.
          */
         post: operations["train_world_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{environment}/models/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Updates the environment's newest world model in the background: from its weights on, as long as it has a word for all
+         *     that is new, and by prediction error. What the model predicts wrongly of the transitions that it has not learned from, the
+         *     surprises of plans among them, counts several times. What comes out is the environment's newest model.
+         */
+        post: operations["update_world_model"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1295,6 +1371,45 @@ export interface paths {
         put?: never;
         /** Approves a plan whose irreversible actions wait for it. Whoever asked for it may not. */
         post: operations["approve_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{id}/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carries out the plan's next action with the tool that the schema names for it: once, however often it is asked for.
+         *     The policy in force must permit it by an objective of the kind `authorisation`. What comes back is data: it is
+         *     recorded, looked at, and returned. Where the tool tells the state after, that counts as the observation; else report
+         *     it.
+         */
+        post: operations["execute_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{id}/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what the server carried out of a plan, in order. */
+        get: operations["list_executions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2255,6 +2370,16 @@ export interface components {
             /** @description The action. */
             verb: string;
         };
+        /** @description Which critic new plans ask. */
+        CriticInUse: {
+            /** @description Why, 1 to 1,000 characters; it stays in the log for ever. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Version, of those that passed their check; null for none.
+             */
+            version?: number | null;
+        };
         /** @description Which version of the critic judged. */
         CriticName: {
             /** @description SHA-256 over the critic's JSON. */
@@ -2555,6 +2680,11 @@ export interface components {
             transitions: number;
             /**
              * Format: int64
+             * @description Surprises of plans after which its world model is updated by itself; 0: never.
+             */
+            update_after: number;
+            /**
+             * Format: int64
              * @description Newest version of its schema; 0 where none was given yet.
              */
             version: number;
@@ -2590,6 +2720,61 @@ export interface components {
             param?: string | null;
             /** @description Class of error. */
             type: string;
+        };
+        /** @description What an execution came to. */
+        ExecutedBody: {
+            /** @description The execution. */
+            execution: components["schemas"]["Execution"];
+            /** @description Always `execution`. */
+            object: string;
+            /** @description Why the state that the tool told was not taken in. */
+            observation_error?: string | null;
+            observed?: components["schemas"]["ObservedBody"] | null;
+            /** @description The plan as it stands now. */
+            plan: components["schemas"]["PlanBody"];
+            /** @description Whether this request sent it; otherwise it was, or is being, carried out for another. */
+            sent: boolean;
+        };
+        /** @description An action that the server carried out, or carries out. */
+        Execution: {
+            /**
+             * Format: int64
+             * @description Times that it was sent.
+             */
+            attempt: number;
+            /** @description When it was first sent, RFC 3339. */
+            created_at: string;
+            /** @description The decision that records how it stands. */
+            decision_id: string;
+            /** @description What went wrong, for people. */
+            detail?: string | null;
+            /**
+             * @description What went wrong, for programs: `timed_out`, `too_large`, `redirected`, `closed_address`, `unexpected_answer` and
+             *     others; of what was withheld, the objective.
+             */
+            error?: string | null;
+            /** @description The key that the tool gets in `Idempotency-Key` with every attempt. */
+            idempotency_key: string;
+            /** @description Who had it carried out. */
+            principal: string;
+            /** @description What was sent: method, address, names of headers and secrets, body. */
+            request: Record<string, never>;
+            response?: components["schemas"]["ToolResponse"] | null;
+            /** @description The answer, where it was let in. */
+            result: Record<string, never>;
+            /** @description `started`, `succeeded`, `failed`, or `withheld` where the policy kept the answer out. */
+            status: string;
+            /**
+             * Format: int64
+             * @description The step: actions taken before it.
+             */
+            step: number;
+            /** @description The tool. */
+            tool: string;
+            /** @description When it last changed, RFC 3339. */
+            updated_at: string;
+            /** @description The action. */
+            verb: string;
         };
         /** @description A subject to explain. */
         ExplainRequest: {
@@ -2732,7 +2917,7 @@ export interface components {
             /** @description A goal that the environment's schema names. */
             named: string;
         } | {
-            /** @description A CEL expression over `objects` and `objects_by_id`. */
+            /** @description A CEL expression over `objects`, `objects_by_id` and `progress`. */
             expression: string;
         };
         /** @description A statement that supports a text. */
@@ -3080,6 +3265,14 @@ export interface components {
             /** @description Validation rows that carry the label. */
             validation_positives: number;
         };
+        /** @description When an environment learns by itself. */
+        Learning: {
+            /**
+             * Format: int64
+             * @description Surprises of plans, since its newest model was made, after which that is updated; 0, the default: never by itself.
+             */
+            update_after: number;
+        };
         /** @description One finding. */
         LintFinding: {
             /** @description What it is about: `contradiction`, `subsumed`, `shadowed`, `never_tested` … */
@@ -3354,6 +3547,16 @@ export interface components {
             /** @description The schema. */
             schema: Record<string, never>;
         };
+        /** @description Which action to carry out. */
+        NewExecution: {
+            /** @description Send again what failed. What cannot be undone and may have been done is not sent again. */
+            again?: boolean;
+            /**
+             * @description The step, the number of actions taken before it; the plan's next when absent. Whoever names it never carries out
+             *     another one.
+             */
+            step?: number | null;
+        };
         /**
          * @description Feedback on an answer.
          * @example {
@@ -3407,6 +3610,8 @@ export interface components {
         };
         /** @description What really happened. */
         NewObservation: {
+            /** @description Whether the task has ended, where the environment says so. */
+            done?: boolean | null;
             /**
              * Format: double
              * @description Score after, where the environment keeps one.
@@ -3414,6 +3619,8 @@ export interface components {
             score?: number | null;
             /** @description The state after the plan's next action was taken. */
             state: Record<string, never>;
+            /** @description Whether it ended well. */
+            won?: boolean | null;
         };
         /**
          * @description A key to trust.
@@ -3546,6 +3753,21 @@ export interface components {
              * @description Seed of weights and order.
              */
             seed?: number;
+            /**
+             * Format: int64
+             * @description Steps, 1 to 100,000; as many as usual for the number of transitions when absent.
+             */
+            steps?: number | null;
+        };
+        /**
+         * @description An update to order.
+         * @example {
+         *       "reason": "the new pumps behave otherwise"
+         *     }
+         */
+        NewUpdate: {
+            /** @description Why, 1 to 1,000 characters; it stays in the log for ever. */
+            reason: string;
             /**
              * Format: int64
              * @description Steps, 1 to 100,000; as many as usual for the number of transitions when absent.
@@ -3886,6 +4108,11 @@ export interface components {
                 transitions: number;
                 /**
                  * Format: int64
+                 * @description Surprises of plans after which its world model is updated by itself; 0: never.
+                 */
+                update_after: number;
+                /**
+                 * Format: int64
                  * @description Newest version of its schema; 0 where none was given yet.
                  */
                 version: number;
@@ -3912,6 +4139,54 @@ export interface components {
                  * @description Version, from 1.
                  */
                 version: number;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_Execution: {
+            /** @description The entries. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Times that it was sent.
+                 */
+                attempt: number;
+                /** @description When it was first sent, RFC 3339. */
+                created_at: string;
+                /** @description The decision that records how it stands. */
+                decision_id: string;
+                /** @description What went wrong, for people. */
+                detail?: string | null;
+                /**
+                 * @description What went wrong, for programs: `timed_out`, `too_large`, `redirected`, `closed_address`, `unexpected_answer` and
+                 *     others; of what was withheld, the objective.
+                 */
+                error?: string | null;
+                /** @description The key that the tool gets in `Idempotency-Key` with every attempt. */
+                idempotency_key: string;
+                /** @description Who had it carried out. */
+                principal: string;
+                /** @description What was sent: method, address, names of headers and secrets, body. */
+                request: Record<string, never>;
+                response?: components["schemas"]["ToolResponse"] | null;
+                /** @description The answer, where it was let in. */
+                result: Record<string, never>;
+                /** @description `started`, `succeeded`, `failed`, or `withheld` where the policy kept the answer out. */
+                status: string;
+                /**
+                 * Format: int64
+                 * @description The step: actions taken before it.
+                 */
+                step: number;
+                /** @description The tool. */
+                tool: string;
+                /** @description When it last changed, RFC 3339. */
+                updated_at: string;
+                /** @description The action. */
+                verb: string;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next_cursor?: string | null;
@@ -4032,6 +4307,31 @@ export interface components {
                 training: Record<string, never>;
                 /** @description Whether that encoder is the one in use; if not, objectives that ask the head cannot be evaluated. */
                 usable: boolean;
+            }[];
+            /** @description Cursor of the next page; absent on the last. */
+            next_cursor?: string | null;
+            /** @description Always `list`. */
+            object: string;
+        };
+        /** @description One page of a list. */
+        Page_PlanCritic: {
+            /** @description The entries. */
+            data: {
+                /** @description When it was trained, RFC 3339. */
+                created_at: string;
+                /** @description Who had it trained. */
+                created_by: string;
+                /** @description Weights by feature, in log-odds of failing; with what it was trained on, and how well it tells what was held out. */
+                critic: Record<string, never>;
+                /** @description SHA-256 over weights and training. */
+                digest: string;
+                /** @description Whether new plans ask it. */
+                in_use: boolean;
+                /**
+                 * Format: int64
+                 * @description Version, from 1.
+                 */
+                version: number;
             }[];
             /** @description Cursor of the next page; absent on the last. */
             next_cursor?: string | null;
@@ -4286,6 +4586,24 @@ export interface components {
             /** @description Actions taken so far. */
             taken: number;
         };
+        /** @description A critic of an environment's plans. */
+        PlanCritic: {
+            /** @description When it was trained, RFC 3339. */
+            created_at: string;
+            /** @description Who had it trained. */
+            created_by: string;
+            /** @description Weights by feature, in log-odds of failing; with what it was trained on, and how well it tells what was held out. */
+            critic: Record<string, never>;
+            /** @description SHA-256 over weights and training. */
+            digest: string;
+            /** @description Whether new plans ask it. */
+            in_use: boolean;
+            /**
+             * Format: int64
+             * @description Version, from 1.
+             */
+            version: number;
+        };
         /** @description A plan in a list. */
         PlanEntry: {
             /** @description When it was asked for, RFC 3339. */
@@ -4309,7 +4627,10 @@ export interface components {
             decision_id: string;
             /** @description The particulars. */
             detail: Record<string, never>;
-            /** @description `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`. */
+            /**
+             * @description `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`; of an action that the server
+             *     carries out `refused`, `executing`, `executed`, `failed` or `withheld`.
+             */
             kind: string;
             /** @description Who did it. */
             principal: string;
@@ -4670,7 +4991,7 @@ export interface components {
          * @description One permission of an API key.
          * @enum {string}
          */
-        Scope: "answer" | "check" | "memory:read" | "memory:write" | "audit" | "policy:read" | "policy:write" | "policy:approve" | "environment:read" | "environment:write" | "plan:read" | "plan:write" | "plan:approve" | "admin";
+        Scope: "answer" | "check" | "memory:read" | "memory:write" | "audit" | "policy:read" | "policy:write" | "policy:approve" | "environment:read" | "environment:write" | "plan:read" | "plan:write" | "plan:approve" | "plan:execute" | "admin";
         /**
          * @description What to search for.
          * @example {
@@ -5043,6 +5364,21 @@ export interface components {
              * @description As a share of the number predicted.
              */
             relative?: number;
+        };
+        /** @description What came back from a tool. */
+        ToolResponse: {
+            /**
+             * Format: int64
+             * @description Bytes of the body.
+             */
+            bytes?: number | null;
+            /** @description SHA-256 of the body. */
+            digest?: string | null;
+            /**
+             * Format: int64
+             * @description Status code.
+             */
+            status: number;
         };
         /** @description How an answer was found. */
         Trace: {
@@ -6924,6 +7260,181 @@ export interface operations {
             };
         };
     };
+    use_plan_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Environment, by identifier or name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CriticInUse"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_plan_critics: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Environment, by identifier or name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanCritic"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    train_plan_critic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Environment, by identifier or name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCritic"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_learning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Environment, by identifier or name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Learning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_world_models: {
         parameters: {
             query?: {
@@ -6972,6 +7483,56 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewTraining"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_world_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Environment, by identifier or name */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpdate"];
             };
         };
         responses: {
@@ -8551,6 +9112,99 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    execute_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Plan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExecution"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutedBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_executions: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, `1..=200`; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Plan */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Execution"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

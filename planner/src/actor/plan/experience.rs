@@ -39,6 +39,13 @@ struct Seen {
     digest: String,
 }
 
+/// What came of an action in one state: an episode, and whether all others say the same.
+#[derive(Clone, Copy, Debug)]
+struct Outcome {
+    episode: usize,
+    unanimous: bool,
+}
+
 /// What came of an action before.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Remembered<'a> {
@@ -55,8 +62,8 @@ pub struct Experience {
     episodes: Vec<Episode>,
     /// States by digest. Looked up only, never listed.
     seen: HashMap<String, Arc<Seen>>,
-    /// Places of episodes by task, state, action and progress before.
-    outcomes: HashMap<String, usize>,
+    /// What came of an action by task, state, action and progress before.
+    outcomes: HashMap<String, Outcome>,
     affordances: Affordances,
 }
 
@@ -71,14 +78,17 @@ impl Experience {
         self.let_go
     }
 
-    /// Takes a transition in. The newest word about a state and an action counts.
+    /// Takes a transition in. Of an action that has led here and there from one state nothing is remembered: what it does is for
+    /// the world model to say.
     pub fn push(&mut self, row: &Transition) {
         self.affordances.push(row);
         let (before, next) = (self.share(&row.state), self.share(&row.next_state));
         let key = key(row.task.as_deref().unwrap_or_default(), &before.digest, &row.action, &row.before);
-        self.outcomes.insert(key, self.episodes.len());
-        let run = row.trajectory.clone().zip(row.step);
-        self.episodes.push(Episode { run, before, action: row.action.clone(), next, after: row.after() });
+        let (run, after) = (row.trajectory.clone().zip(row.step), row.after());
+        let outcome = self.outcomes.entry(key).or_insert(Outcome { episode: self.episodes.len(), unanimous: true });
+        let known = self.episodes.get(outcome.episode);
+        outcome.unanimous &= known.is_none_or(|known| known.next.digest == next.digest && known.after == after);
+        self.episodes.push(Episode { run, before, action: row.action.clone(), next, after });
     }
 
     /// Transitions taken in.
@@ -91,12 +101,13 @@ impl Experience {
         self.episodes.is_empty()
     }
 
-    /// What came of this action in this very state, if it was ever taken there.
+    /// What came of this action in this very state, as far as that is known.
     pub fn recall(&self, task: &str, state: &State, action: &Action, before: &Progress) -> Option<Remembered<'_>> {
         let digest = state.digest();
         // Most states of a search were never seen; the longer key is made only for those that were.
         self.seen.get(&digest)?;
-        let episode = self.episodes.get(*self.outcomes.get(&key(task, &digest, action, before))?)?;
+        let outcome = self.outcomes.get(&key(task, &digest, action, before)).filter(|outcome| outcome.unanimous)?;
+        let episode = self.episodes.get(outcome.episode)?;
         Some(Remembered { state: &episode.next.state, progress: episode.after })
     }
 

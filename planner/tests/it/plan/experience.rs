@@ -48,7 +48,7 @@ fn what_happened_is_remembered_for_that_very_state_action_task_and_progress() {
 }
 
 #[test]
-fn the_newest_word_counts() {
+fn what_always_came_of_an_action_is_believed_and_nothing_else() {
     let (shut, open) = (shelf(2, false), shelf(2, true));
     let row = |next: &State, won: bool| Transition {
         state: shut.clone(),
@@ -57,10 +57,16 @@ fn the_newest_word_counts() {
         won: Some(won),
         ..Transition::default()
     };
-    let experience = experience(&[row(&shut, false), row(&open, true)]);
-    let recalled = experience.recall("", &shut, &refers("open", "o1"), &Progress::default()).unwrap();
-    assert_eq!((recalled.state, recalled.progress.won), (&open, true));
-    assert_eq!(experience.len(), 2);
+    let (fails, works) = (row(&shut, false), row(&open, true));
+    let recalled = |rows: &[Transition]| {
+        let experience = experience(rows);
+        assert_eq!(experience.len(), rows.len());
+        let recalled = experience.recall("", &shut, &refers("open", "o1"), &Progress::default());
+        recalled.map(|recalled| (recalled.state.clone(), recalled.progress.won))
+    };
+    assert_eq!(recalled(&[works.clone(), works.clone()]), Some((open.clone(), true)));
+    assert_eq!(recalled(&[works.clone(), works.clone(), fails.clone()]), None, "it went otherwise once");
+    assert_eq!(recalled(&[fails, works.clone(), works]), None, "in whatever order");
 }
 
 #[test]

@@ -89,7 +89,8 @@ pub(in crate::cli) struct Use {
     /// Environment, by identifier or name.
     environment: String,
     /// The version; none where it is left out.
-    version: Option<i64>,
+    #[arg(value_name = "VERSION")]
+    chosen: Option<i64>,
     /// Why; it stays in the log for ever.
     #[arg(long)]
     reason: String,
@@ -100,9 +101,9 @@ pub(in crate::cli) struct Use {
 impl Use {
     async fn run(self) -> Result<ExitCode, Failure> {
         let path = format!("/v1/environments/{}/critic", self.environment);
-        let body = json!({"version": self.version, "reason": self.reason});
+        let body = json!({"version": self.chosen, "reason": self.reason});
         self.server.send(self.server.request(Method::PUT, &path)?.json(&body)).await?;
-        line(match self.version {
+        line(match self.chosen {
             Some(version) => format!("new plans ask version {version}"),
             None => "new plans ask no critic".to_owned(),
         })?;

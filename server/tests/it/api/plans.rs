@@ -76,9 +76,9 @@ impl Lamps {
         Self::over(|_| {}, Arc::new(SystemClock), 300).await
     }
 
-    /// With settings changed; trained for no longer than it takes to know what a press does.
+    /// With settings changed.
     pub(super) async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::over(change, Arc::new(SystemClock), 80).await
+        Self::over(change, Arc::new(SystemClock), 300).await
     }
 
     async fn over(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>, steps: u64) -> Self {
@@ -109,7 +109,7 @@ impl Lamps {
     }
 
     pub(super) async fn plan(&self, change: impl FnOnce(&mut Value)) -> Reply {
-        let mut asked = json!({"environment": "lamps", "state": state([false; 3], false), "goals": [{"named": "all_on"}], "horizon": 5});
+        let mut asked = json!({"environment": "lamps", "state": state([false; 3], false), "goals": [{"named": "all_on"}], "horizon": 5, "time_ms": 60_000});
         change(&mut asked);
         self.planner.post("/v1/plans", &asked).await
     }

@@ -225,7 +225,7 @@ async fn a_tool_that_tells_the_state_after_is_observed_and_what_cannot_be_undone
         (&done["observed"]["verdict"]["verdict"], &done["observed"]["replanned"]),
         (&json!("surprise"), &json!(true))
     );
-    assert_eq!(done["plan"]["next_action"], press("b"));
+    assert_eq!(done["plan"]["next_action"], press("b"), "{done}");
     // A state that the schema does not admit moves nothing.
     let mut wrong = state([true; 3], false);
     wrong["objects"][0]["type"] = json!("torch");
