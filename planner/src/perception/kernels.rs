@@ -6,6 +6,8 @@
 
 /// Lanes of a sum.
 const LANES: usize = 16;
+/// Adding it leaves the nearest integer in the low bits of the sum.
+const SHIFT: f32 = 12_582_912.0;
 
 /// Scale, shift and epsilon of a layer norm (arXiv:1607.06450).
 pub(super) struct Norm {
@@ -96,14 +98,17 @@ pub(super) fn softmax(rows: &mut [f32], width: usize) {
     vectorised(
         #[inline(always)]
         || {
-            for row in rows.chunks_exact_mut(width) {
-                let peak = row.iter().fold(f32::NEG_INFINITY, |peak, value| if *value > peak { *value } else { peak });
-                row.iter_mut().for_each(|value| *value = exp(*value - peak));
-                let scale = 1.0 / sum(row, |value| value);
-                row.iter_mut().for_each(|value| *value *= scale);
-            }
+            rows.chunks_exact_mut(width).for_each(softmax_row);
         },
     );
+}
+
+#[inline(always)]
+fn softmax_row(row: &mut [f32]) {
+    let peak = row.iter().fold(f32::NEG_INFINITY, |peak, value| if *value > peak { *value } else { peak });
+    row.iter_mut().for_each(|value| *value = exp(*value - peak));
+    let scale = 1.0 / sum(row, |value| value);
+    row.iter_mut().for_each(|value| *value *= scale);
 }
 
 /// Rows in eight bits: `value = (code − zero) × scale`, each row with its own zero and scale.
@@ -125,9 +130,10 @@ pub(super) fn quantise(rows: &[f32], width: usize) -> Quantised {
                 let (least, greatest) = range(row);
                 let scale = ((greatest - least) / 255.0).max(f32::MIN_POSITIVE);
                 let zero = (-least / scale).round();
-                let (shift, steps) = (zero + 0.5, 1.0 / scale);
+                let steps = 1.0 / scale;
                 for (code, value) in codes.iter_mut().zip(row) {
-                    *code = (value * steps + shift) as u8;
+                    // The sum's low bits are the nearest integer: a cast would look for what is no number.
+                    *code = ((value * steps + zero).clamp(0.0, 255.0) + SHIFT).to_bits() as u8;
                 }
                 read.zeros.push(zero as u8);
                 read.scales.push(scale);
@@ -179,6 +185,29 @@ fn range(row: &[f32]) -> (f32, f32) {
     }
     let fold = |values: &[f32], pick: fn(f32, f32) -> f32| values.iter().copied().fold(0.0, pick);
     (fold(&least, f32::min).min(fold(rest, f32::min)), fold(&greatest, f32::max).max(fold(rest, f32::max)))
+}
+
+/// Attention of one head over a short sequence, in loops: for few tokens a matrix product costs more to set up than to do. Query and
+/// value are `tokens × width`, the key is transposed; what the tokens read, `tokens × width`, takes the query's place. `scores` is
+/// room for one row.
+pub(super) fn attend(query: &mut [f32], key: &[f32], value: &[f32], width: usize, scores: &mut [f32]) {
+    let tokens = scores.len();
+    vectorised(
+        #[inline(always)]
+        || {
+            for row in query.chunks_exact_mut(width) {
+                scores.fill(0.0);
+                for (part, keys) in row.iter().zip(key.chunks_exact(tokens)) {
+                    scores.iter_mut().zip(keys).for_each(|(score, key)| *score += part * key);
+                }
+                softmax_row(scores);
+                row.fill(0.0);
+                for (share, values) in scores.iter().zip(value.chunks_exact(width)) {
+                    row.iter_mut().zip(values).for_each(|(sum, value)| *sum += share * value);
+                }
+            }
+        },
+    );
 }
 
 #[inline(always)]
@@ -239,8 +268,6 @@ fn erf(x: f32) -> f32 {
 /// are clamped to where the result is a normal number.
 #[inline(always)]
 fn exp(x: f32) -> f32 {
-    /// Adding it leaves the nearest integer in the low bits of the sum.
-    const SHIFT: f32 = 12_582_912.0;
     const ONE: u32 = 0x3f80_0000;
     let x = x.clamp(-87.0, 88.0);
     let shifted = x * std::f32::consts::LOG2_E + SHIFT;

@@ -42,6 +42,7 @@ pub(super) struct Ragged {
     layers: Vec<Block>,
     dimension: usize,
     heads: usize,
+    engine: Engine,
 }
 
 /// One transformer block.
@@ -87,7 +88,8 @@ impl Ragged {
         let mut states = Tensor::from_vec(self.embed(chunk, rows)?, (rows, self.dimension), &device)?;
         for block in &self.layers {
             let projected = block.projections.apply(&states)?;
-            let context = attention::context(&projected, &block.projections_bias, chunk, self.heads, rows)?;
+            let context =
+                attention::context(&projected, &block.projections_bias, chunk, (self.heads, self.engine), rows)?;
             let attended = block.output.apply(&context)?;
             block.attended.join(&attended, &states)?;
             let inner = block.inner.apply(&attended)?;

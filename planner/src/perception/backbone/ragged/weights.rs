@@ -118,6 +118,7 @@ impl Reader<'_> {
                 .collect::<candle_core::Result<_>>()?,
             dimension: self.architecture.dimension,
             heads: self.config.num_attention_heads,
+            engine: self.engine,
         })
     }
 
