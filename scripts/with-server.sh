@@ -5,7 +5,7 @@
 #
 # The server is the built binary, on a free port of 127.0.0.1, with an empty temporary data folder and the demonstration
 # memory. The command gets GROUNDSTATE_URL and GROUNDSTATE_KEY (an administrator key made for this run), and starts once
-# /readyz is good and the demonstration memory can be searched. The exit status is the command's.
+# /readyz is good and the whole demonstration memory is in. The exit status is the command's.
 #
 # GS_BIN            the binary; default: the debug build
 # GS_DEMO=no        start with an empty memory
@@ -108,7 +108,8 @@ wait_for() {
 }
 
 ready() { ask /readyz >/dev/null; }
-demo_is_in_memory() { ask /v1/search '{"query":"default port","limit":1}' | python3 -c 'import json, sys; sys.exit(not json.load(sys.stdin)["results"])' 2>/dev/null; }
+# All of it: what was read first can be searched before the rest is.
+demo_is_in_memory() { ask /v1/jobs | python3 -c 'import json, sys; jobs = json.load(sys.stdin)["data"]; sys.exit(not jobs or any(job["status"] != "succeeded" for job in jobs))' 2>/dev/null; }
 
 KEY="gs_$(random_token)"
 for attempt in 1 2 3; do

@@ -52,7 +52,11 @@ export interface Visit {
 }
 
 export async function visit(options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+    ...options,
+  });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
@@ -97,6 +101,17 @@ const source = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min
 
 /** No violation of WCAG 2.2 A or AA, nor of axe's best practices. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A colour on its way from one to another is neither: what moves and ends is waited for.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(
+          (moving) => moving.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
+        )
+        .map((moving) => moving.finished),
+    ),
+  );
   await page.evaluate(await source);
   const results = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
