@@ -16,6 +16,7 @@ mod checkpoint;
 mod corpus;
 mod decode;
 mod diagnostics;
+mod drill;
 mod leaf;
 mod loss;
 mod network;
@@ -37,6 +38,7 @@ use candle_core::Device;
 pub use checkpoint::Checkpoint;
 pub use corpus::Corpus;
 pub use diagnostics::{Exactness, Spread};
+pub use drill::Drill;
 pub use loss::{LossConfig, Losses};
 pub use network::NetworkConfig;
 pub use predict::{Prediction, Situation};
@@ -48,11 +50,6 @@ use vocabulary::{Index, Vocabulary};
 
 /// A failure of the tensor library.
 pub type TensorError = candle_core::Error;
-
-/// The device that is always there.
-pub fn cpu() -> Device {
-    Device::Cpu
-}
 
 /// Why a model cannot be made, trained or read.
 #[derive(Debug, thiserror::Error)]

@@ -4,6 +4,7 @@ mod backtest;
 mod check;
 mod plan;
 mod scene;
+mod worldmodel;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ pub(super) enum Bench {
     Check(check::Check),
     /// Planning: solvers on environments whose dynamics are known exactly.
     Plan(plan::Plan),
+    /// The world model of typed environments: steps of training, candidates scored, time of a search.
+    Worldmodel(worldmodel::Worldmodel),
 }
 
 /// The encoder.
@@ -73,6 +76,7 @@ impl Bench {
             Self::Backtest(backtest) => backtest.run(config).await,
             Self::Check(check) => check.run(config).await,
             Self::Plan(plan) => plan.run(),
+            Self::Worldmodel(worldmodel) => worldmodel.run(&config),
         }
     }
 }

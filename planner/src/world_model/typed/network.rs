@@ -140,6 +140,11 @@ impl Network {
         })
     }
 
+    /// (families, entries): 0 where the entry is the family's, else a large negative number.
+    pub(super) fn open(&self) -> &Tensor {
+        &self.open
+    }
+
     /// Vectors of the batch's atoms.
     pub(super) fn atoms(&self, batch: &Batch) -> Result<Tensor> {
         let values = (self.values.index_select(&batch.value_codes, 0)? + batch.value_features.matmul(&self.words)?)?;

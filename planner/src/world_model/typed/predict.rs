@@ -18,7 +18,7 @@ use crate::environment::{Action, Changes, Progress, State};
 const BATCH: usize = 64;
 
 /// Probabilities of slots over entries and candidates.
-type Table = Vec<Vec<f32>>;
+pub(super) type Table = Vec<Vec<f32>>;
 
 /// What the model is asked about.
 #[derive(Clone, Debug)]
@@ -392,7 +392,7 @@ fn settle(values: &[(Leaf, Vec<f64>)], members: usize) -> Option<(Leaf, f64, f64
     Some((best.0.clone(), mean(&best.1).min(1.0), disagreement))
 }
 
-fn distributions(network: &super::network::Network, batch: &Batch) -> Result<Vec<Option<Table>>> {
+pub(super) fn distributions(network: &super::network::Network, batch: &Batch) -> Result<Vec<Option<Table>>> {
     let atoms = network.atoms(batch)?;
     let encoded = network.encode(batch, &atoms)?;
     let mut all = Vec::with_capacity(batch.asks.len());

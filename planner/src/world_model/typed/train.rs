@@ -85,8 +85,8 @@ pub struct Trainer {
     pub(super) optimisers: Vec<Adam>,
     pub(super) config: TypedConfig,
     pub(super) step: u64,
-    corpus: Arc<Corpus>,
-    sampler: Sampler,
+    pub(super) corpus: Arc<Corpus>,
+    pub(super) sampler: Sampler,
     held_out: Vec<usize>,
 }
 

@@ -1,5 +1,7 @@
 //! `groundstate eval worldmodel`.
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,7 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::output::{self, Failure, line};
 use crate::config::Config;
-use crate::eval::worldmodel::{Budget, EncodedTexts, Figures, Options, Report, Step, run};
+use crate::eval::worldmodel::{Budget, EncodedTexts, Figures, Mistake, Options, Report, Step, run};
 
 /// Train the world model of typed environments on transition logs and ask it about others.
 ///
@@ -68,6 +70,9 @@ pub(in crate::cli) struct Worldmodel {
     /// Longest rollout whose exactness is reported.
     #[arg(long, default_value_t = 10, value_name = "K")]
     horizon: usize,
+    /// Write every wrong prediction there, one JSON object a line: what was before, what happened, what was predicted.
+    #[arg(long, value_name = "FILE")]
+    mistakes: Option<PathBuf>,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -84,8 +89,10 @@ const PUBLISHED: [&str; 4] = [
 impl Worldmodel {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
-        let options = self.options()?;
-        let features = self.features(config)?;
+        let preference: Preference = serde_json::from_value(config.device.clone().into())?;
+        let compute = Compute::select(preference).compute;
+        let features = self.features(config, &compute)?;
+        let options = self.options(compute)?;
         let began = Instant::now();
         let bar = ProgressBar::new(1_000).with_style(style());
         let mut unsaved = Ok(());
@@ -114,6 +121,9 @@ impl Worldmodel {
         unsaved?;
         let (report, model) = outcome.map_err(|error| failed(&error))?;
         self.keep(&model)?;
+        if let Some(file) = &self.mistakes {
+            list(file, &report.mistakes)?;
+        }
         if self.json {
             output::json(&report)?
         } else {
@@ -127,7 +137,7 @@ impl Worldmodel {
         write(prefix, &model.save().map_err(|error| Failure::new(error.to_string()))?)
     }
 
-    fn options(&self) -> Result<Options, Failure> {
+    fn options(&self, compute: Compute) -> Result<Options, Failure> {
         let given = self.config.as_deref().map(serde_json::from_str).transpose();
         let given: Option<TypedConfig> = given.map_err(|error| Failure::new(format!("--config: {error}")))?;
         let mut config = TypedConfig { seed: self.seed, members: self.members as usize, ..given.unwrap_or_default() };
@@ -148,15 +158,15 @@ impl Worldmodel {
             horizon: self.horizon,
             resume: self.resume.as_deref().map(stored).transpose()?,
             model: self.model.as_deref().map(stored).transpose()?,
+            compute,
         })
     }
 
-    fn features(&self, config: &Config) -> Result<Arc<dyn TextFeatures>, Failure> {
+    fn features(&self, config: &Config, compute: &Compute) -> Result<Arc<dyn TextFeatures>, Failure> {
         if !self.encoder {
             return Ok(Arc::new(Spelling::default()));
         }
-        let preference: Preference = serde_json::from_value(config.device.clone().into())?;
-        let encoder = Encoder::load(&config.encoder_dir(), &Compute::select(preference).compute);
+        let encoder = Encoder::load(&config.encoder_dir(), compute);
         let encoder =
             encoder.map_err(|error| Failure::new(error.to_string()).hint("`make weights` fetches the encoder"))?;
         Ok(Arc::new(EncodedTexts::new(encoder)))
@@ -177,6 +187,15 @@ fn ending(prefix: &Path, ending: &str) -> PathBuf {
 fn write(prefix: &Path, checkpoint: &Checkpoint) -> Result<(), Failure> {
     std::fs::write(ending(prefix, ".json"), &checkpoint.manifest)?;
     Ok(std::fs::write(ending(prefix, ".safetensors"), &checkpoint.tensors)?)
+}
+
+fn list(file: &Path, mistakes: &[Mistake]) -> Result<(), Failure> {
+    let mut lines = BufWriter::new(File::create(file)?);
+    for mistake in mistakes {
+        serde_json::to_writer(&mut lines, mistake)?;
+        lines.write_all(b"\n")?;
+    }
+    Ok(lines.flush()?)
 }
 
 fn stored(prefix: &Path) -> Result<Checkpoint, Failure> {

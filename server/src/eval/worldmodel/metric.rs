@@ -30,7 +30,7 @@ fn contents(object: &Json) -> Vec<&str> {
     names
 }
 
-fn equal(wanted: &Json, found: &Json, strict: bool) -> bool {
+pub(super) fn equal(wanted: &Json, found: &Json, strict: bool) -> bool {
     match (wanted, found) {
         (Json::Object(wanted), Json::Object(found)) => {
             (!strict || wanted.len() == found.len())

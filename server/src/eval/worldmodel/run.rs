@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use groundstate_planner::device::Compute;
 use groundstate_planner::world_model::typed::{
     Checkpoint, Corpus, Exactness, Situation, Spread, StepReport, TextFeatures, Trainer, TypedConfig, TypedError,
     TypedWorldModel,
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use super::mapping::{action, progress, render, space, state, transition};
 use super::metric::{Figures, Tallies, correct};
+use super::mistakes::{Mistake, Task};
 use super::rollout::{Chain, rollouts};
 use super::rows::{Row, RowsError, read};
 
@@ -45,6 +47,8 @@ pub struct Options {
     pub resume: Option<Checkpoint>,
     /// Model to ask, without training.
     pub model: Option<Checkpoint>,
+    /// Where the model lives and computes.
+    pub compute: Compute,
 }
 
 /// What is told while it goes on.
@@ -93,6 +97,9 @@ pub struct Report {
     pub parameters: usize,
     /// How it was trained.
     pub config: TypedConfig,
+    /// What exactly was wrong.
+    #[serde(skip)]
+    pub mistakes: Vec<Mistake>,
 }
 
 /// What can go wrong.
@@ -125,18 +132,18 @@ pub fn run(
     clock: &dyn Fn() -> f64,
     told: &mut dyn FnMut(&Step, &Trainer),
 ) -> Result<(Report, TypedWorldModel), RunError> {
-    let device = groundstate_planner::world_model::typed::cpu();
+    let device = options.compute.device();
     let (mut trained_on, mut dropped, mut steps) = (0, 0, 0);
     let began = clock();
     let model = match &options.model {
-        Some(checkpoint) => TypedWorldModel::load(checkpoint, features.clone(), &device)?,
+        Some(checkpoint) => TypedWorldModel::load(checkpoint, features.clone(), device)?,
         None => {
             let (corpus, lost) = corpus(options)?;
             (trained_on, dropped) = (corpus.len(), lost);
             let corpus = Arc::new(corpus);
             let mut trainer = match &options.resume {
-                Some(checkpoint) => Trainer::resume(corpus, checkpoint, features.clone(), &device)?,
-                None => Trainer::new(corpus, options.config, features.clone(), &device)?,
+                Some(checkpoint) => Trainer::resume(corpus, checkpoint, features.clone(), device)?,
+                None => Trainer::new(corpus, options.config, features.clone(), device)?,
             };
             train(&mut trainer, options.budget, clock, told)?;
             steps = trainer.steps();
@@ -215,6 +222,7 @@ struct Scores {
     env: [Tallies; 2],
     full: [Tallies; 2],
     progress: [Tallies; 2],
+    mistakes: Vec<Mistake>,
 }
 
 fn evaluate(model: &TypedWorldModel, options: &Options, clock: &dyn Fn() -> f64) -> Result<Report, RunError> {
@@ -247,6 +255,7 @@ fn evaluate(model: &TypedWorldModel, options: &Options, clock: &dyn Fn() -> f64)
         predict_ms: 1e3 * asking / rows.len().max(1) as f64,
         parameters: model.parameters(),
         config: model.config(),
+        mistakes: scores.mistakes,
     })
 }
 
@@ -296,6 +305,12 @@ fn ask(
         add(&mut scores.act, acts, correct(middle, &act, false), correct(middle, &act, true));
         add(&mut scores.env, moves, correct(last, &env, false), correct(last, &env, true));
         let any = acts || moves || counts;
+        scores.mistakes.extend(Mistake::of(row, Task::Act, [first, middle, &act]));
+        scores.mistakes.extend(Mistake::of(row, Task::Env, [middle, last, &env]));
+        if !scored {
+            let said = [&score, &progress(&row.score1), &end].map(|progress| serde_json::json!(progress));
+            scores.mistakes.push(Mistake::of_progress(row, said));
+        }
         add(&mut scores.full, any, scored && correct(last, &full, false), scored && correct(last, &full, true));
         add(&mut scores.progress, counts, scored, scored);
     }

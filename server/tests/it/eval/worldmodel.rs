@@ -70,6 +70,7 @@ fn report(train: &[Value], test: &[Value], leave_out: &[&str], adapt: usize) -> 
         horizon: 3,
         resume: None,
         model: None,
+        compute: groundstate_planner::device::Compute::cpu(),
     };
     let features: Arc<dyn TextFeatures> = Arc::new(Spelling { dimension: 8 });
     run(&options, &features, &|| 0.0, &mut |_, _| {}).unwrap().0

@@ -31,25 +31,33 @@ impl Sift {
     }
 }
 
+/// Heading of what holds of the slot's owner itself.
+const OWN: &str = "own";
+
 /// FNV-1a over parts that are kept apart.
 #[derive(Clone, Copy)]
-struct Hash(u64);
+struct Hash {
+    state: u64,
+    far: bool,
+}
 
 impl Hash {
     fn of(parts: &[&str]) -> Self {
-        parts.iter().fold(Self(0xcbf2_9ce4_8422_2325), |hash, part| hash.with(part))
+        let far = parts.first().is_some_and(|heading| *heading != OWN);
+        parts.iter().fold(Self { state: 0xcbf2_9ce4_8422_2325, far }, |hash, part| hash.with(part))
     }
 
     fn with(self, part: &str) -> Self {
         let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        Self(step(part.bytes().fold(self.0, step), 0xff))
+        Self { state: step(part.bytes().fold(self.state, step), 0xff), far: self.far }
     }
 
     /// Of facts that tell equally much trees take the least, so the first bits say how particular a fact is: what holds of
-    /// a type comes before one number, and both come before what holds of a name.
+    /// a type comes before one number, and both come before what holds of a name. Then what holds of the owner itself
+    /// comes before what holds around it.
     fn ranked(self, rank: u32) -> u32 {
-        let folded = ((self.0 >> 32) ^ self.0) as u32;
-        (rank << 30) | (folded >> 2)
+        let folded = ((self.state >> 32) ^ self.state) as u32;
+        (rank << 30) | (u32::from(self.far) << 29) | (folded >> 3)
     }
 }
 
@@ -81,6 +89,17 @@ const LIMITS: [(f64, &str); 17] = [
     (100.0, "100"),
     (1000.0, "1000"),
 ];
+
+/// Containers around containers that are looked at.
+const ENCLOSING: usize = 8;
+
+/// How particular a fact is, 0 to 3.
+pub(super) fn rank(fact: u32) -> usize {
+    (fact >> 30) as usize
+}
+
+/// Greatest amount that amounts are compared with.
+const AMOUNTS: usize = 8;
 
 /// Facts of one leaf under a heading.
 fn leaf_facts(heading: &str, path: &str, leaf: &Leaf, spoken: &str, put: &mut dyn FnMut(u32)) {
@@ -285,7 +304,7 @@ fn existence(index: &Index, view: &View<'_>, put: &mut dyn FnMut(u32)) {
         }
     }
     for ((kind, outer), count) in counts {
-        put(fact(&[kind, "in", outer, &count.to_string()]));
+        amount(&[kind, "in", outer], count, put);
     }
 }
 
@@ -299,7 +318,17 @@ fn holdings(heading: &str, object: &Coded, put: &mut dyn FnMut(u32)) {
         }
     }
     for (top, count) in counts {
-        put(fact(&[heading, top, "holds", &count.to_string()]));
+        amount(&[heading, top, "holds"], count, put);
+    }
+}
+
+/// How many there are: so many, and no fewer than. What is told by the latter holds for more than were ever seen.
+fn amount(of: &[&str], count: usize, put: &mut dyn FnMut(u32)) {
+    let start = Hash::of(of);
+    put(start.with(&count.to_string()).ranked(1));
+    let least = start.with("at least");
+    for limit in 1..=count.min(AMOUNTS) {
+        put(least.with(&limit.to_string()).ranked(0));
     }
 }
 
@@ -326,8 +355,8 @@ fn history(earlier: &Scene, view: &View<'_>, put: &mut dyn FnMut(u32)) {
 
 /// What the slot's owner is, has, lies in, contains, and how it stands to the action's arguments.
 fn owner(index: &Index, view: &View<'_>, object: &Coded, put: &mut dyn FnMut(u32)) {
-    describe("own", index, (object, view), &view.spoken, put);
-    cut_facts("own", index, object, put);
+    describe(OWN, index, (object, view), &view.spoken, put);
+    cut_facts(OWN, index, object, put);
     let container = view.find(object.parent());
     if let Some(container) = container {
         for (path, leaf) in container.leaves.iter().filter(|(path, _)| path.as_str() != PARENT) {
@@ -340,6 +369,7 @@ fn owner(index: &Index, view: &View<'_>, object: &Coded, put: &mut dyn FnMut(u32
             leaf_facts("outer", path, leaf, "", put);
         }
     }
+    enclosing(view, object, put);
     let beside = object.parent().map(|id| view.contents(id));
     neighbours("contents", view, view.contents(&object.id), put);
     match beside {
@@ -354,8 +384,21 @@ fn owner(index: &Index, view: &View<'_>, object: &Coded, put: &mut dyn FnMut(u32
     if view.acts() {
         arguments(view, object, container, put);
     }
-    referred("own", view, object, put);
+    referred(OWN, view, object, put);
     references(view, object, put);
+}
+
+/// Everything that the object lies in, however deep.
+fn enclosing(view: &View<'_>, object: &Coded, put: &mut dyn FnMut(u32)) {
+    let parent = |object: &Coded| view.find(object.parent());
+    let outer = std::iter::successors(parent(object), |outer| parent(outer));
+    for outer in outer.take(ENCLOSING) {
+        let kind = outer.object_type();
+        put(fact(&["within", kind]));
+        for (path, leaf) in outer.leaves.iter().filter(|(_, leaf)| matches!(leaf, Leaf::Boolean(_))) {
+            put(fact(&["within", kind, path, &leaf.key()]));
+        }
+    }
 }
 
 fn others(places: &[usize], object: &Coded, view: &View<'_>) -> Vec<usize> {

@@ -118,10 +118,17 @@ fn worth(formula: &Numbered, open: &[&Case], part: &[&Case]) -> usize {
     // To say the commonest outcome each time takes no formula.
     let commonest = outcomes.values().map(|[all, _]| *all).max().unwrap_or(0);
     let several = outcomes.values().filter(|[_, right]| *right > 0).count() > VALUES;
-    // A sum of nothing but what is there is a difference, and the tables have those.
-    let trivial = matches!(&formula.base, Base::Sum(terms, _) if terms.iter().all(|(place, _)| *place == CURRENT));
+    // A sum of nothing but what is there is a difference, and the tables have those; they have no difference that stops.
+    let difference = matches!(&formula.base, Base::Sum(terms, _) if terms.iter().all(|(place, _)| *place == CURRENT));
+    let stops = || part.iter().filter(|case| !case.held && stopped(formula, case)).count() >= FEW / 2;
     let enough = right >= FEW && supported >= LEAST + 5 * terms && several && supported * 2 >= commonest * 3;
-    if !trivial && borne_out && enough && share >= 0.05 { right } else { 0 }
+    if (!difference || stops()) && borne_out && enough && share >= 0.05 { right } else { 0 }
+}
+
+/// Whether the outcome is a bound that the formula's sum goes beyond.
+fn stopped(formula: &Numbered, case: &Case) -> bool {
+    let free = Formula { bounds: [None, None], ..formula.clone() };
+    explains(formula, case) && !explains(&free, case)
 }
 
 fn explains(formula: &Numbered, case: &Case) -> bool {

@@ -23,6 +23,8 @@ use crate::world_model::typed::vocabulary::{
 /// Instances of a family that trees are grown on: in which it changes, and in which it does not.
 const CHANGED: usize = 6_000;
 const UNCHANGED: usize = 6_000;
+/// The same of the episode's families, in which everything that can happen anywhere comes together.
+const EPISODES: usize = 16_000;
 /// Rows whose facts are gathered at once.
 const ROWS: usize = 2_048;
 
@@ -83,9 +85,10 @@ impl Gathered {
     /// Reservoir sampling: every sighting has the same chance of staying.
     fn keep(&mut self, sighting: Sighting, random: &mut ChaCha8Rng) {
         let [changed, unchanged] = &mut self.seen;
+        let most = |most: usize| if sighting.token == 0 { EPISODES } else { most };
         let (list, most, seen) = match sighting.changed {
-            true => (&mut self.changed, CHANGED, changed),
-            false => (&mut self.unchanged, UNCHANGED, unchanged),
+            true => (&mut self.changed, most(CHANGED), changed),
+            false => (&mut self.unchanged, most(UNCHANGED), unchanged),
         };
         *seen += 1;
         if list.len() < most {
