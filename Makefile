@@ -64,11 +64,11 @@ eval-guardrails: ## the learned heads on labelled texts, beside published figure
 	@$(MAKE) --no-print-directory build
 	@GS_BIN="$(TARGET)/release/groundstate" bash scripts/eval-guardrails.sh "$$SAFETY" $(ARGS)
 
-eval-worldmodel: ## the world model of typed environments on transition logs; TRAIN="files" TEST=file
+eval-worldmodel: ## the world model of typed environments: seeds, games left out; TRAIN="files" TEST=file
 	@if [ -z "$$TRAIN" ] || [ ! -f "$$TEST" ]; then \
 		echo 'error: name files of transitions: make eval-worldmodel TRAIN="files" TEST=file' >&2; exit 2; fi
 	@$(MAKE) --no-print-directory build
-	@"$(TARGET)/release/groundstate" eval worldmodel --train $$TRAIN --test "$$TEST" $(ARGS)
+	@GS_BIN="$(TARGET)/release/groundstate" python3 evals/worldmodel.py --train $$TRAIN --test "$$TEST" $(ARGS)
 
 eval-plans: ## games played by plans made in a learned world model, through the API; GAMES=folder TRAIN="files"
 	@if [ ! -d "$$GAMES" ] || [ -z "$$TRAIN" ]; then \

@@ -78,7 +78,7 @@ def action(arguments):
 
 def key(chosen):
     """A typed action as a text that compares: arguments in order, whole numbers without a fraction."""
-    spelled = {role: int(part) if isinstance(part, float) and part.is_integer() else part for role, part in chosen["arguments"].items()}
+    spelled = {role: int(part) if isinstance(part, float) and part.is_integer() else part for role, part in chosen.get("arguments", {}).items()}
     return json.dumps([chosen["verb"], spelled], sort_keys=True)
 
 

@@ -81,9 +81,12 @@ class Network:
 
     def encode(self, atoms):
         b = self.b
-        tokens = torch.zeros(self.scenes * self.width, atoms.shape[-1], device=atoms.device)
-        tokens = tokens.index_add(0, b["token_places"], atoms[b["token_atoms"]]) * 0.3
-        tokens = tokens.reshape(self.scenes, self.width, -1)
+        if "token_counts" in b:
+            tokens = b["token_counts"] @ atoms
+        else:
+            tokens = torch.zeros(self.scenes * self.width, atoms.shape[-1], device=atoms.device)
+            tokens = tokens.index_add(0, b["token_places"], atoms[b["token_atoms"]])
+        tokens = (tokens * 0.3).reshape(self.scenes, self.width, -1)
         for place in range(self.encoder_blocks):
             tokens = self.block(f"encoder.{place}", tokens, b["mask"], b["relations"])
         return tokens
@@ -111,12 +114,15 @@ class Network:
         joined = torch.cat([tokens[ask.slot_tokens], own], 1)
         hidden = normed((joined @ w["slot.enter"]).relu() @ w["slot.leave"] + joined @ w["slot.pass"])
         table = hidden @ w["entries"].T / math.sqrt(size) + w["biases"] + self.open[ask.slot_families]
-        if "queries" not in ask.has:
+        if "pointer_picks" not in ask.has:
             return table
         read = torch.cat([tokens[ask.source_tokens], atoms[ask.source_atoms]], 1) @ w["sources"]
-        queries = (hidden @ w["queries"]).reshape(-1, size)
-        products = (queries[ask.queries.flatten()] * read[ask.reads.flatten()]).sum(-1)
-        pointers = products.reshape(len(hidden), -1) / math.sqrt(size) + ask.open
+        questions = len(ask.scenes)
+        queries = (hidden @ w["queries"])[ask.pointer_slots].reshape(questions, -1, size)
+        read = read[ask.pointer_sources].reshape(questions, -1, size)
+        slots = len(ask.pointer_slots)
+        products = (queries @ read.transpose(1, 2)).reshape(slots, -1)[ask.pointer_rows]
+        pointers = products.gather(1, ask.pointer_picks) / math.sqrt(size) + ask.open
         return torch.cat([table, pointers], 1)
 
     def answer(self):

@@ -47,8 +47,7 @@ pub(super) struct Batch {
     pub(super) atom_values: Tensor,
     pub(super) atom_numbers: Tensor,
     /// Which atoms make up which token.
-    pub(super) token_atoms: Tensor,
-    pub(super) token_places: Tensor,
+    pub(super) tokens: Sums,
     /// (scenes, width): 1 where there is a token.
     pub(super) mask: Tensor,
     /// (scenes, width, width, relations).
@@ -56,6 +55,30 @@ pub(super) struct Batch {
     pub(super) asks: Vec<Ask>,
     /// Slots and sources of each ask, to read the answers with.
     pub(super) read: Vec<Reading>,
+}
+
+/// Sums over atoms: by lists, or where rows that are added to are taken one after the other (accelerators), by a matrix.
+#[derive(Debug)]
+pub(super) enum Sums {
+    /// Atoms, and the tokens that they are added to.
+    Listed { atoms: Tensor, places: Tensor },
+    /// (tokens, atoms): how often.
+    Counted(Tensor),
+}
+
+impl Sums {
+    fn of((atoms, places): (&[u32], &[u32]), (tokens, kinds): (usize, usize), device: &Device) -> Result<Self> {
+        if device.is_cpu() {
+            return Ok(Self::Listed { atoms: ids(atoms, device)?, places: ids(places, device)? });
+        }
+        let mut counts = vec![0.0_f32; tokens * kinds];
+        for (atom, place) in atoms.iter().zip(places) {
+            if let Some(count) = counts.get_mut(*place as usize * kinds + *atom as usize) {
+                *count += 1.0;
+            }
+        }
+        Ok(Self::Counted(Tensor::from_vec(counts, (tokens, kinds), device)?))
+    }
 }
 
 /// What the answers of an ask are about: for each slot its question and itself.
@@ -112,6 +135,7 @@ impl<'a> Builder<'a> {
             read.push(reading);
         }
         let values = atoms.tensors(self, device)?;
+        let kinds = values.keys.elem_count();
         Ok(Batch {
             scenes: scenes.len(),
             width,
@@ -120,8 +144,7 @@ impl<'a> Builder<'a> {
             atom_keys: values.keys,
             atom_values: values.values,
             atom_numbers: values.numbers,
-            token_atoms: placed.atoms,
-            token_places: placed.places,
+            tokens: Sums::of((&placed.atoms, &placed.places), (scenes.len() * width, kinds), device)?,
             mask: placed.mask,
             relations: placed.relations,
             asks,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use candle_core::{Result, Tensor};
 
 use super::adam::Adam;
-use super::batch::{Ask, Batch, Builder};
+use super::batch::{Ask, Batch, Builder, Sums};
 use super::loss::total;
 use super::predict::distributions;
 use super::train::{StepReport, Trainer, questions};
@@ -101,12 +101,19 @@ fn of_batch(batch: &Batch) -> BTreeMap<String, Tensor> {
         ("atom_keys", &batch.atom_keys),
         ("atom_values", &batch.atom_values),
         ("atom_numbers", &batch.atom_numbers),
-        ("token_atoms", &batch.token_atoms),
-        ("token_places", &batch.token_places),
         ("mask", &batch.mask),
         ("relations", &batch.relations),
     ];
     tensors.extend(own.map(|(name, tensor)| (format!("batch.{name}"), tensor.clone())));
+    match &batch.tokens {
+        Sums::Listed { atoms, places } => {
+            tensors.insert("batch.token_atoms".to_owned(), atoms.clone());
+            tensors.insert("batch.token_places".to_owned(), places.clone());
+        }
+        Sums::Counted(matrix) => {
+            tensors.insert("batch.token_counts".to_owned(), matrix.clone());
+        }
+    }
     for ask in &batch.asks {
         for (name, tensor) in of_ask(ask) {
             tensors.insert(format!("ask.{}.{name}", ask.phase.index()), tensor);
@@ -129,8 +136,10 @@ fn of_ask(ask: &Ask) -> Vec<(&'static str, Tensor)> {
         ("slot_families", ask.slot_families.clone()),
         ("source_tokens", ask.source_tokens.clone()),
         ("source_atoms", ask.source_atoms.clone()),
-        ("queries", ask.queries.clone()),
-        ("reads", ask.reads.clone()),
+        ("pointer_slots", ask.pointers.slots.clone()),
+        ("pointer_sources", ask.pointers.sources.clone()),
+        ("pointer_rows", ask.pointers.rows.clone()),
+        ("pointer_picks", ask.pointers.picks.clone()),
         ("open", ask.open.clone()),
     ];
     if let Some((right, weights)) = &ask.right {

@@ -8,7 +8,7 @@
 use candle_core::{D, Device, Result, Tensor};
 use serde::{Deserialize, Serialize};
 
-use super::batch::{Ask, Batch, CLOSED, NUMERIC, RELATIONS, VALUES, keys, marks};
+use super::batch::{Ask, Batch, CLOSED, NUMERIC, RELATIONS, Sums, VALUES, keys, marks};
 use super::operation::Operation;
 use super::vocabulary::{Phase, Vocabulary};
 use super::weights::Weights;
@@ -157,9 +157,11 @@ impl Network {
     /// `Enc(s)` of every scene of the batch: (scenes, width of the batch, width).
     pub(super) fn encode(&self, batch: &Batch, atoms: &Tensor) -> Result<Tensor> {
         let (rows, width) = (batch.scenes * batch.width, self.config.width);
-        let parts = atoms.index_select(&batch.token_atoms, 0)?;
-        let tokens =
-            Tensor::zeros((rows, width), atoms.dtype(), atoms.device())?.index_add(&batch.token_places, &parts, 0)?;
+        let tokens = match &batch.tokens {
+            Sums::Listed { atoms: parts, places } => Tensor::zeros((rows, width), atoms.dtype(), atoms.device())?
+                .index_add(places, &atoms.index_select(parts, 0)?, 0)?,
+            Sums::Counted(matrix) => matrix.matmul(atoms)?,
+        };
         let mut tokens = (tokens * 0.3)?.reshape((batch.scenes, batch.width, width))?;
         for block in &self.encoder {
             tokens = block.forward(&tokens, (&batch.mask, &batch.relations), None)?;
@@ -212,11 +214,23 @@ impl Network {
         }
         let read = atoms.index_select(&ask.source_atoms, 0)?;
         let read = Tensor::cat(&[&tokens.index_select(&ask.source_tokens, 0)?, &read], 1)?.matmul(&self.sources)?;
-        let queries = hidden.matmul(&self.queries)?.reshape((slots * Operation::ALL.len(), width))?;
-        let products = (queries.index_select(&ask.queries, 0)? * read.index_select(&ask.reads, 0)?)?;
-        let pointers = (products.sum(D::Minus1)?.reshape((slots, ask.candidates))? * scale)?;
+        let pointers = self.point(ask, &hidden.matmul(&self.queries)?, &read)?;
+        let pointers = (pointers * scale)?;
         let logits = Tensor::cat(&[&table, &(pointers + &ask.open)?], 1)?;
         Ok(Some(Scores { logits }))
+    }
+
+    /// Products of each candidate's operation and source: (slots, candidates).
+    fn point(&self, ask: &Ask, queries: &Tensor, read: &Tensor) -> Result<Tensor> {
+        let (width, pointers) = (self.config.width, &ask.pointers);
+        let (slots, sources) = pointers.room;
+        let operations = Operation::ALL.len();
+        let queries = queries.index_select(&pointers.slots, 0)?;
+        let queries = queries.reshape((ask.questions, slots * operations, width))?;
+        let read = read.index_select(&pointers.sources, 0)?.reshape((ask.questions, sources, width))?;
+        let products = queries.matmul(&read.transpose(1, 2)?.contiguous()?)?;
+        let products = products.reshape((ask.questions * slots, operations * sources))?;
+        products.index_select(&pointers.rows, 0)?.gather(&pointers.picks, 1)
     }
 
     /// Which verb led from one scene to the other: (questions, verbs).

@@ -14,8 +14,9 @@ use super::rules::{Known, Saying};
 use super::vocabulary::{Phase, Slot, slots};
 use crate::environment::{Action, Changes, Progress, State};
 
-/// Questions of one batch.
+/// Questions of one batch: on the CPU as many as its caches like, on an accelerator as many as fill it.
 const BATCH: usize = 64;
+const BATCH_ACCELERATED: usize = 1_024;
 
 /// Probabilities of slots over entries and candidates.
 pub(super) type Table = Vec<Vec<f32>>;
@@ -126,7 +127,8 @@ impl TypedWorldModel {
     ) -> Result<Vec<(Prediction, bool)>> {
         let mut builder = Builder::new((&self.vocabulary, &self.index), self.features.as_ref());
         let mut predictions = Vec::with_capacity(situations.len());
-        for chunk in situations.chunks(BATCH) {
+        let most = if self.device.is_cpu() { BATCH } else { BATCH_ACCELERATED };
+        for chunk in situations.chunks(most) {
             let mut walks: Vec<Walk> = Vec::with_capacity(chunk.len());
             for (place, situation) in chunk.iter().enumerate() {
                 // Many actions are asked about in one state: it is read once.

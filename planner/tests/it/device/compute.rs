@@ -62,3 +62,40 @@ fn an_accelerator_agrees_with_the_cpu() {
     println!("{:?}: relative error {:.2e} pooled, {:.2e} states", selection.compute.backend(), worst.0, worst.1);
     assert!(worst.0 < 1e-3 && worst.1 < 1e-2, "{worst:?}");
 }
+
+/// Five steps on one batch: losses and gradients of the world model's network as on the CPU. Says so where no device answers.
+#[cfg(any(feature = "cuda", feature = "metal"))]
+#[test]
+fn a_world_model_learns_on_an_accelerator_as_on_the_cpu() {
+    use std::sync::Arc;
+
+    use groundstate_planner::environment::demo;
+    use groundstate_planner::world_model::typed::{Corpus, Spelling, Trainer, TypedConfig};
+
+    let selection = Compute::select(Preference::Auto);
+    if let Some(reason) = selection.fallback {
+        println!("NOT RUN: no accelerator answered ({reason}); the CPU stands in, nothing was compared");
+        return;
+    }
+    let mut corpus = Corpus::new();
+    demo::transitions(1).take(200).for_each(|row| corpus.push(&row));
+    let corpus = Arc::new(corpus);
+    let steps = |compute: &Compute| {
+        let config = TypedConfig { trees: 0, ..TypedConfig::default() };
+        let features = Arc::new(Spelling::default());
+        let trainer = Trainer::new(corpus.clone(), config, features, compute.device()).unwrap();
+        let mut drill = trainer.drill(64).unwrap();
+        (0..5).map(|_| trainer.repeat(&mut drill).unwrap()).collect::<Vec<_>>()
+    };
+    for (found, expected) in steps(&selection.compute).iter().zip(steps(&Compute::cpu())) {
+        let terms = |report: &groundstate_planner::world_model::typed::StepReport| {
+            let losses = report.losses;
+            [losses.heads, losses.latent, losses.spread, losses.inverse, report.gradient]
+        };
+        for (found, expected) in terms(found).into_iter().zip(terms(&expected)) {
+            let apart = (found - expected).abs() / expected.abs().max(1e-6);
+            println!("{found} on {}, {expected} on the CPU: {apart:e} apart", selection.compute.backend().name());
+            assert!(apart < 1e-2, "{found} is not {expected}");
+        }
+    }
+}

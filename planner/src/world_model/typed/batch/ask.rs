@@ -31,14 +31,29 @@ pub(in crate::world_model::typed) struct Ask {
     pub(in crate::world_model::typed) slot_families: Tensor,
     pub(in crate::world_model::typed) source_tokens: Tensor,
     pub(in crate::world_model::typed) source_atoms: Tensor,
-    /// (slots, candidates): row of the queries (slot times operations plus operation), source, 0 or a large negative number.
-    pub(in crate::world_model::typed) queries: Tensor,
-    pub(in crate::world_model::typed) reads: Tensor,
+    /// Who reads what, question by question.
+    pub(in crate::world_model::typed) pointers: Pointers,
+    /// (slots, candidates): 0 where there is a candidate, else a large negative number.
     pub(in crate::world_model::typed) open: Tensor,
     pub(in crate::world_model::typed) candidates: usize,
     /// (slots, entries + candidates): 0 where the outcome is the right one, else a large negative number; and weights.
     pub(in crate::world_model::typed) right: Option<(Tensor, Tensor)>,
     pub(in crate::world_model::typed) latents: Option<Latents>,
+}
+
+/// Slots and sources of each question side by side, so that one product of matrices a question scores every operation of every
+/// slot on every source; candidates are picked out of that.
+#[derive(Debug)]
+pub(in crate::world_model::typed) struct Pointers {
+    /// Slots and sources that a question is padded to.
+    pub(in crate::world_model::typed) room: (usize, usize),
+    /// (questions times room): slots, sources; where there is none, the first.
+    pub(in crate::world_model::typed) slots: Tensor,
+    pub(in crate::world_model::typed) sources: Tensor,
+    /// Row of each slot among the padded ones.
+    pub(in crate::world_model::typed) rows: Tensor,
+    /// (slots, candidates): operation times room plus source.
+    pub(in crate::world_model::typed) picks: Tensor,
 }
 
 /// Where the representations of the next scene are.
@@ -64,6 +79,8 @@ struct Parts {
     slots: (Vec<u32>, Vec<u32>, Vec<u32>),
     sources: (Vec<u32>, Vec<u32>),
     candidates: Vec<Vec<(Operation, usize)>>,
+    /// First slot and first source of each question.
+    first: Vec<(usize, usize)>,
     right: Vec<Option<Vec<usize>>>,
     next: (Vec<u32>, Vec<u32>, Vec<u32>, Vec<f32>),
 }
@@ -83,6 +100,7 @@ pub(super) fn build(
         parts.scenes.push(id(own.unwrap_or(0)));
         let verb = builder.index.verbs.get(&question.context.verb).map_or(0, |number| number + 1);
         parts.verbs.push(if phase == Phase::Environment { 0 } else { id(verb) });
+        parts.first.push((parts.candidates.len(), parts.sources.0.len()));
         mark_tokens(builder, question, (row * width, row), atoms, &mut parts);
         let read = read_slots(builder, question, row, (width, atoms), &mut parts);
         reading.slots.extend(read.0.into_iter().map(|slot| (row, slot)));
@@ -236,17 +254,9 @@ fn align((before, after): (&Scene, &Scene), (first, next, width): (usize, usize,
 fn finish(builder: &Builder<'_>, phase: Phase, parts: Parts, answered: bool, device: &Device) -> Result<Ask> {
     let most = parts.candidates.iter().map(Vec::len).max().unwrap_or(0);
     let slots = parts.candidates.len();
-    let (mut queries, mut reads) = (vec![0_u32; slots * most], vec![0_u32; slots * most]);
     let mut open = vec![CLOSED; slots * most];
     for (slot, list) in parts.candidates.iter().enumerate() {
-        let cells = queries.iter_mut().zip(&mut reads).zip(&mut open).skip(slot * most);
-        for (((query, read), open), (operation, source)) in cells.zip(list) {
-            *query =
-                id(slot * Operation::ALL.len()
-                    + Operation::ALL.iter().position(|known| known == operation).unwrap_or(0));
-            *read = id(*source);
-            *open = 0.0;
-        }
+        open.iter_mut().skip(slot * most).take(list.len()).for_each(|open| *open = 0.0);
     }
     let right = answered.then(|| right(&parts.right, builder.index.entries + most, device)).transpose()?;
     let latents = (!parts.next.0.is_empty()).then(|| latents(&parts, device)).transpose()?;
@@ -264,13 +274,41 @@ fn finish(builder: &Builder<'_>, phase: Phase, parts: Parts, answered: bool, dev
         slot_families: ids(&parts.slots.2, device)?,
         source_tokens: ids(&parts.sources.0, device)?,
         source_atoms: ids(&parts.sources.1, device)?,
-        queries: ids(&queries, device)?,
-        reads: ids(&reads, device)?,
+        pointers: pointers(&parts, most, device)?,
         open: Tensor::from_vec(open, (slots, most), device)?,
         candidates: most,
         right,
         latents,
     })
+}
+
+fn pointers(parts: &Parts, most: usize, device: &Device) -> Result<Pointers> {
+    let ends = parts.first.iter().skip(1).copied().chain([(parts.candidates.len(), parts.sources.0.len())]);
+    let spans: Vec<[std::ops::Range<usize>; 2]> =
+        parts.first.iter().zip(ends).map(|(first, end)| [first.0..end.0, first.1..end.1]).collect();
+    let widest = |which: usize| spans.iter().filter_map(|span| span.get(which)).map(ExactSizeIterator::len).max();
+    let room = (widest(0).unwrap_or(0), widest(1).unwrap_or(0));
+    let mut rows = Vec::with_capacity(parts.candidates.len());
+    let mut picks = Vec::with_capacity(parts.candidates.len() * most);
+    let (mut slots, mut sources) = (Vec::new(), Vec::new());
+    for (question, [own, read]) in spans.iter().enumerate() {
+        let padded = |span: &std::ops::Range<usize>, room: usize| {
+            span.clone().chain(std::iter::repeat(0)).take(room).map(id).collect::<Vec<_>>()
+        };
+        slots.extend(padded(own, room.0));
+        sources.extend(padded(read, room.1));
+        for (place, list) in parts.candidates.iter().skip(own.start).take(own.len()).enumerate() {
+            rows.push(id(question * room.0 + place));
+            let pick = |(operation, source): &(Operation, usize)| {
+                let number = Operation::ALL.iter().position(|known| known == operation).unwrap_or(0);
+                id(number * room.1 + source.saturating_sub(read.start))
+            };
+            picks.extend(list.iter().map(pick).chain(std::iter::repeat(0)).take(most));
+        }
+    }
+    let picks = Tensor::from_vec(picks, (rows.len(), most), device)?;
+    let (slots, sources) = (ids(&slots, device)?, ids(&sources, device)?);
+    Ok(Pointers { room, slots, sources, rows: ids(&rows, device)?, picks })
 }
 
 fn right(rows: &[Option<Vec<usize>>], columns: usize, device: &Device) -> Result<(Tensor, Tensor)> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use candle_core::{Device, Result, Tensor};
 
 use super::atoms::{Atoms, DONE, SCORE, TASK, WON, pair_key, path_key, special_key};
-use super::{id, ids};
+use super::id;
 use crate::environment::Progress;
 use crate::world_model::typed::corpus::{Coded, Scene};
 use crate::world_model::typed::leaf::{Leaf, PARENT};
@@ -28,8 +28,8 @@ pub(super) struct Scenes {
 }
 
 pub(super) struct SceneTensors {
-    pub(super) atoms: Tensor,
-    pub(super) places: Tensor,
+    pub(super) atoms: Vec<u32>,
+    pub(super) places: Vec<u32>,
     pub(super) mask: Tensor,
     pub(super) relations: Tensor,
 }
@@ -91,8 +91,8 @@ impl Scenes {
         }
         let shape = (self.scenes.len(), width);
         Ok(SceneTensors {
-            atoms: ids(&token_atoms, device)?,
-            places: ids(&places, device)?,
+            atoms: token_atoms,
+            places,
             mask: Tensor::from_vec(mask, shape, device)?,
             relations: Tensor::from_vec(relations, (shape.0, width, width, RELATIONS), device)?,
         })
