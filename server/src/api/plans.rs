@@ -115,8 +115,9 @@ pub struct NewPlan {
 /// Something that happened to a plan.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PlanEvent {
-    /// `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`; of an action that the server
-    /// carries out `refused`, `executing`, `executed`, `failed` or `withheld`.
+    /// `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`; `withdrawn` where it was not
+    /// made again, because whoever reported went or the environment was deleted; of an action that the server carries out
+    /// `refused`, `executing`, `executed`, `failed` or `withheld`.
     kind: String,
     /// The particulars.
     #[schema(value_type = Object)]
@@ -235,7 +236,8 @@ impl PlanBody {
     }
 }
 
-/// Asks for a plan. The search ends with the request, the budget or the horizon, whichever is first.
+/// Asks for a plan. The search ends with the request, the budget or the horizon, whichever is first. Where the environment is
+/// deleted meanwhile it ends soon with `not_found`; then, and when the connection is closed, the log says `withdrawn`.
 #[utoipa::path(post, path = "/v1/plans", operation_id = "create_plan", tag = "plans", request_body = NewPlan,
     responses((status = 201, body = PlanBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
         (status = 422, body = ProblemBody)))]

@@ -3,6 +3,7 @@
 
 mod critics;
 mod updates;
+mod withdrawn;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -81,7 +82,7 @@ impl Lamps {
         Self::over(change, Arc::new(SystemClock), 300).await
     }
 
-    async fn over(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>, steps: u64) -> Self {
+    pub(super) async fn over(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>, steps: u64) -> Self {
         let app = TestApp::by(change, clock).await;
         let admin = app.admin();
         admin.post("/v1/environments", &json!({"name": "lamps", "schema": schema()})).await.json(201);
