@@ -4,6 +4,7 @@ mod backtest;
 mod check;
 mod plan;
 mod scene;
+mod transitions;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ pub(super) enum Bench {
     Check(check::Check),
     /// Planning: solvers on environments whose dynamics are known exactly.
     Plan(plan::Plan),
+    /// Transitions by the hundred thousand: streamed in and learned from, and the most memory that takes.
+    Transitions(transitions::Transitions),
 }
 
 /// The encoder.
@@ -73,6 +76,7 @@ impl Bench {
             Self::Backtest(backtest) => backtest.run(config).await,
             Self::Check(check) => check.run(config).await,
             Self::Plan(plan) => plan.run(),
+            Self::Transitions(transitions) => transitions.run(config).await,
         }
     }
 }
