@@ -37,12 +37,12 @@ pub struct Observation {
 }
 
 impl Observation {
-    /// Progress after; what was not said is as it was when the plan was asked for.
-    fn progress(&self, request: &super::PlanRequest) -> Progress {
+    /// Progress after; what was not said is as it was before.
+    fn progress(&self, before: Progress) -> Progress {
         Progress {
-            score: self.score.unwrap_or(request.score),
-            done: self.done.unwrap_or_default(),
-            won: self.won.unwrap_or_default(),
+            score: self.score.unwrap_or(before.score),
+            done: self.done.unwrap_or(before.done),
+            won: self.won.unwrap_or(before.won),
         }
     }
 }
@@ -130,20 +130,21 @@ async fn observed(
     }
     let ground = Arc::new(Ground::of(app, &principal.tenant, &kept.request).await?);
     let state = ground.current.schema.admit(&observation.state).map_err(fault::problem)?;
-    let progress = observation.progress(&kept.request);
-    let reached =
-        Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?.reached(&state, &progress);
+    let rules = Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?;
     let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
+    let progress_before = controller.progress().unwrap_or_else(|| kept.request.progress());
+    let progress = observation.progress(progress_before);
+    let reached = rules.reached(&state, &progress);
     let (before, step) = (controller.state().clone(), controller.next().cloned());
     let step = step.ok_or_else(|| Problem::new(Code::Conflict, "no action is to be taken"))?;
-    let verdict = controller.observe(state.clone(), reached);
+    let verdict = controller.observe(state.clone(), progress, reached);
     let mut status = Status::followed(controller);
     let surprised = matches!(verdict, Verdict::Surprise(_));
     let transition = Transition {
         trajectory: Some(id.to_owned()),
         step: Some(controller.taken().saturating_sub(1) as u64),
         task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
-        before: Progress { score: kept.request.score, ..Progress::default() },
+        before: progress_before,
         state: before,
         action: step.action.clone(),
         next_state: state.clone(),

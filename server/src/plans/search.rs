@@ -100,8 +100,8 @@ async fn made(
     (request, ground): (PlanRequest, Arc<Ground>),
     need: Need,
 ) -> Answer<Kept> {
-    let progress = Progress { score: request.score, ..Progress::default() };
-    let from = Start { state: &request.state, progress, warm_start: &[], approval: Approval::Sought };
+    let from =
+        Start { state: &request.state, progress: request.progress(), warm_start: &[], approval: Approval::Sought };
     let outcome = search(app, principal, (&request, &ground), from, &need).await?;
     let mut write = app.store.write().await?;
     if let Some(lost) = need.lost(&mut write, &request.environment).await? {
