@@ -109,11 +109,7 @@ export function SearchFields({ form, versions, onChange }: SearchFieldsProps) {
                 onChange={(task) => onChange({ task })}
                 hint="Where the environment has several."
               />
-              <NumberField
-                {...numbers}
-                name="score"
-                label="Score so far"
-              />
+              <NumberField {...numbers} name="score" label="Score so far" />
             </div>
             <Choice
               label="Solver"
@@ -122,13 +118,7 @@ export function SearchFields({ form, versions, onChange }: SearchFieldsProps) {
               onChange={(method) => onChange({ method: method as PlanMethod })}
             />
             <div className="grid gap-4 sm:grid-cols-3">
-              <NumberField
-                {...numbers}
-                name="seed"
-                label="Seed"
-                whole
-                min={0}
-              />
+              <NumberField {...numbers} name="seed" label="Seed" whole min={0} />
               <NumberField
                 {...numbers}
                 name="absolute"

@@ -23,8 +23,8 @@ use crate::world_model::typed::vocabulary::{
 /// Instances of a family that trees are grown on: in which it changes, and in which it does not.
 const CHANGED: usize = 6_000;
 const UNCHANGED: usize = 6_000;
-/// Rows whose facts are gathered at once.
-const ROWS: usize = 2_048;
+/// Rows whose facts are gathered at once: of these every sighting is in memory, of all others those that stay.
+const ROWS: usize = 256;
 
 /// What one slot of one row says.
 #[derive(Clone, Debug)]
@@ -171,8 +171,10 @@ impl Source<'_> {
                 if !same {
                     own = Some((slot.token, of_owner(self.index, &view, slot.token.checked_sub(1), &Sift::default())));
                 }
-                let mut facts = shared.clone();
-                facts.extend(own.iter().flat_map(|(_, facts)| facts));
+                let own = own.as_ref().map_or(&[][..], |(_, facts)| facts.as_slice());
+                let mut facts = Vec::with_capacity(shared.len() + own.len());
+                facts.extend_from_slice(shared);
+                facts.extend_from_slice(own);
                 facts.sort_unstable();
                 facts.dedup();
                 facts
