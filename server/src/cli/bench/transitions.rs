@@ -21,6 +21,7 @@ use tower::ServiceExt;
 use super::scene::{self, ended, principal};
 use crate::app::App;
 use crate::auth::{self, Principal};
+use crate::cli::client::text;
 use crate::cli::output::{self, Failure, line};
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -118,7 +119,8 @@ impl Transitions {
         } else {
             self.print((&started, &streamed, trained.as_ref()), (&sent, database_mib, &training))?;
         }
-        Ok(if sent["accepted"] == self.rows { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        let all = sent.get("accepted").and_then(Value::as_u64) == Some(self.rows as u64);
+        Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     /// Sends all of them as one body, made while it is sent.
@@ -170,7 +172,7 @@ impl Transitions {
         let rate = self.rows as f64 / streamed.seconds;
         line(format!(
             "streamed: {} of {} accepted in {:.0} s ({rate:.0} a second, made meanwhile), most memory {}",
-            sent["accepted"],
+            text(sent, "accepted"),
             self.rows,
             streamed.seconds,
             peak(streamed)
@@ -179,10 +181,10 @@ impl Transitions {
         let Some(trained) = trained else { return Ok(()) };
         line(format!(
             "trained: {} learned from, {} left out, {} states, {} steps in {:.0} s, most memory {}",
-            training["transitions"],
-            training["left_out"],
-            training["states"],
-            training["steps"],
+            text(training, "transitions"),
+            text(training, "left_out"),
+            text(training, "states"),
+            text(training, "steps"),
             trained.seconds,
             peak(trained)
         ))
