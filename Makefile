@@ -27,7 +27,7 @@ ARGS       ?=
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 export ARTICLES QUESTIONS PROBLEMS SAFETY TRAIN TEST GAMES
 
-.PHONY: help run build test web weights services services-stop eval-answers eval-guardrails eval-worldmodel eval-plans load bench bench-backtest bench-check build-cuda fuzz deny clean
+.PHONY: help run build test web weights services services-stop eval-answers eval-guardrails eval-worldmodel eval-plans load bench bench-backtest bench-check bench-transitions build-cuda fuzz deny clean
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -89,6 +89,9 @@ bench: build ## encoder and solver: criterion, then the binary's own figures; PR
 
 bench-backtest: build ## 10,000 recorded decisions replayed under a draft; ARGS="--decisions 2000" for fewer
 	GROUNDSTATE_ENCODER_DIR="$$(bash scripts/weights.sh)" "$(TARGET)/release/groundstate" bench backtest $(ARGS)
+
+bench-transitions: build ## transitions streamed in and learned from, with the most memory taken; ARGS="--rows 1000000 --steps 0"
+	GROUNDSTATE_ENCODER_DIR="$$(bash scripts/weights.sh)" "$(TARGET)/release/groundstate" bench transitions $(ARGS)
 
 bench-check: build ## a text of 500 characters under every kind of objective: time of one, checks a second
 	GROUNDSTATE_ENCODER_DIR="$$(bash scripts/weights.sh)" "$(TARGET)/release/groundstate" bench check $(ARGS)

@@ -13,6 +13,7 @@ mod feedback;
 mod fit;
 mod import;
 mod ingest;
+mod listing;
 mod log;
 mod openapi;
 mod output;
@@ -20,6 +21,7 @@ mod pack;
 mod plan;
 mod policy;
 mod serve;
+mod step;
 mod train;
 
 use std::path::PathBuf;

@@ -7,6 +7,7 @@
 pub mod critic;
 mod execute;
 mod follow;
+mod need;
 mod request;
 mod search;
 mod world;

@@ -20,6 +20,7 @@ mod plans;
 mod policies;
 mod sql;
 mod statements;
+mod steps;
 mod tenants;
 mod world_models;
 
@@ -37,8 +38,9 @@ pub use jobs::{ItemRow, JobLane, JobRow, NewItem};
 pub use keys::KeyRow;
 pub use packs::{PackRow, SignerRow};
 pub use plan_critics::PlanCriticRow;
-pub use plans::{PlanEventRow, PlanRow};
+pub use plans::{PlanEventRow, PlanFilter, PlanRow};
 pub use policies::{ApplicationRow, AttachmentRow, EffectiveRow, PolicyRow, TransitionRow};
 pub use statements::{NewStatement, Recallable, StatementRow};
+pub use steps::StepRow;
 pub use tenants::TenantRow;
 pub use world_models::{CurveRow, TrainingRow, Weights, WorldModelRow};

@@ -3,6 +3,7 @@
 
 mod experience;
 mod features;
+mod sample;
 pub mod simulate;
 pub mod training;
 pub mod update;

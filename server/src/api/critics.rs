@@ -194,7 +194,7 @@ impl CriticVersion {
             };
             actions.extend(Action::offered(caller, (step, to), blocked));
         }
-        let transitions = steps.into_iter().map(Transition::from).collect();
+        let transitions = steps.into_iter().map(|row| Transition::from(row.step)).collect();
         Ok(Self { transitions: Some(transitions), actions: Some(actions), ..Self::of(app, caller, row)? })
     }
 }

@@ -20,7 +20,7 @@ use crate::clock::rfc3339;
 use crate::environments::{self, fault, row};
 use crate::plans::{self, Goal, Kept, Observation, Observed, PlanRequest, Rule};
 use crate::problem::{Answer, Problem, ProblemBody};
-use crate::store::{PlanEventRow, PlanRow};
+use crate::store::{PlanEventRow, PlanFilter, PlanRow};
 
 /// A goal of a plan: exactly one of the two.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -115,8 +115,9 @@ pub struct NewPlan {
 /// Something that happened to a plan.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PlanEvent {
-    /// `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`; of an action that the server
-    /// carries out `refused`, `executing`, `executed`, `failed` or `withheld`.
+    /// `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`; `withdrawn` where it was not
+    /// made again, because whoever reported went or the environment was deleted; of an action that the server carries out
+    /// `refused`, `executing`, `executed`, `failed` or `withheld`.
     kind: String,
     /// The particulars.
     #[schema(value_type = Object)]
@@ -235,7 +236,8 @@ impl PlanBody {
     }
 }
 
-/// Asks for a plan. The search ends with the request, the budget or the horizon, whichever is first.
+/// Asks for a plan. The search ends with the request, the budget or the horizon, whichever is first. Where the environment is
+/// deleted meanwhile it ends soon with `not_found`; then, and when the connection is closed, the log says `withdrawn`.
 #[utoipa::path(post, path = "/v1/plans", operation_id = "create_plan", tag = "plans", request_body = NewPlan,
     responses((status = 201, body = PlanBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody),
         (status = 422, body = ProblemBody)))]
@@ -296,6 +298,37 @@ impl From<MethodInput> for Method {
     }
 }
 
+/// Where a plan stands.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanStatus {
+    /// Its next action may be taken.
+    Ready,
+    /// It holds an action that cannot be undone: somebody else must approve it.
+    AwaitingApproval,
+    /// The goals hold.
+    Reached,
+    /// There is no plan: unreachable, or not found within the budget.
+    NotFound,
+    /// Every action was taken as predicted, and the goals do not hold.
+    Exhausted,
+    /// Given up.
+    Abandoned,
+}
+
+impl From<PlanStatus> for plans::Status {
+    fn from(status: PlanStatus) -> Self {
+        match status {
+            PlanStatus::Ready => Self::Ready,
+            PlanStatus::AwaitingApproval => Self::AwaitingApproval,
+            PlanStatus::Reached => Self::Reached,
+            PlanStatus::NotFound => Self::NotFound,
+            PlanStatus::Exhausted => Self::Exhausted,
+            PlanStatus::Abandoned => Self::Abandoned,
+        }
+    }
+}
+
 /// Which plans.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -306,6 +339,9 @@ pub struct PlansQuery {
     cursor: Option<String>,
     /// Only those of this environment, by identifier or name.
     environment: Option<String>,
+    /// Only those that stand so.
+    #[param(inline)]
+    status: Option<PlanStatus>,
 }
 
 /// Lists plans, newest first.
@@ -321,7 +357,9 @@ pub async fn list(
         Some(key) => Some(environments::find(&app.store, &caller.tenant, key).await?.id),
         None => None,
     };
-    let rows = app.store.plans(&caller.tenant, environment.as_deref(), query.cursor.as_deref(), limit + 1).await?;
+    let status = query.status.map(|status| plans::Status::from(status).name());
+    let filter = PlanFilter { environment: environment.as_deref(), status };
+    let rows = app.store.plans(&caller.tenant, filter, query.cursor.as_deref(), limit + 1).await?;
     Ok(Json(Page::of(rows, limit, |row| row.id.clone(), |row| PlanEntry::from(&row))))
 }
 

@@ -4,6 +4,7 @@ mod backtest;
 mod check;
 mod plan;
 mod scene;
+mod transitions;
 mod worldmodel;
 
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ pub(super) enum Bench {
     Plan(plan::Plan),
     /// The world model of typed environments: steps of training, candidates scored, time of a search.
     Worldmodel(worldmodel::Worldmodel),
+    /// Transitions by the hundred thousand: streamed in and learned from, and the most memory that takes.
+    Transitions(transitions::Transitions),
 }
 
 /// The encoder.
@@ -77,6 +80,7 @@ impl Bench {
             Self::Check(check) => check.run(config).await,
             Self::Plan(plan) => plan.run(),
             Self::Worldmodel(worldmodel) => worldmodel.run(&config),
+            Self::Transitions(transitions) => transitions.run(config).await,
         }
     }
 }

@@ -7,34 +7,38 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::client::{Server, list, text};
+use super::listing::Listing;
 use super::output::{self, Failure, line};
 use super::policy::backtest::{ended, wait};
+use super::step::Step;
+
+const NONE: &str = "no critic yet: give feedback (`groundstate feedback`), then `groundstate critic train`";
 
 /// The critic: versions that feedback trained, with the life cycle of policies.
 #[derive(Debug, Subcommand)]
 pub(super) enum Critic {
     /// List the versions, newest first.
-    List(List),
+    List(Listing),
     /// Show a version: how it was trained and checked, its history, what may happen next.
     Show(Show),
     /// Train a version from all feedback that is kept, and wait for it.
     Train(Train),
-    /// Hold a draft against feedback that it was not trained on.
-    Test(Test),
+    /// Hold a draft against feedback that it was not trained on; it is tested from then on if it passes.
+    Test(Take),
     /// Replay recorded decisions with a version and wait for the result.
     Backtest(Backtest),
-    /// Decide every answer once more with a back-tested version, without any effect on it.
-    Shadow(Shadow),
-    /// End that.
-    EndShadow(EndShadow),
-    /// Approve a version; who had it trained may not.
-    Approve(Approve),
-    /// Put an approved version in use.
-    Activate(Activate),
+    /// Decide every answer once more with a back-tested version, and note what it would have had said.
+    Shadow(Take),
+    /// Evaluate a version in shadow no longer.
+    EndShadow(Take),
+    /// Approve a version. Who had it trained may not: use the key of somebody else.
+    Approve(Take),
+    /// Put an approved version in use; the one in use before is retired.
+    Activate(Take),
     /// Give a version up that was never in use.
-    Withdraw(Withdraw),
+    Withdraw(Take),
     /// Take the critic out of use; then none judges.
-    Retire(Retire),
+    Retire(Take),
     /// Put an earlier version in use again.
     Rollback(Rollback),
 }
@@ -42,43 +46,19 @@ pub(super) enum Critic {
 impl Critic {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         match self {
-            Self::List(command) => command.run().await,
+            Self::List(listing) => listing.print(("/v1/critics", ""), NONE, show).await,
             Self::Show(command) => command.run().await,
             Self::Train(command) => command.run().await,
-            Self::Test(command) => command.run().await,
+            Self::Test(step) => step.run("test").await,
             Self::Backtest(command) => command.run().await,
-            Self::Shadow(command) => command.run().await,
-            Self::EndShadow(command) => command.run().await,
-            Self::Approve(command) => command.run().await,
-            Self::Activate(command) => command.run().await,
-            Self::Withdraw(command) => command.run().await,
-            Self::Retire(command) => command.run().await,
+            Self::Shadow(step) => step.run("shadow").await,
+            Self::EndShadow(step) => step.run("end-shadow").await,
+            Self::Approve(step) => step.run("approve").await,
+            Self::Activate(step) => step.run("activate").await,
+            Self::Withdraw(step) => step.run("withdraw").await,
+            Self::Retire(step) => step.run("retire").await,
             Self::Rollback(command) => command.run().await,
         }
-    }
-}
-
-/// List the versions.
-#[derive(Debug, Args)]
-pub(super) struct List {
-    /// Print the whole list as JSON.
-    #[arg(long)]
-    json: bool,
-    #[command(flatten)]
-    server: Server,
-}
-
-impl List {
-    async fn run(self) -> Result<ExitCode, Failure> {
-        let all = self.server.all("/v1/critics", "").await?;
-        if self.json {
-            output::json(&all)?;
-        } else if all.is_empty() {
-            line("no critic yet: give feedback (`groundstate feedback`), then `groundstate critic train`")?;
-        } else {
-            all.iter().try_for_each(show)?;
-        }
-        Ok(ExitCode::SUCCESS)
     }
 }
 
@@ -209,60 +189,20 @@ impl Backtest {
     }
 }
 
-fn taken(step: &Value, json: bool) -> Result<ExitCode, Failure> {
-    if json {
-        output::json(step)?;
-    } else {
-        let version = step.get("version").cloned().unwrap_or_default();
-        let (number, status) = (text(&version, "version"), text(&version, "status"));
-        line(format!("critic {number} is {status} (decision {})", text(step, "decision_id")))?;
+/// A step of one version.
+#[derive(Debug, Args)]
+pub(super) struct Take {
+    /// Version.
+    #[arg(value_name = "VERSION")]
+    number: i64,
+    #[command(flatten)]
+    step: Step,
+}
+
+impl Take {
+    async fn run(self, step: &str) -> Result<ExitCode, Failure> {
+        self.step.take(&format!("/v1/critics/{}/{step}", self.number), told).await
     }
-    Ok(ExitCode::SUCCESS)
-}
-
-macro_rules! steps {
-    ($($(#[$doc:meta])* $command:ident = $path:literal;)+) => {
-        $($(#[$doc])*
-        #[derive(Debug, Args)]
-        pub(super) struct $command {
-            /// Version.
-            #[arg(value_name = "VERSION")]
-            number: i64,
-            /// Why; it stays in the log for ever.
-            #[arg(long)]
-            reason: String,
-            /// Print the version as JSON.
-            #[arg(long)]
-            json: bool,
-            #[command(flatten)]
-            server: Server,
-        }
-
-        impl $command {
-            async fn run(self) -> Result<ExitCode, Failure> {
-                let path = format!("/v1/critics/{}/{}", self.number, $path);
-                let request = self.server.request(Method::POST, &path)?.json(&json!({"reason": self.reason}));
-                taken(&self.server.json(request).await?, self.json)
-            }
-        })+
-    };
-}
-
-steps! {
-    /// Hold a draft against feedback that it was not trained on; it is tested from then on if it passes.
-    Test = "test";
-    /// Decide every answer once more with a back-tested version, and note what it would have had said.
-    Shadow = "shadow";
-    /// Evaluate a version in shadow no longer.
-    EndShadow = "end-shadow";
-    /// Approve a version. Who had it trained may not: use the key of somebody else.
-    Approve = "approve";
-    /// Put an approved version in use; the one in use before is retired.
-    Activate = "activate";
-    /// Give a version up that was never in use.
-    Withdraw = "withdraw";
-    /// Take the critic out of use.
-    Retire = "retire";
 }
 
 /// Put an earlier version in use again.
@@ -271,20 +211,18 @@ pub(super) struct Rollback {
     /// Which version; the one in use before when absent.
     #[arg(long, value_name = "VERSION")]
     to: Option<i64>,
-    /// Why; it stays in the log for ever.
-    #[arg(long)]
-    reason: String,
-    /// Print the version as JSON.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    server: Server,
+    step: Step,
 }
 
 impl Rollback {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let body = json!({"reason": self.reason, "version": self.to});
-        let request = self.server.request(Method::POST, "/v1/critics/rollback")?.json(&body);
-        taken(&self.server.json(request).await?, self.json)
+        self.step.take_with("/v1/critics/rollback", json!({"version": self.to}), told).await
     }
+}
+
+fn told(taken: &Value) -> Result<(), Failure> {
+    let version = taken.get("version").cloned().unwrap_or_default();
+    let (number, status) = (text(&version, "version"), text(&version, "status"));
+    line(format!("critic {number} is {status} (decision {})", text(taken, "decision_id")))
 }

@@ -11,7 +11,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::client::{Server, list, text};
+use super::listing::Listing;
 use super::output::{self, Failure, line};
+
+const NONE: &str = "no environment yet: `groundstate env create NAME`";
 
 /// Environments: what a world is made of, and logged transitions of it.
 #[derive(Debug, Subcommand)]
@@ -21,7 +24,7 @@ pub(super) enum Env {
     /// Add a version of the schema, and see whether stored transitions still fit.
     Revise(Revise),
     /// List the environments, newest first.
-    List(List),
+    List(Listing),
     /// Show an environment: schema, counts, coverage by action.
     Show(Show),
     /// Stream transitions into a server.
@@ -43,7 +46,7 @@ impl Env {
         match self {
             Self::Create(command) => command.run().await,
             Self::Revise(command) => command.run().await,
-            Self::List(command) => command.run().await,
+            Self::List(listing) => listing.print(("/v1/environments", ""), NONE, head).await,
             Self::Show(command) => command.run().await,
             Self::Push(command) => command.run().await,
             Self::Infer(command) => command.run(),
@@ -137,30 +140,6 @@ impl Revise {
             }
         }
         Ok(if fitting == checked { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-    }
-}
-
-/// List the environments.
-#[derive(Debug, Args)]
-pub(super) struct List {
-    /// Print the whole list as JSON.
-    #[arg(long)]
-    json: bool,
-    #[command(flatten)]
-    server: Server,
-}
-
-impl List {
-    async fn run(self) -> Result<ExitCode, Failure> {
-        let all = self.server.all("/v1/environments", "").await?;
-        if self.json {
-            output::json(&all)?;
-        } else if all.is_empty() {
-            line("no environment yet: `groundstate env create NAME`")?;
-        } else {
-            all.iter().try_for_each(head)?;
-        }
-        Ok(ExitCode::SUCCESS)
     }
 }
 

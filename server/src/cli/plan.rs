@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 
 use super::client::{Server, list, text};
 use super::env::read;
+use super::listing::Listing;
 use super::output::{self, Failure, line};
+use super::step::Step;
 
 /// Plans: ask for one, approve it, say what came of its actions.
 #[derive(Debug, Subcommand)]
@@ -23,10 +25,10 @@ pub(super) enum Plan {
     List(List),
     /// Show a plan: its steps, what was rejected and why, what happened.
     Show(Show),
-    /// Approve a plan whose irreversible actions wait for it; whoever asked for it may not.
-    Approve(Approve),
+    /// Approve a plan whose irreversible actions wait for it. Whoever asked for it may not: use the key of somebody else.
+    Approve(Take),
     /// Give a plan up.
-    Abandon(Abandon),
+    Abandon(Take),
     /// Say what state the plan's next action led to.
     Observe(Observe),
     /// Have the server carry out the plan's next action with its tool.
@@ -46,8 +48,8 @@ impl Plan {
             Self::Create(command) => command.run().await,
             Self::List(command) => command.run().await,
             Self::Show(command) => command.run().await,
-            Self::Approve(command) => command.run().await,
-            Self::Abandon(command) => command.run().await,
+            Self::Approve(step) => step.run("approve").await,
+            Self::Abandon(step) => step.run("abandon").await,
             Self::Observe(command) => command.run().await,
             Self::Execute(command) => command.run().await,
             Self::Executions(command) => command.run().await,
@@ -159,33 +161,61 @@ fn shown(plan: &Value, json: bool) -> Result<(), Failure> {
     next.map_or(Ok(()), |next| line(format!("next: {} {}", text(next, "verb"), text(next, "arguments"))))
 }
 
+/// Where a plan may stand.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Status {
+    /// Its next action may be taken.
+    Ready,
+    /// It holds an action that cannot be undone: somebody else must approve it.
+    AwaitingApproval,
+    /// The goals hold.
+    Reached,
+    /// There is no plan: unreachable, or not found within the budget.
+    NotFound,
+    /// Every action was taken as predicted, and the goals do not hold.
+    Exhausted,
+    /// Given up.
+    Abandoned,
+}
+
+impl Status {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::AwaitingApproval => "awaiting_approval",
+            Self::Reached => "reached",
+            Self::NotFound => "not_found",
+            Self::Exhausted => "exhausted",
+            Self::Abandoned => "abandoned",
+        }
+    }
+}
+
 /// List plans.
 #[derive(Debug, Args)]
 pub(super) struct List {
     /// Only those of this environment.
     #[arg(long)]
     environment: Option<String>,
-    /// Print the list as JSON.
-    #[arg(long)]
-    json: bool,
+    /// Only those that stand so.
+    #[arg(long, value_enum)]
+    status: Option<Status>,
     #[command(flatten)]
-    server: Server,
+    listing: Listing,
 }
 
 impl List {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let only = self.environment.map_or(String::new(), |name| format!("&environment={name}"));
-        let all = self.server.all("/v1/plans", &only).await?;
-        if self.json {
-            output::json(&all)?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        for plan in &all {
-            let (id, status, at) = (text(plan, "id"), text(plan, "status"), text(plan, "created_at"));
-            line(format!("{id} {status:<18} {at} by {}", text(plan, "created_by")))?;
-        }
-        Ok(ExitCode::SUCCESS)
+        let environment = self.environment.map(|name| format!("&environment={name}")).unwrap_or_default();
+        let status = self.status.map(|status| format!("&status={}", status.name())).unwrap_or_default();
+        let filter = format!("{environment}{status}");
+        self.listing.print(("/v1/plans", &filter), "no such plan", listed).await
     }
+}
+
+fn listed(plan: &Value) -> Result<(), Failure> {
+    let (id, status, at) = (text(plan, "id"), text(plan, "status"), text(plan, "created_at"));
+    line(format!("{id} {status:<18} {at} by {}", text(plan, "created_by")))
 }
 
 /// Show a plan.
@@ -208,39 +238,19 @@ impl Show {
     }
 }
 
-macro_rules! steps {
-    ($($(#[$doc:meta])* $command:ident = $path:literal;)+) => {
-        $($(#[$doc])*
-        #[derive(Debug, Args)]
-        pub(super) struct $command {
-            /// The plan, `plan_…`.
-            plan: String,
-            /// Why; it stays in the log for ever.
-            #[arg(long)]
-            reason: String,
-            /// Print the plan as JSON.
-            #[arg(long)]
-            json: bool,
-            #[command(flatten)]
-            server: Server,
-        }
-
-        impl $command {
-            async fn run(self) -> Result<ExitCode, Failure> {
-                let path = format!("/v1/plans/{}/{}", self.plan, $path);
-                let request = self.server.request(Method::POST, &path)?.json(&json!({"reason": self.reason}));
-                shown(&self.server.json(request).await?, self.json)?;
-                Ok(ExitCode::SUCCESS)
-            }
-        })+
-    };
+/// A step of a plan.
+#[derive(Debug, Args)]
+pub(super) struct Take {
+    /// The plan, `plan_…`.
+    plan: String,
+    #[command(flatten)]
+    step: Step,
 }
 
-steps! {
-    /// Approve a plan whose irreversible actions wait for it. Whoever asked for it may not: use the key of somebody else.
-    Approve = "approve";
-    /// Give a plan up.
-    Abandon = "abandon";
+impl Take {
+    async fn run(self, step: &str) -> Result<ExitCode, Failure> {
+        self.step.take(&format!("/v1/plans/{}/{step}", self.plan), |plan| shown(plan, false)).await
+    }
 }
 
 /// Say what state the plan's next action led to. As predicted, it stands; otherwise it is made again from that state.
@@ -251,9 +261,15 @@ pub(super) struct Observe {
     /// The state (JSON).
     #[arg(long, value_name = "FILE")]
     state: PathBuf,
-    /// Score, where the environment keeps one.
+    /// Score after the action, where the environment keeps one; unsaid, it is as it was before.
     #[arg(long)]
     score: Option<f64>,
+    /// Whether the task has ended with it; unsaid, that is as it was before.
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    done: Option<bool>,
+    /// Whether it ended well; unsaid, that is as it was before.
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    won: Option<bool>,
     /// Print what came of it as JSON.
     #[arg(long)]
     json: bool,
@@ -264,7 +280,7 @@ pub(super) struct Observe {
 impl Observe {
     async fn run(self) -> Result<ExitCode, Failure> {
         let path = format!("/v1/plans/{}/observations", self.plan);
-        let body = json!({"state": read(&self.state)?, "score": self.score});
+        let body = json!({"state": read(&self.state)?, "score": self.score, "done": self.done, "won": self.won});
         let observed = self.server.json(self.server.request(Method::POST, &path)?.json(&body)).await?;
         if self.json {
             output::json(&observed)?;

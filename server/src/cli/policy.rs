@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+use super::listing::Listing;
 use super::output::Failure;
 use crate::config::Config;
 
@@ -17,7 +18,7 @@ use crate::config::Config;
 #[derive(Debug, Subcommand)]
 pub(super) enum Policy {
     /// List the policies: of each the active version, or the newest.
-    List(server::List),
+    List(Listing),
     /// Show a version: document, history, what may happen next.
     Show(server::Show),
     /// Write a draft on the server.
@@ -32,18 +33,18 @@ pub(super) enum Policy {
     Explain(tools::Explain),
     /// Replay recorded decisions under a version and wait for the result.
     Backtest(backtest::Backtest),
-    /// Evaluate a back-tested version beside the active one.
-    Shadow(steps::Shadow),
+    /// Evaluate a back-tested version beside the active one, without any effect on it.
+    Shadow(steps::Take),
     /// Evaluate a version in shadow no longer.
-    EndShadow(steps::EndShadow),
-    /// Approve a version; its author may not.
-    Approve(steps::Approve),
-    /// Put an approved version in force.
-    Activate(steps::Activate),
+    EndShadow(steps::Take),
+    /// Approve a version. Its author may not: use the key of somebody else.
+    Approve(steps::Take),
+    /// Put an approved version in force; the one in force before is retired.
+    Activate(steps::Take),
     /// Give a version up that was never in force.
-    Withdraw(steps::Withdraw),
-    /// Take a policy out of force for good.
-    Retire(steps::Retire),
+    Withdraw(steps::Take),
+    /// Take a policy out of force for good; not while it is attached.
+    Retire(steps::Take),
     /// Put an earlier version in force again.
     Rollback(steps::Rollback),
     /// Show what governs a tenant, an application or a key, and where each objective comes from.
@@ -53,7 +54,7 @@ pub(super) enum Policy {
 impl Policy {
     pub(super) async fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         match self {
-            Self::List(command) => command.run().await,
+            Self::List(listing) => listing.print(("/v1/policies", ""), "no policy", server::listed).await,
             Self::Show(command) => command.run().await,
             Self::Create(command) => command.run().await,
             Self::Test(command) => command.run(config).await,
@@ -61,12 +62,12 @@ impl Policy {
             Self::Diff(command) => command.run().await,
             Self::Explain(command) => command.run(config).await,
             Self::Backtest(command) => command.run().await,
-            Self::Shadow(command) => command.run().await,
-            Self::EndShadow(command) => command.run().await,
-            Self::Approve(command) => command.run().await,
-            Self::Activate(command) => command.run().await,
-            Self::Withdraw(command) => command.run().await,
-            Self::Retire(command) => command.run().await,
+            Self::Shadow(step) => step.run("shadow").await,
+            Self::EndShadow(step) => step.run("end-shadow").await,
+            Self::Approve(step) => step.run("approve").await,
+            Self::Activate(step) => step.run("activate").await,
+            Self::Withdraw(step) => step.run("withdraw").await,
+            Self::Retire(step) => step.run("retire").await,
             Self::Rollback(command) => command.run().await,
             Self::Effective(command) => command.run().await,
         }

@@ -1,16 +1,16 @@
 //! The life of a critic: the table of `guardrails::policy::lifecycle`, as for policies. *Tested* means that its check on
 //! held-out feedback passed; a back-test replays recorded answers under the policies of their time.
 
-use groundstate_guardrails::policy::lifecycle::{self, Action, Refusal, Request, State};
+use groundstate_guardrails::policy::lifecycle::{Action, State};
 use groundstate_planner::cost::critic::Critic;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::audit::{Record, RecordKind};
 use crate::policies::raced;
-use crate::policies::transition::{By, outcome};
+use crate::policies::transition::{By, Stands, outcome, said};
 use crate::problem::{Answer, Code, Problem};
-use crate::store::{CriticRow, CriticStepRow, Write};
+use crate::store::{CriticRow, CriticStepRow, StepRow, Write};
 
 /// A step that was taken.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ pub async fn draft(app: &App, by: By<'_>, critic: &Critic, from: Value) -> Answe
         "to": row.status, "reason": by.reason, "author": row.created_by, "trained_on": from,
         "training": critic.training});
     let record = Record::by(RecordKind::Model, "drafted", (by.tenant, by.principal), facts);
-    let step = step(&row, by, "create", ("", &row.status), by.reason.to_owned());
+    let step = step(&row, said(by, "create", ("", &row.status), by.reason.to_owned()));
     noted(app, &mut write, record, vec![step]).await?;
     write.commit().await?;
     Ok(row)
@@ -78,10 +78,11 @@ pub async fn take(app: &App, by: By<'_>, version: i64, action: Action) -> Answer
     if let Some(current) = &current {
         moved(&mut write, current, State::Retired).await?;
         let reason = format!("version {version} takes its place: {}", by.reason);
-        steps.push(step(current, by, Action::Retire.name(), (&current.status, State::Retired.name()), reason));
+        let (from, to) = (&current.status, State::Retired.name());
+        steps.push(step(current, said(by, Action::Retire.name(), (from, to), reason)));
     }
     moved(&mut write, &row, to).await?;
-    steps.push(step(&row, by, action.name(), (&row.status, to.name()), by.reason.to_owned()));
+    steps.push(step(&row, said(by, action.name(), (&row.status, to.name()), by.reason.to_owned())));
     let facts = json!({
         "critic": row.version, "digest": row.digest, "action": action.name(), "from": row.status, "to": to.name(),
         "reason": by.reason, "author": row.created_by,
@@ -111,14 +112,9 @@ pub async fn roll_back(app: &App, by: By<'_>, version: Option<i64>) -> Answer<Ta
 /// # Errors
 /// `forbidden`, `conflict`.
 pub async fn allowed(app: &App, by: By<'_>, row: &CriticRow, action: Action) -> Answer<State> {
-    let from = State::named(&row.status).ok_or_else(|| Problem::internal(format!("the state `{}`", row.status)))?;
     let history = app.store.critic_steps(by.tenant, row.version).await?;
-    let was_active = !history.iter().any(|step| step.action == Action::Withdraw.name());
-    let request = Request { from, action, author: &row.created_by, principal: by.principal, was_active };
-    let to = lifecycle::next(&request).map_err(|refusal| match refusal {
-        Refusal::Author => Problem::new(Code::Forbidden, refusal.to_string()),
-        other => Problem::new(Code::Conflict, format!("version {}: {other}", row.version)),
-    })?;
+    let stands = Stands { version: row.version, status: &row.status, author: &row.created_by };
+    let to = stands.after(by, action, history.iter().map(|row| &row.step))?;
     let conflict = |detail: String| Err(Problem::new(Code::Conflict, detail));
     match action {
         Action::Test => {
@@ -149,27 +145,17 @@ async fn moved(write: &mut Write, row: &CriticRow, to: State) -> Answer<()> {
     Err(Problem::new(Code::Conflict, format!("version {} is no longer `{}`", row.version, row.status)))
 }
 
-fn step(row: &CriticRow, by: By<'_>, action: &str, (from, to): (&str, &str), reason: String) -> CriticStepRow {
-    CriticStepRow {
-        tenant_id: row.tenant_id.clone(),
-        version: row.version,
-        action: action.to_owned(),
-        from_status: from.to_owned(),
-        to_status: to.to_owned(),
-        principal: by.principal.to_owned(),
-        reason,
-        decision_id: String::new(),
-        created_at: 0,
-    }
+fn step(row: &CriticRow, step: StepRow) -> CriticStepRow {
+    CriticStepRow { tenant_id: row.tenant_id.clone(), version: row.version, step }
 }
 
 async fn noted(app: &App, write: &mut Write, record: Record, steps: Vec<CriticStepRow>) -> Answer<String> {
     let tenant = record.tenant.clone();
     let recorded = app.audit.append(write, &tenant, vec![record]).await?;
     let recorded = recorded.into_iter().next().ok_or_else(|| Problem::internal("nothing was recorded"))?;
-    for step in steps {
-        let step = CriticStepRow { decision_id: recorded.id.clone(), created_at: recorded.created_at, ..step };
-        write.add_critic_step(&step).await?;
+    for mut row in steps {
+        (row.step.decision_id, row.step.created_at) = (recorded.id.clone(), recorded.created_at);
+        write.add_critic_step(&row).await?;
     }
     Ok(recorded.id)
 }

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::audit::{Record, RecordKind};
 use crate::policies::transition::By;
 use crate::problem::{Answer, Code, Problem};
-use crate::store::{EnvironmentRow, PlanCriticRow, PlanRow};
+use crate::store::{EnvironmentRow, PlanCriticRow, PlanFilter, PlanRow};
 
 /// Plans that are looked at, the newest, and how many at a time.
 const MOST_PLANS: usize = 5_000;
@@ -38,9 +38,10 @@ impl Critic for Judge {
 /// # Errors
 /// `conflict` where too few plans ended.
 pub async fn train(app: &App, by: By<'_>, environment: &EnvironmentRow) -> Answer<PlanCriticRow> {
+    let of = PlanFilter { environment: Some(&environment.id), ..PlanFilter::default() };
     let (mut endings, mut cursor, mut seen) = (Vec::new(), None::<String>, 0);
     while seen < MOST_PLANS {
-        let page = app.store.plans(by.tenant, Some(&environment.id), cursor.as_deref(), PAGE).await?;
+        let page = app.store.plans(by.tenant, of, cursor.as_deref(), PAGE).await?;
         let Some(last) = page.last() else { break };
         cursor = Some(last.id.clone());
         seen += page.len();

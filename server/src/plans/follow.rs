@@ -10,7 +10,8 @@ use groundstate_planner::environment::{Action, Progress, State, Transition};
 use serde::Serialize;
 use serde_json::json;
 
-use super::search::{Ground, Start, Waiting, search};
+use super::need::{Lost, Need};
+use super::search::{Ground, Start, search};
 use super::world::Rules;
 use super::{Kept, Status, changed, facts, find, noted};
 use crate::app::App;
@@ -19,7 +20,7 @@ use crate::environments::ingest::ingest;
 use crate::environments::lines::Lines;
 use crate::environments::{self, fault};
 use crate::problem::{Answer, Code, Problem};
-use crate::store::PlanRow;
+use crate::store::{PlanRow, Write};
 use crate::world_models::update;
 
 /// What really happened.
@@ -36,12 +37,12 @@ pub struct Observation {
 }
 
 impl Observation {
-    /// Progress after; what was not said is as it was when the plan was asked for.
-    fn progress(&self, request: &super::PlanRequest) -> Progress {
+    /// Progress after; what was not said is as it was before.
+    fn progress(&self, before: Progress) -> Progress {
         Progress {
-            score: self.score.unwrap_or(request.score),
-            done: self.done.unwrap_or_default(),
-            won: self.won.unwrap_or_default(),
+            score: self.score.unwrap_or(before.score),
+            done: self.done.unwrap_or(before.done),
+            won: self.won.unwrap_or(before.won),
         }
     }
 }
@@ -106,11 +107,13 @@ pub async fn abandon(app: &App, principal: &Principal, id: &str, reason: &str) -
 /// is, with what is left of it as a first guess; what it holds of the irreversible needs approval anew.
 ///
 /// # Errors
-/// `conflict` where no action is to be taken, the code of the fault for a state that the schema does not admit.
+/// `conflict` where no action is to be taken, the code of the fault for a state that the schema does not admit. Where the
+/// plan would have been made again, `conflict` when nobody waits for it any more and `not_found` when the environment is
+/// deleted meanwhile: then it stands as it was, and its history says so.
 pub async fn observe(app: &App, principal: &Principal, id: &str, observation: Observation) -> Answer<Observed> {
     let asked = Arc::new(());
-    let (waiting, app, principal, id) = (Arc::downgrade(&asked), app.clone(), principal.clone(), id.to_owned());
-    let observed = tokio::spawn(async move { observed(&app, &principal, &id, (observation, waiting)).await }).await;
+    let (need, app, principal, id) = (Need::of(&asked), app.clone(), principal.clone(), id.to_owned());
+    let observed = tokio::spawn(async move { observed(&app, &principal, &id, (observation, need)).await }).await;
     drop(asked);
     observed.map_err(Problem::internal)?
 }
@@ -119,7 +122,7 @@ async fn observed(
     app: &App,
     principal: &Principal,
     id: &str,
-    (observation, waiting): (Observation, Waiting),
+    (observation, need): (Observation, Need),
 ) -> Answer<Observed> {
     let mut kept = find(app, &principal.tenant, id).await?;
     if kept.row.status != Status::Ready.name() {
@@ -127,20 +130,21 @@ async fn observed(
     }
     let ground = Arc::new(Ground::of(app, &principal.tenant, &kept.request).await?);
     let state = ground.current.schema.admit(&observation.state).map_err(fault::problem)?;
-    let progress = observation.progress(&kept.request);
-    let reached =
-        Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?.reached(&state, &progress);
+    let rules = Rules::of(&kept.request, &ground.current, (&app.guard, &ground.policy, principal))?;
     let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
+    let progress_before = controller.progress().unwrap_or_else(|| kept.request.progress());
+    let progress = observation.progress(progress_before);
+    let reached = rules.reached(&state, &progress);
     let (before, step) = (controller.state().clone(), controller.next().cloned());
     let step = step.ok_or_else(|| Problem::new(Code::Conflict, "no action is to be taken"))?;
-    let verdict = controller.observe(state.clone(), reached);
+    let verdict = controller.observe(state.clone(), progress, reached);
     let mut status = Status::followed(controller);
     let surprised = matches!(verdict, Verdict::Surprise(_));
     let transition = Transition {
         trajectory: Some(id.to_owned()),
         step: Some(controller.taken().saturating_sub(1) as u64),
         task: (!kept.request.task.is_empty()).then(|| kept.request.task.clone()),
-        before: Progress { score: kept.request.score, ..Progress::default() },
+        before: progress_before,
         state: before,
         action: step.action.clone(),
         next_state: state.clone(),
@@ -152,41 +156,41 @@ async fn observed(
     if surprised {
         // The next search knows already what this action does here.
         let ground = Arc::new(ground.taught(&transition));
-        let Some(again) = made_again(app, principal, (&mut kept, &ground), (&state, progress, &waiting)).await? else {
-            return given_up(app, principal, &kept.row.id, &state.digest()).await;
-        };
-        status = again;
+        status = made_again(app, principal, (&mut kept, &ground), (&state, progress, &need)).await?;
     }
-    let (row, decision_id) = recorded(app, principal, (&kept, status), (&step, &state, &verdict)).await?;
+    let mut write = app.store.write().await?;
+    if surprised && let Some(lost) = need.lost(&mut write, &kept.request.environment).await? {
+        given_up(app, principal, write, (id, &state.digest()), lost).await?;
+        return Err(lost.problem(&ground.environment));
+    }
+    let (row, decision_id) = recorded(app, principal, write, (&kept, status), (&step, &state, &verdict)).await?;
     learn(app, principal, (&kept.request.environment, surprised), &transition).await;
     Ok(Observed { plan: Kept { row, ..kept }, verdict, replanned: surprised, decision_id })
 }
 
-/// Makes a plan again from what is; where that leaves it, or nothing where nobody waits any more.
+/// Makes a plan again from what is; where that leaves it.
 async fn made_again(
     app: &App,
     principal: &Principal,
     (kept, ground): (&mut Kept, &Arc<Ground>),
-    (state, progress, waiting): (&State, Progress, &Waiting),
-) -> Answer<Option<Status>> {
+    (state, progress, need): (&State, Progress, &Need),
+) -> Answer<Status> {
     let controller = kept.controller.as_mut().ok_or_else(|| Problem::internal("a plan without a controller"))?;
     let warm_start = controller.warm_start();
     let from = Start { state, progress, warm_start: &warm_start, approval: Approval::Sought };
-    let outcome = search(app, principal, (&kept.request, ground), from, waiting).await?;
-    if waiting.strong_count() == 0 {
-        return Ok(None);
-    }
+    let outcome = search(app, principal, (&kept.request, ground), from, need).await?;
     if let Some(plan) = &outcome.plan {
         controller.replan(plan);
     }
     kept.outcome = outcome;
-    Ok(Some(Status::of(&kept.outcome, false)))
+    Ok(Status::of(&kept.outcome, false))
 }
 
 /// Writes a plan after an observation, with the decision that says what was observed.
 async fn recorded(
     app: &App,
     principal: &Principal,
+    mut write: Write,
     (kept, status): (&Kept, Status),
     (step, state, verdict): (&PlannedStep, &State, &Verdict),
 ) -> Answer<(PlanRow, String)> {
@@ -205,21 +209,23 @@ async fn recorded(
         (Status::Exhausted, _) => "exhausted",
         _ => "observed",
     };
-    let mut write = app.store.write().await?;
     let row = changed(&mut write, kept, status, app.clock.now()).await?;
     let decision_id = noted(app, &mut write, principal, &kept.row.id, (kind, said, &event)).await?;
     write.commit().await?;
     Ok((row, decision_id))
 }
 
-/// Says that nobody waited for the plan to be made again. The plan stands as it was, and the observation can be reported
-/// anew.
-async fn given_up(app: &App, principal: &Principal, id: &str, observed: &str) -> Answer<Observed> {
-    let facts = json!({"plan": id, "reason": "asker_gone", "observed_digest": observed});
-    let mut write = app.store.write().await?;
-    noted(app, &mut write, principal, id, ("withdrawn", facts, json!({"reason": "asker_gone"}))).await?;
-    write.commit().await?;
-    Err(Problem::new(Code::Conflict, "nobody waits for the plan any more"))
+/// Says that the plan was not made again. It stands as it was, and the observation can be reported anew.
+async fn given_up(
+    app: &App,
+    principal: &Principal,
+    mut write: Write,
+    (id, observed): (&str, &str),
+    lost: Lost,
+) -> Answer<()> {
+    let facts = json!({"plan": id, "reason": lost.name(), "observed_digest": observed});
+    noted(app, &mut write, principal, id, ("withdrawn", facts, json!({"reason": lost.name()}))).await?;
+    Ok(write.commit().await?)
 }
 
 /// An observation as the plan's history keeps it.

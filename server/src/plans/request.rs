@@ -2,7 +2,7 @@
 
 use groundstate_planner::actor::plan::Method;
 use groundstate_planner::actor::plan::mpc::Tolerance;
-use groundstate_planner::environment::State;
+use groundstate_planner::environment::{Progress, State};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::{Answer, Problem};
@@ -76,6 +76,11 @@ pub struct PlanRequest {
 }
 
 impl PlanRequest {
+    /// Progress where it begins.
+    pub fn progress(&self) -> Progress {
+        Progress { score: self.score, ..Progress::default() }
+    }
+
     /// Whether it is within bounds.
     ///
     /// # Errors

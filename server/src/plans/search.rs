@@ -1,6 +1,6 @@
 //! Searching: on a thread that may block, within a budget of simulated steps and of time.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use groundstate_planner::actor::plan::best_first::BestFirst;
@@ -16,6 +16,7 @@ use groundstate_planner::environment::{Action, Progress, State, Transition};
 use serde_json::{Map, Value, json};
 
 use super::critic::{self, Judge};
+use super::need::{Lost, Need};
 use super::world::Rules;
 use super::{Kept, PlanRequest, Status, facts, noted};
 use crate::app::App;
@@ -23,8 +24,8 @@ use crate::audit::{Record, RecordKind};
 use crate::auth::Principal;
 use crate::environments::{self, Current};
 use crate::guard::InForce;
-use crate::problem::{Answer, Code, Problem};
-use crate::store::PlanRow;
+use crate::problem::{Answer, Problem};
+use crate::store::{PlanRow, Write};
 use crate::world_models::Loaded;
 
 /// A policy is asked about every predicted state: its objectives must not fail for want of time.
@@ -37,6 +38,8 @@ const GUIDED: BestFirst = BestFirst { width: 4, greed: 2.0, improving: 100, chun
 /// What a search needs besides the request.
 #[derive(Clone)]
 pub(super) struct Ground {
+    /// Name of the environment.
+    pub(super) environment: String,
     pub(super) current: Arc<Current>,
     pub(super) loaded: Loaded,
     pub(super) policy: InForce,
@@ -62,6 +65,7 @@ impl Ground {
             loaded: app.world_models.load(&environment, Some(request.model)).await?,
             policy: app.guard.by_digest(tenant, &request.policy).await?,
             experience: app.world_models.experiences.of(&environment).await?,
+            environment: environment.name,
         })
     }
 
@@ -73,9 +77,6 @@ impl Ground {
     }
 }
 
-/// Whether somebody still waits for what is searched: whoever asked holds the other end.
-pub(super) type Waiting = Weak<()>;
-
 /// Makes a plan, and keeps it with the decision that says what was found. A search whose asker goes ends, and leaves a
 /// decision too; so does one whose environment is deleted meanwhile.
 ///
@@ -85,10 +86,10 @@ pub async fn make(app: &App, principal: &Principal, request: PlanRequest) -> Ans
     request.check()?;
     let ground = Arc::new(Ground::of(app, &principal.tenant, &request).await?);
     let asked = Arc::new(());
-    let waiting = Arc::downgrade(&asked);
+    let need = Need::of(&asked);
     let (app, principal) = (app.clone(), principal.clone());
     // A task of its own, so that something is left to say that nobody waited.
-    let made = tokio::spawn(async move { made(&app, &principal, (request, ground), waiting).await }).await;
+    let made = tokio::spawn(async move { made(&app, &principal, (request, ground), need).await }).await;
     drop(asked);
     made.map_err(Problem::internal)?
 }
@@ -97,19 +98,15 @@ async fn made(
     app: &App,
     principal: &Principal,
     (request, ground): (PlanRequest, Arc<Ground>),
-    waiting: Waiting,
+    need: Need,
 ) -> Answer<Kept> {
-    let progress = Progress { score: request.score, ..Progress::default() };
-    let from = Start { state: &request.state, progress, warm_start: &[], approval: Approval::Sought };
-    let outcome = search(app, principal, (&request, &ground), from, &waiting).await?;
-    if waiting.strong_count() == 0 {
-        withdrawn(app, principal, (&request, &ground), "asker_gone", &outcome).await?;
-        return Err(Problem::new(Code::Conflict, "nobody waits for the plan any more"));
-    }
-    // What was deleted while it was thought about is not planned for.
-    if let Err(gone) = environments::find(&app.store, &principal.tenant, &request.environment).await {
-        withdrawn(app, principal, (&request, &ground), "environment_deleted", &outcome).await?;
-        return Err(gone);
+    let from =
+        Start { state: &request.state, progress: request.progress(), warm_start: &[], approval: Approval::Sought };
+    let outcome = search(app, principal, (&request, &ground), from, &need).await?;
+    let mut write = app.store.write().await?;
+    if let Some(lost) = need.lost(&mut write, &request.environment).await? {
+        withdrawn(app, principal, write, (&request, &ground, &outcome), lost).await?;
+        return Err(lost.problem(&ground.environment));
     }
     let status = Status::of(&outcome, false);
     let controller = outcome.plan.as_ref().map(|plan| Controller::new(request.state.clone(), plan, request.tolerance));
@@ -129,7 +126,6 @@ async fn made(
     };
     let mut said = facts(&row.id, status, &outcome);
     said.as_object_mut().into_iter().for_each(|said| said.extend(asked_for(&request, &ground)));
-    let mut write = app.store.write().await?;
     write.add_plan(&row).await?;
     noted(app, &mut write, principal, &row.id, ("planned", said, &outcome)).await?;
     write.commit().await?;
@@ -151,15 +147,14 @@ fn asked_for(request: &PlanRequest, ground: &Ground) -> Map<String, Value> {
 async fn withdrawn(
     app: &App,
     principal: &Principal,
-    (request, ground): (&PlanRequest, &Ground),
-    reason: &str,
-    outcome: &PlanOutcome,
+    mut write: Write,
+    (request, ground, outcome): (&PlanRequest, &Ground, &PlanOutcome),
+    lost: Lost,
 ) -> Answer<()> {
     let mut said = asked_for(request, ground);
-    said.insert("reason".to_owned(), reason.into());
+    said.insert("reason".to_owned(), lost.name().into());
     said.insert("statistics".to_owned(), json!(outcome.statistics));
     let record = Record::new(RecordKind::Plan, "withdrawn", principal, Value::Object(said));
-    let mut write = app.store.write().await?;
     app.audit.append(&mut write, &principal.tenant, vec![record]).await?;
     Ok(write.commit().await?)
 }
@@ -173,22 +168,23 @@ pub(super) struct Start<'a> {
     pub(super) approval: Approval,
 }
 
-/// Searches from a state, with what is left of an earlier plan, as long as somebody waits.
+/// Searches from a state, with what is left of an earlier plan, as long as there is need.
 pub(super) async fn search(
     app: &App,
     principal: &Principal,
     (request, ground): (&PlanRequest, &Arc<Ground>),
     from: Start<'_>,
-    waiting: &Waiting,
+    need: &Need,
 ) -> Answer<PlanOutcome> {
+    let (tenant, environment) = (principal.tenant.clone(), request.environment.clone());
     let (request, ground) = (request.clone(), Arc::clone(ground));
     let (state, warm_start) = (from.state.clone(), from.warm_start.to_vec());
     let (progress, approval) = (from.progress, from.approval);
     let experiences = app.world_models.experiences.clone();
     let (guard, principal, clock) = (app.guard.with_budget(GUARDRAIL_BUDGET), principal.clone(), app.clock.clone());
-    let waiting = waiting.clone();
-    let searched = tokio::task::spawn_blocking(move || {
-        let Ground { current, loaded, policy, critic, experience } = ground.as_ref();
+    let needed = need.clone();
+    let mut searched = tokio::task::spawn_blocking(move || {
+        let Ground { current, loaded, policy, critic, experience, .. } = ground.as_ref();
         let rules = Rules::of(&request, current, (&guard, policy, &principal))?;
         let goals: Vec<&dyn Predicate> = rules.goals.iter().map(|goal| goal as &dyn Predicate).collect();
         let mut guardrails: Vec<&dyn Predicate> = rules.guardrails.iter().map(|rule| rule as &dyn Predicate).collect();
@@ -215,10 +211,14 @@ pub(super) async fn search(
             config.few_actions = config.few_actions.max(MOST_ACTIONS);
         }
         let until = clock.now() + i64::try_from(request.time_ms).unwrap_or(i64::MAX);
-        let stop = || waiting.strong_count() == 0 || clock.now() >= until;
+        let stop = || !needed.holds() || clock.now() >= until;
         let control = Control { expansions: request.expansions, stop: &stop };
         let aids = Aids { warm_start: &warm_start, ..Aids::default() };
         Ok(plan(&problem, &config, &aids, control))
     });
-    searched.await.map_err(Problem::internal)?
+    let searched = tokio::select! {
+        searched = &mut searched => searched,
+        () = need.watch(&app.store, (&tenant, &environment)) => searched.await,
+    };
+    searched.map_err(Problem::internal)?
 }

@@ -10,7 +10,7 @@ use crate::audit::{Record, RecordKind};
 use crate::auth::Principal;
 use crate::guard::policies::DEFAULT;
 use crate::problem::{Answer, Code, Problem};
-use crate::store::{PolicyRow, TransitionRow, Write};
+use crate::store::{PolicyRow, StepRow, TransitionRow, Write};
 
 /// Who takes a step, and why.
 #[derive(Clone, Copy, Debug)]
@@ -105,10 +105,11 @@ impl Step {
         if let Some(replaced) = &replaced {
             moved(write, replaced, State::Retired).await?;
             let reason = format!("version {} takes its place: {}", row.version, by.reason);
-            steps.push(step(replaced, by, Action::Retire, State::Retired, reason));
+            let (from, to) = (&replaced.status, State::Retired.name());
+            steps.push(step(replaced, said(by, Action::Retire.name(), (from, to), reason)));
         }
         moved(write, &row, to).await?;
-        steps.push(step(&row, by, action, to, by.reason.to_owned()));
+        steps.push(step(&row, said(by, action.name(), (&row.status, to.name()), by.reason.to_owned())));
         let facts = json!({
             "name": row.name, "version": row.version, "digest": row.digest, "action": action.name(), "from": row.status,
             "to": to.name(), "reason": by.reason, "author": row.created_by,
@@ -136,19 +137,44 @@ pub async fn roll_back(app: &App, by: By<'_>, name: &str, version: Option<i64>) 
     take(app, by, (name, version), Action::Rollback, None).await
 }
 
+/// A version as the table sees it, whatever it is of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stands<'a> {
+    pub(crate) version: i64,
+    pub(crate) status: &'a str,
+    pub(crate) author: &'a str,
+}
+
+impl Stands<'_> {
+    /// Where the table and the four eyes let a step lead, after those that were taken.
+    ///
+    /// # Errors
+    /// `forbidden`, `conflict`.
+    pub(crate) fn after<'a>(
+        self,
+        by: By<'_>,
+        action: Action,
+        mut taken: impl Iterator<Item = &'a StepRow>,
+    ) -> Answer<State> {
+        let from =
+            State::named(self.status).ok_or_else(|| Problem::internal(format!("the state `{}`", self.status)))?;
+        let was_active = !taken.any(|step| step.action == Action::Withdraw.name());
+        let request = Request { from, action, author: self.author, principal: by.principal, was_active };
+        lifecycle::next(&request).map_err(|refusal| match refusal {
+            Refusal::Author => Problem::new(Code::Forbidden, refusal.to_string()),
+            other => Problem::new(Code::Conflict, format!("version {}: {other}", self.version)),
+        })
+    }
+}
+
 /// Whether the table, the four eyes and what hangs on the version let it take a step.
 ///
 /// # Errors
 /// `forbidden`, `conflict`.
 pub async fn allowed(app: &App, by: By<'_>, row: &PolicyRow, action: Action) -> Answer<State> {
-    let from = State::named(&row.status).ok_or_else(|| Problem::internal(format!("the state `{}`", row.status)))?;
     let history = app.store.transitions(by.tenant, &row.name, row.version).await?;
-    let was_active = !history.iter().any(|step| step.action == Action::Withdraw.name());
-    let request = Request { from, action, author: &row.created_by, principal: by.principal, was_active };
-    let to = lifecycle::next(&request).map_err(|refusal| match refusal {
-        Refusal::Author => Problem::new(Code::Forbidden, refusal.to_string()),
-        other => Problem::new(Code::Conflict, format!("version {}: {other}", row.version)),
-    })?;
+    let stands = Stands { version: row.version, status: &row.status, author: &row.created_by };
+    let to = stands.after(by, action, history.iter().map(|row| &row.step))?;
     match action {
         Action::Shadow => {
             let other = app.store.policy_at(by.tenant, &row.name, State::Shadow.name()).await?;
@@ -185,19 +211,21 @@ fn in_force_instead(name: &str, seen: Option<i64>) -> String {
     )
 }
 
-fn step(row: &PolicyRow, by: By<'_>, action: Action, to: State, reason: String) -> TransitionRow {
-    TransitionRow {
-        tenant_id: row.tenant_id.clone(),
-        name: row.name.clone(),
-        version: row.version,
-        action: action.name().to_owned(),
-        from_status: row.status.clone(),
-        to_status: to.name().to_owned(),
+/// What a step says before its decision is recorded, which gives it its identifier and its time.
+pub(crate) fn said(by: By<'_>, action: &str, (from, to): (&str, &str), reason: String) -> StepRow {
+    StepRow {
+        action: action.to_owned(),
+        from_status: from.to_owned(),
+        to_status: to.to_owned(),
         principal: by.principal.to_owned(),
         reason,
         decision_id: String::new(),
         created_at: 0,
     }
+}
+
+pub(super) fn step(row: &PolicyRow, step: StepRow) -> TransitionRow {
+    TransitionRow { tenant_id: row.tenant_id.clone(), name: row.name.clone(), version: row.version, step }
 }
 
 /// Appends the decision, and the steps that it records under its identifier and time.
@@ -210,9 +238,9 @@ pub(super) async fn noted(
 ) -> Answer<String> {
     let recorded = app.audit.append(write, tenant, vec![record]).await?;
     let recorded = recorded.into_iter().next().ok_or_else(|| Problem::internal("nothing was recorded"))?;
-    for step in steps {
-        let step = TransitionRow { decision_id: recorded.id.clone(), created_at: recorded.created_at, ..step };
-        write.add_transition(&step).await?;
+    for mut row in steps {
+        (row.step.decision_id, row.step.created_at) = (recorded.id.clone(), recorded.created_at);
+        write.add_transition(&row).await?;
     }
     Ok(recorded.id)
 }

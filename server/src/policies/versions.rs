@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::audit::{Record, RecordKind, canonical_string};
 use crate::guard::policies::{compile, document};
 use crate::problem::{Answer, Code, Problem};
-use crate::store::{PolicyRow, TransitionRow, Write};
+use crate::store::{PolicyRow, Write};
 
 /// Names that are paths of the API.
 const RESERVED: [&str; 6] = ["schema", "validate", "diff", "lint", "explain", "effective"];
@@ -82,18 +82,8 @@ pub(crate) async fn write_draft(
         facts.insert("pack".to_owned(), pack.clone());
     }
     let record = Record::by(RecordKind::Policy, "drafted", (by.tenant, by.principal), facts);
-    let step = TransitionRow {
-        tenant_id: row.tenant_id.clone(),
-        name: row.name.clone(),
-        version: row.version,
-        action: "create".to_owned(),
-        from_status: String::new(),
-        to_status: row.status.clone(),
-        principal: by.principal.to_owned(),
-        reason: by.reason.to_owned(),
-        decision_id: String::new(),
-        created_at: 0,
-    };
+    let step = transition::said(by, "create", ("", &row.status), by.reason.to_owned());
+    let step = transition::step(&row, step);
     let decision_id = transition::noted(app, write, by.tenant, record, vec![step]).await?;
     Ok(Taken { version: row, decision_id })
 }

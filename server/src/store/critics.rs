@@ -1,7 +1,7 @@
 //! Feedback on decisions, the critics trained from it, and what moved them on.
 
 use super::sql::sql;
-use super::{Store, StoreError, Write};
+use super::{StepRow, Store, StoreError, Write};
 use crate::clock::Millis;
 
 /// What somebody thinks of a decision; at most one a person and decision.
@@ -49,20 +49,9 @@ pub struct CriticStepRow {
     pub tenant_id: String,
     /// The version.
     pub version: i64,
-    /// What was done: the names of `guardrails::policy::lifecycle::Action`, and `create`.
-    pub action: String,
-    /// Where it stood; empty for a new one.
-    pub from_status: String,
-    /// Where it stands since.
-    pub to_status: String,
-    /// Who did it.
-    pub principal: String,
-    /// Why.
-    pub reason: String,
-    /// The decision that records it.
-    pub decision_id: String,
-    /// When.
-    pub created_at: Millis,
+    /// What was done.
+    #[sqlx(flatten)]
+    pub step: StepRow,
 }
 
 const FEEDBACK: &str = "tenant_id, decision_id, principal, rating, preferred, recorded_as, created_at";
@@ -308,22 +297,22 @@ impl Write {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn add_critic_step(&mut self, step: &CriticStepRow) -> Result<(), StoreError> {
+    pub async fn add_critic_step(&mut self, row: &CriticStepRow) -> Result<(), StoreError> {
         sqlx::query(sql!(
             "INSERT INTO critic_transitions (ordinal, ",
             STEP,
             ") VALUES ((SELECT COUNT(*) FROM critic_transitions WHERE tenant_id = $1 AND version = $2), \
              $1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ))
-        .bind(&step.tenant_id)
-        .bind(step.version)
-        .bind(&step.action)
-        .bind(&step.from_status)
-        .bind(&step.to_status)
-        .bind(&step.principal)
-        .bind(&step.reason)
-        .bind(&step.decision_id)
-        .bind(step.created_at)
+        .bind(&row.tenant_id)
+        .bind(row.version)
+        .bind(&row.step.action)
+        .bind(&row.step.from_status)
+        .bind(&row.step.to_status)
+        .bind(&row.step.principal)
+        .bind(&row.step.reason)
+        .bind(&row.step.decision_id)
+        .bind(row.step.created_at)
         .execute(self.connection())
         .await?;
         Ok(())

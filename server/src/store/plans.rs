@@ -48,6 +48,15 @@ pub struct PlanEventRow {
     pub created_at: Millis,
 }
 
+/// Which plans of a tenant are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PlanFilter<'a> {
+    /// Only those of this environment.
+    pub environment: Option<&'a str>,
+    /// Only those that stand so.
+    pub status: Option<&'a str>,
+}
+
 const PLAN: &str = "id, tenant_id, environment_id, status, revision, request, outcome, controller, created_at, \
      updated_at, created_by";
 const EVENT: &str = "plan_id, kind, document, principal, decision_id, created_at";
@@ -65,25 +74,27 @@ impl Store {
             .await?)
     }
 
-    /// A tenant's plans, newest first, those before `cursor`; of one environment where it is given.
+    /// A tenant's plans that a filter leaves, newest first, those before `cursor`.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn plans(
         &self,
         tenant: &str,
-        environment: Option<&str>,
+        filter: PlanFilter<'_>,
         cursor: Option<&str>,
         limit: i64,
     ) -> Result<Vec<PlanRow>, StoreError> {
         Ok(sqlx::query_as(sql!(
             "SELECT ",
             PLAN,
-            " FROM plans WHERE tenant_id = $1 AND id < $2 AND ($3 = '' OR environment_id = $3) ORDER BY id DESC LIMIT $4"
+            " FROM plans WHERE tenant_id = $1 AND id < $2 AND ($3 = '' OR environment_id = $3) \
+             AND ($4 = '' OR status = $4) ORDER BY id DESC LIMIT $5"
         ))
         .bind(tenant)
         .bind(cursor.unwrap_or(LAST))
-        .bind(environment.unwrap_or_default())
+        .bind(filter.environment.unwrap_or_default())
+        .bind(filter.status.unwrap_or_default())
         .bind(limit)
         .fetch_all(self.pool())
         .await?)

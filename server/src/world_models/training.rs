@@ -5,6 +5,7 @@
 //! transitions are those there were when it was asked for, the order of rows follows from the seed and the step, and the
 //! learning rate from the share of steps. Only how often it is measured and kept depends on the clock.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use groundstate_planner::world_model::typed::{
@@ -14,11 +15,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::sample::{self, Always};
 use super::update::{self, Base, Updated};
 use crate::app::App;
 use crate::audit::{Record, RecordKind};
 use crate::clock::Millis;
-use crate::environments::read::Reader;
 use crate::jobs::Lease;
 use crate::policies::transition::By;
 use crate::problem::{Answer, Code, Problem};
@@ -26,8 +27,6 @@ use crate::store::{CurveRow, EnvironmentRow, JobRow, TrainingRow, WorldModelRow}
 
 /// Kind of the jobs that this module works on.
 pub const KIND: &str = "world_model";
-/// Most transitions learned from: the newest.
-const MOST_ROWS: i64 = 200_000;
 /// Transitions read at a time.
 pub(super) const PAGE: i64 = 1_000;
 /// How long steps are taken before anything else is looked at.
@@ -74,7 +73,10 @@ pub struct Trained {
     pub schema_version: i64,
     /// Transitions learned from and held out.
     pub transitions: usize,
-    /// Distinct states among them.
+    /// Transitions that were left out because there is room for so many only: the others are an even sample.
+    #[serde(default)]
+    pub left_out: usize,
+    /// Distinct states among those learned from and held out.
     pub states: usize,
     /// Numbers of one member.
     pub parameters: usize,
@@ -144,11 +146,11 @@ pub async fn run(app: &App, lease: &Lease) -> Answer<()> {
     let row = row.ok_or_else(|| Problem::internal("a training that nobody ordered"))?;
     let plan: TrainingPlan = serde_json::from_str(&row.config).map_err(Problem::internal)?;
     lease.say("reading transitions");
-    let (corpus, updated) = match &plan.update {
-        Some(base) => update::corpus(app, lease, &row, base).await.map(|(corpus, updated)| (corpus, Some(updated)))?,
-        None => (corpus(app, &row).await?, None),
+    let (drawn, updated) = match &plan.update {
+        Some(base) => update::drawn(app, lease, &row, base).await.map(|(drawn, updated)| (drawn, Some(updated)))?,
+        None => (sample::draw(app, lease, &row, Always { places: &BTreeSet::new(), copies: 1 }).await?, None),
     };
-    let corpus = Arc::new(corpus);
+    let (corpus, left_out) = (Arc::new(drawn.corpus), drawn.left_out);
     if lease.cancelled.is_cancelled() {
         return Ok(());
     }
@@ -176,33 +178,7 @@ pub async fn run(app: &App, lease: &Lease) -> Answer<()> {
         return Ok(());
     }
     lease.say("measuring");
-    finish(app, (&row, &plan), trainer, (&corpus, updated)).await
-}
-
-/// The transitions to learn from, in order.
-async fn corpus(app: &App, row: &TrainingRow) -> Answer<Corpus> {
-    let mut corpus = Corpus::new();
-    read(app, row, &mut corpus, |_| true).await?;
-    Ok(corpus)
-}
-
-/// Reads those of the transitions of a training into its corpus that are wanted, by their places.
-pub(super) async fn read(
-    app: &App,
-    row: &TrainingRow,
-    corpus: &mut Corpus,
-    wanted: impl Fn(i64) -> bool,
-) -> Answer<()> {
-    let mut reader = Reader::at(&app.store, &row.environment_id, (row.upto - MOST_ROWS).max(0)).await?;
-    loop {
-        let page = reader.page(PAGE).await?;
-        if page.is_empty() {
-            break;
-        }
-        let page = page.iter().filter(|stored| stored.sequence < row.upto && wanted(stored.sequence));
-        page.for_each(|stored| corpus.push(&stored.transition));
-    }
-    Ok(())
+    finish(app, (&row, &plan), trainer, (&corpus, left_out, updated)).await
 }
 
 async fn prepare(app: &App, row: &TrainingRow, plan: &TrainingPlan, corpus: Arc<Corpus>) -> Answer<Trainer> {
@@ -290,7 +266,7 @@ async fn finish(
     app: &App,
     (row, plan): (&TrainingRow, &TrainingPlan),
     trainer: Trainer,
-    (corpus, updated): (&Corpus, Option<Updated>),
+    (corpus, left_out, updated): (&Corpus, usize, Option<Updated>),
 ) -> Answer<()> {
     let measured = tokio::task::spawn_blocking(move || {
         let (exactness, spread) = (trainer.held_out(ASKED_AT_THE_END)?, trainer.spread(ASKED)?);
@@ -303,6 +279,7 @@ async fn finish(
     let trained = Trained {
         schema_version: row.version,
         transitions: corpus.len() - updated.as_ref().map_or(0, Updated::repeated),
+        left_out,
         states: corpus.states(),
         parameters,
         steps: plan.steps,

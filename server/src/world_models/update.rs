@@ -3,16 +3,17 @@
 //!
 //! An update is a training like any other but for two things. It begins with the weights of the model that it updates,
 //! as long as that has a word for everything in the transitions. And it learns by prediction error: the model is asked about the
-//! transitions that it has not learned from, and what it predicts wrongly stands first and counts several times.
+//! transitions that it has not learned from, and what it predicts wrongly is never left out and counts several times.
 //! Guardrails are no part of it: they never learn.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use groundstate_planner::environment::{Changes, Transition};
-use groundstate_planner::world_model::typed::{Corpus, Situation, TypedWorldModel};
+use groundstate_planner::world_model::typed::{Situation, TypedWorldModel};
 use serde::{Deserialize, Serialize};
 
+use super::sample::{self, Always, Drawn};
 use super::training::{self, PAGE, TrainingPlan};
 use crate::app::App;
 use crate::environments::read::{Reader, Stored};
@@ -101,15 +102,14 @@ pub async fn order_if_due(app: &App, tenant: &str, principal: &str, environment:
     Ok(true)
 }
 
-/// The transitions to learn from, by prediction error: what the model gets wrong first and several times.
+/// The transitions to learn from, by prediction error: what the model gets wrong stays always, and counts several times.
 ///
 /// # Errors
 /// `conflict` where the model cannot be asked, `not_found` when the environment is deleted meanwhile.
-pub(super) async fn corpus(app: &App, lease: &Lease, row: &TrainingRow, base: &Base) -> Answer<(Corpus, Updated)> {
+pub(super) async fn drawn(app: &App, lease: &Lease, row: &TrainingRow, base: &Base) -> Answer<(Drawn, Updated)> {
     let environment = app.store.environment(&row.tenant_id, &row.environment_id).await?;
     let environment = environment.ok_or_else(|| Problem::not_found("environment", &row.environment_id))?;
     let model = app.world_models.load(&environment, Some(base.version)).await?.model;
-    let mut corpus = Corpus::new();
     lease.say("asking the model about new transitions");
     let from = base.upto.max(row.upto - MOST_ASKED);
     let (mut asked, mut wrong) = (0, BTreeSet::new());
@@ -124,12 +124,11 @@ pub(super) async fn corpus(app: &App, lease: &Lease, row: &TrainingRow, base: &B
         let (errors, page) = errors(Arc::clone(&model), page).await?;
         for stored in page.iter().zip(errors).filter(|(_, error)| *error > 0).map(|(stored, _)| stored) {
             wrong.insert(stored.sequence);
-            (0..COPIES).for_each(|_| corpus.push(&stored.transition));
         }
     }
     let updated = Updated { base: base.version, asked, wrong: wrong.len() };
-    training::read(app, row, &mut corpus, |sequence| !wrong.contains(&sequence)).await?;
-    Ok((corpus, updated))
+    let drawn = sample::draw(app, lease, row, Always { places: &wrong, copies: COPIES }).await?;
+    Ok((drawn, updated))
 }
 
 /// The prediction error of each transition: typed changes between what the model predicts and what happened.

@@ -1,6 +1,6 @@
 /** Plans: ask, read, approve, say what came of their actions. */
 import { client, unwrap } from "./client";
-import type { components } from "./schema";
+import type { components, operations } from "./schema";
 import type { EnergyTerm, Page } from "./types";
 import type { Change, World, WorldAction } from "./world";
 
@@ -10,6 +10,8 @@ export type PlanEntry = Schemas["PlanEntry"];
 export type GoalInput = Schemas["GoalInput"];
 export type RuleInput = Schemas["RuleInput"];
 export type PlanMethod = Schemas["MethodInput"];
+type PlansQuery = NonNullable<operations["list_plans"]["parameters"]["query"]>;
+export type PlanStatus = NonNullable<PlansQuery["status"]>;
 export type NewPlan = Omit<Schemas["NewPlan"], "state"> & { state: World };
 
 export interface PlannedStep {
@@ -127,27 +129,19 @@ export interface Observed {
 
 export interface PlanFilter {
   environment?: string;
-  status?: string;
+  status?: PlanStatus;
   cursor?: string;
 }
 
 const PAGE_SIZE = 50;
-/** Pages looked through for a status before the rest is left to the next click. */
-const MOST_PAGES = 5;
 
-/** A page of plans, newest first. The list knows no status: pages are read until one holds some of it. */
+/** A page of plans, newest first. */
 export async function listPlans(
-  { status, ...filter }: PlanFilter,
+  filter: PlanFilter,
   signal?: AbortSignal,
 ): Promise<Page<PlanEntry>> {
-  let cursor = filter.cursor;
-  for (let pages = 1; ; pages += 1) {
-    const query = { limit: PAGE_SIZE, environment: filter.environment, cursor };
-    const page = await unwrap(client.GET("/v1/plans", { params: { query }, signal }));
-    const data = status ? page.data.filter((plan) => plan.status === status) : page.data;
-    cursor = page.next_cursor ?? undefined;
-    if (data.length > 0 || !cursor || pages === MOST_PAGES) return { ...page, data };
-  }
+  const query = { limit: PAGE_SIZE, ...filter };
+  return unwrap(client.GET("/v1/plans", { params: { query }, signal }));
 }
 
 /** The document leaves the parts of a plan open. */

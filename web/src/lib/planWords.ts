@@ -1,9 +1,9 @@
 /** What the parts of a plan mean, in words. */
-import type { PlanEvent, RejectedPlan, Rejection } from "~/api/plans";
+import type { PlanEvent, PlanStatus, RejectedPlan, Rejection } from "~/api/plans";
 import { compact, energy, humanise } from "./format";
 
 /** Where a plan may stand. */
-export const PLAN_STATUSES = [
+export const PLAN_STATUSES: PlanStatus[] = [
   "ready",
   "awaiting_approval",
   "reached",
@@ -11,6 +11,11 @@ export const PLAN_STATUSES = [
   "exhausted",
   "abandoned",
 ];
+
+/** The status of a name, if it is one. */
+export function readPlanStatus(name: unknown): PlanStatus | undefined {
+  return PLAN_STATUSES.find((status) => status === name);
+}
 
 const STATUS: Record<string, string> = { not_found: "No plan" };
 
@@ -101,6 +106,7 @@ const EVENTS: Record<string, string> = {
   reached: "Goal reached",
   exhausted: "At its end, without the goal",
   abandoned: "Given up",
+  withdrawn: "Not planned again",
 };
 
 export function eventText(kind: string): string {

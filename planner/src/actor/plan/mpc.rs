@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{Plan, PlannedStep};
-use crate::environment::{Action, Change, Changes, State, Value};
+use crate::environment::{Action, Change, Changes, Progress, State, Value};
 
 /// How far a number may be from what was predicted and still match. By default not at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -84,6 +84,9 @@ pub struct Controller {
     phase: Phase,
     tolerance: Tolerance,
     surprises: Vec<Surprise>,
+    /// Progress as last observed; none before the first observation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    progress: Option<Progress>,
 }
 
 impl Controller {
@@ -97,7 +100,7 @@ impl Controller {
         } else {
             Phase::Exhausted
         };
-        Self { state, steps, at: 0, taken: 0, phase, tolerance, surprises: Vec::new() }
+        Self { state, steps, at: 0, taken: 0, phase, tolerance, surprises: Vec::new(), progress: None }
     }
 
     /// What the controller waits for.
@@ -108,6 +111,11 @@ impl Controller {
     /// The state last observed.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Progress as last observed; none before the first observation.
+    pub fn progress(&self) -> Option<Progress> {
+        self.progress
     }
 
     /// The step to take now, with what is predicted of it.
@@ -130,11 +138,12 @@ impl Controller {
         self.steps.iter().skip(self.at).map(|step| step.action.clone()).collect()
     }
 
-    /// Takes in what came of the action taken. `reached` says whether the goals hold in what was observed.
-    pub fn observe(&mut self, actual: State, reached: bool) -> Verdict {
+    /// Takes in what came of the action taken, with the progress after it. `reached` says whether the goals hold in what was
+    /// observed.
+    pub fn observe(&mut self, actual: State, progress: Progress, reached: bool) -> Verdict {
         let Some(step) = self.next().cloned() else { return Verdict::Unexpected };
         let before = std::mem::replace(&mut self.state, actual.clone());
-        (self.at, self.taken) = (self.at + 1, self.taken + 1);
+        (self.at, self.taken, self.progress) = (self.at + 1, self.taken + 1, Some(progress));
         let difference = self.tolerance.difference(&step.state, &actual);
         let surprise = (!difference.is_empty()).then(|| Surprise {
             step: self.taken - 1,
@@ -158,8 +167,8 @@ impl Controller {
 
     /// Follows another plan from the state last observed. A plan of no steps leaves the controller without one.
     pub fn replan(&mut self, plan: &Plan) {
-        let (taken, surprises) = (self.taken, std::mem::take(&mut self.surprises));
-        *self = Self { taken, surprises, ..Self::new(self.state.clone(), plan, self.tolerance) };
+        let (taken, surprises, progress) = (self.taken, std::mem::take(&mut self.surprises), self.progress);
+        *self = Self { taken, surprises, progress, ..Self::new(self.state.clone(), plan, self.tolerance) };
     }
 }
 

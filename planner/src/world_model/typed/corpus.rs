@@ -75,14 +75,22 @@ pub(super) struct Row {
     pub(super) trajectory: Option<Arc<str>>,
 }
 
-/// Transitions to learn from. Memory grows with the number of *distinct* objects and states.
+/// Bytes of a distinct object besides its leaves, of a distinct state besides its objects, and of a row.
+const OBJECT_BYTES: usize = 256;
+const STATE_BYTES: usize = 128;
+const ROW_BYTES: usize = 512;
+/// Bytes that an object's leaves take for each byte of its JSON.
+const SPREAD: usize = 8;
+
+/// Transitions to learn from. Memory grows with the number of rows, and of *distinct* objects and states.
 #[derive(Debug, Default)]
 pub struct Corpus {
     objects: Vec<Arc<Coded>>,
     known_objects: HashMap<[u8; 32], u32>,
-    states: Vec<Vec<u32>>,
-    known_states: HashMap<Vec<u32>, usize>,
+    states: Vec<Arc<[u32]>>,
+    known_states: HashMap<Arc<[u32]>, usize>,
     texts: BTreeMap<Arc<str>, ()>,
+    bytes: usize,
     pub(super) rows: Vec<Row>,
 }
 
@@ -99,6 +107,7 @@ impl Corpus {
         let middle = row.mid_state.as_ref().map_or(last, |state| self.state(state));
         let task = self.text(row.task.as_deref().unwrap_or_default());
         let trajectory = row.trajectory.as_deref().map(|name| self.text(name));
+        self.bytes += ROW_BYTES;
         self.rows.push(Row {
             states: [first, middle, last],
             split: row.mid_state.is_some(),
@@ -123,8 +132,13 @@ impl Corpus {
         self.states.len()
     }
 
+    /// What it takes of memory, in bytes: an estimate, rather too much than too little.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     pub(super) fn scene(&self, state: usize) -> Scene {
-        let ids = self.states.get(state).map(Vec::as_slice).unwrap_or_default();
+        let ids = self.states.get(state).map(AsRef::as_ref).unwrap_or_default();
         ids.iter().filter_map(|id| self.objects.get(*id as usize)).cloned().collect()
     }
 
@@ -132,6 +146,7 @@ impl Corpus {
         if let Some((known, ())) = self.texts.get_key_value(text) {
             return known.clone();
         }
+        self.bytes += OBJECT_BYTES + text.len();
         let text: Arc<str> = text.into();
         self.texts.insert(text.clone(), ());
         text
@@ -139,11 +154,13 @@ impl Corpus {
 
     fn state(&mut self, state: &State) -> usize {
         let ids: Vec<u32> = state.objects().iter().map(|object| self.object(object)).collect();
-        if let Some(known) = self.known_states.get(&ids) {
+        if let Some(known) = self.known_states.get(ids.as_slice()) {
             return *known;
         }
         let number = self.states.len();
-        self.known_states.insert(ids.clone(), number);
+        let ids: Arc<[u32]> = ids.into();
+        self.bytes += STATE_BYTES + size_of_val(ids.as_ref());
+        self.known_states.insert(Arc::clone(&ids), number);
         self.states.push(ids);
         number
     }
@@ -155,6 +172,7 @@ impl Corpus {
         let next = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
         let number = *self.known_objects.entry(digest).or_insert(next);
         if number == next {
+            self.bytes += OBJECT_BYTES + SPREAD * bytes.len();
             self.objects.push(Arc::new(Coded { id: object.id.clone(), leaves: flatten(object) }));
         }
         number

@@ -3,7 +3,7 @@
 use groundstate_planner::actor::plan::mpc::{Controller, Phase, Tolerance, Verdict};
 use groundstate_planner::actor::plan::problem::{Control, PlanningProblem};
 use groundstate_planner::actor::plan::{Aids, Plan, PlanConfig, plan};
-use groundstate_planner::environment::{Change, Value};
+use groundstate_planner::environment::{Change, Progress, Value};
 
 use super::tables::{Tables, action, is, state, value};
 
@@ -20,19 +20,21 @@ fn a_world_that_does_what_was_predicted_needs_one_plan() {
     let mut controller = Controller::new(state(0), &planned(&tables, 0, 3, &[]), Tolerance::default());
     for at in 1..3 {
         assert_eq!(controller.next().unwrap().state, state(at));
-        assert_eq!(controller.observe(state(at), false), Verdict::Stands { next: action("a") });
+        assert_eq!(controller.observe(state(at), Progress::default(), false), Verdict::Stands { next: action("a") });
     }
-    assert_eq!(controller.observe(state(3), true), Verdict::Reached);
+    assert_eq!(controller.observe(state(3), Progress::default(), true), Verdict::Reached);
     assert_eq!((controller.phase(), controller.taken(), controller.next()), (Phase::Reached, 3, None));
     assert!(controller.surprises().is_empty());
-    assert_eq!(controller.observe(state(3), true), Verdict::Unexpected);
+    assert_eq!(controller.observe(state(3), Progress::default(), true), Verdict::Unexpected);
 }
 
 #[test]
 fn a_surprise_is_kept_and_planned_from() {
     let tables = Tables::line();
     let mut controller = Controller::new(state(1), &planned(&tables, 1, 4, &[]), Tolerance::default());
-    let Verdict::Surprise(surprise) = controller.observe(state(0), false) else { panic!("not surprised") };
+    let progress = Progress { score: 2.0, ..Progress::default() };
+    assert_eq!(controller.progress(), None);
+    let Verdict::Surprise(surprise) = controller.observe(state(0), progress, false) else { panic!("not surprised") };
     let change = Change::Set { id: "o".into(), property: "n".into(), value: Value::Number(0.0) };
     assert_eq!(surprise.difference.0, [change]);
     assert_eq!(surprise.difference.apply(&surprise.expected).unwrap(), surprise.actual);
@@ -41,10 +43,11 @@ fn a_surprise_is_kept_and_planned_from() {
     let stored = serde_json::to_string(&controller).unwrap();
     let mut controller: Controller = serde_json::from_str(&stored).unwrap();
     controller.replan(&planned(&tables, value(controller.state()), 4, &controller.warm_start()));
+    assert_eq!(controller.progress(), Some(progress), "another plan goes on from there");
     for at in 1..4 {
-        assert!(matches!(controller.observe(state(at), false), Verdict::Stands { .. }));
+        assert!(matches!(controller.observe(state(at), Progress::default(), false), Verdict::Stands { .. }));
     }
-    assert_eq!(controller.observe(state(4), true), Verdict::Reached);
+    assert_eq!(controller.observe(state(4), Progress::default(), true), Verdict::Reached);
     assert_eq!((controller.taken(), controller.surprises().len()), (5, 1));
 }
 
@@ -52,7 +55,7 @@ fn a_surprise_is_kept_and_planned_from() {
 fn a_plan_that_ends_without_its_goal_was_bad_though_the_model_was_right() {
     let tables = Tables::line();
     let mut controller = Controller::new(state(0), &planned(&tables, 0, 1, &[]), Tolerance::default());
-    assert_eq!(controller.observe(state(1), false), Verdict::Exhausted);
+    assert_eq!(controller.observe(state(1), Progress::default(), false), Verdict::Exhausted);
     assert!(controller.surprises().is_empty());
 }
 

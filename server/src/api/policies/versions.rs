@@ -11,7 +11,7 @@ use crate::auth::{Principal, Scope};
 use crate::clock::rfc3339;
 use crate::policies::transition::{self, By};
 use crate::problem::{Answer, Code, Problem};
-use crate::store::{CriticStepRow, PolicyRow, TransitionRow};
+use crate::store::{PolicyRow, StepRow};
 
 /// A version of a policy.
 #[derive(Debug, Serialize, ToSchema)]
@@ -81,22 +81,8 @@ pub struct Action {
     blocked: Option<String>,
 }
 
-impl From<TransitionRow> for Transition {
-    fn from(row: TransitionRow) -> Self {
-        Self {
-            at: rfc3339(row.created_at),
-            action: row.action,
-            from: Some(row.from_status).filter(|from| !from.is_empty()),
-            to: row.to_status,
-            principal: row.principal,
-            reason: row.reason,
-            decision_id: row.decision_id,
-        }
-    }
-}
-
-impl From<CriticStepRow> for Transition {
-    fn from(row: CriticStepRow) -> Self {
+impl From<StepRow> for Transition {
+    fn from(row: StepRow) -> Self {
         Self {
             at: rfc3339(row.created_at),
             action: row.action,
@@ -153,7 +139,7 @@ impl PolicyVersion {
         let actions = actions(app, caller, &row).await?;
         Ok(Self {
             document: Some(document),
-            transitions: Some(transitions.into_iter().map(Transition::from).collect()),
+            transitions: Some(transitions.into_iter().map(|row| Transition::from(row.step)).collect()),
             actions: Some(actions),
             ..Self::of(caller, row)
         })

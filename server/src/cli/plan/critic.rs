@@ -7,7 +7,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::cli::client::{Server, text};
-use crate::cli::output::{self, Failure, line};
+use crate::cli::listing::Listing;
+use crate::cli::output::{Failure, line};
+use crate::cli::step::Step;
 
 /// The critic of an environment's plans: what is learned where all went as predicted and the plan failed all the same.
 #[derive(Debug, Subcommand)]
@@ -35,27 +37,13 @@ impl Critic {
 pub(in crate::cli) struct Train {
     /// Environment, by identifier or name.
     environment: String,
-    /// Why; it stays in the log for ever.
-    #[arg(long)]
-    reason: String,
-    /// Print it as JSON.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    server: Server,
+    step: Step,
 }
 
 impl Train {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let path = format!("/v1/environments/{}/critics", self.environment);
-        let request = self.server.request(Method::POST, &path)?.json(&json!({"reason": self.reason}));
-        let critic = self.server.json(request).await?;
-        if self.json {
-            output::json(&critic)?;
-        } else {
-            told(&critic)?;
-        }
-        Ok(ExitCode::SUCCESS)
+        self.step.take(&format!("/v1/environments/{}/critics", self.environment), told).await
     }
 }
 
@@ -64,22 +52,14 @@ impl Train {
 pub(in crate::cli) struct List {
     /// Environment, by identifier or name.
     environment: String,
-    /// Print the list as JSON.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    server: Server,
+    listing: Listing,
 }
 
 impl List {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let all = self.server.all(&format!("/v1/environments/{}/critics", self.environment), "").await?;
-        if self.json {
-            output::json(&all)?;
-        } else {
-            all.iter().try_for_each(told)?;
-        }
-        Ok(ExitCode::SUCCESS)
+        let path = format!("/v1/environments/{}/critics", self.environment);
+        self.listing.print((&path, ""), "no critic of its plans yet: `groundstate plan critic train`", told).await
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::shown;
 use crate::cli::client::{Server, text};
+use crate::cli::listing::Listing;
 use crate::cli::output::{self, Failure, line};
 
 /// Have the server carry out the plan's next action with its tool. Ends with 0 when the tool did it, with 1 when it
@@ -57,22 +58,14 @@ impl Execute {
 pub(in crate::cli) struct Executions {
     /// The plan, `plan_…`.
     plan: String,
-    /// Print the list as JSON.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    server: Server,
+    listing: Listing,
 }
 
 impl Executions {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
-        let all = self.server.all(&format!("/v1/plans/{}/executions", self.plan), "").await?;
-        if self.json {
-            output::json(&all)?;
-        } else {
-            all.iter().try_for_each(told)?;
-        }
-        Ok(ExitCode::SUCCESS)
+        let path = format!("/v1/plans/{}/executions", self.plan);
+        self.listing.print((&path, ""), "the server carried out nothing of it", told).await
     }
 }
 

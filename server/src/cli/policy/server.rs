@@ -10,36 +10,17 @@ use super::target::Target;
 use crate::cli::client::{Server, list, text};
 use crate::cli::output::{self, Failure, line};
 
-/// List the policies.
-#[derive(Debug, Args)]
-pub(in crate::cli) struct List {
-    /// Print the whole list as JSON.
-    #[arg(long)]
-    json: bool,
-    #[command(flatten)]
-    server: Server,
-}
-
-impl List {
-    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
-        let all = self.server.all("/v1/policies", "").await?;
-        if self.json {
-            output::json(&all)?;
-        } else {
-            for one in &all {
-                let shadow = text(one, "shadow_version");
-                let beside = if shadow.is_empty() { String::new() } else { format!(", version {shadow} in shadow") };
-                line(format!(
-                    "{:<32} version {:<4} {:<10} newest {}{beside}",
-                    text(one, "name"),
-                    text(one, "version"),
-                    text(one, "status"),
-                    text(one, "latest_version")
-                ))?;
-            }
-        }
-        Ok(ExitCode::SUCCESS)
-    }
+/// A policy in the list.
+pub(super) fn listed(one: &Value) -> Result<(), Failure> {
+    let shadow = text(one, "shadow_version");
+    let beside = if shadow.is_empty() { String::new() } else { format!(", version {shadow} in shadow") };
+    line(format!(
+        "{:<32} version {:<4} {:<10} newest {}{beside}",
+        text(one, "name"),
+        text(one, "version"),
+        text(one, "status"),
+        text(one, "latest_version")
+    ))
 }
 
 /// Show a version.

@@ -78,9 +78,10 @@ impl Environment {
 fn show(model: &Value) -> Result<(), Failure> {
     let training = model.get("training").cloned().unwrap_or_default();
     line(format!(
-        "world model {}: {} transitions, {} states, {} numbers a member, {} steps",
+        "world model {}: {} transitions ({} left out), {} states, {} numbers a member, {} steps",
         text(model, "version"),
         text(&training, "transitions"),
+        training.get("left_out").and_then(Value::as_u64).unwrap_or_default(),
         text(&training, "states"),
         text(&training, "parameters"),
         text(&training, "steps"),

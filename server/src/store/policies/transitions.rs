@@ -1,8 +1,7 @@
 //! What moved each version of a policy on, as a reader finds it quickly; the log has it for ever.
 
-use crate::clock::Millis;
 use crate::store::sql::sql;
-use crate::store::{Store, StoreError, Write};
+use crate::store::{StepRow, Store, StoreError, Write};
 
 /// One step in the life of a version.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -13,20 +12,9 @@ pub struct TransitionRow {
     pub name: String,
     /// Its version.
     pub version: i64,
-    /// What was done: the names of `guardrails::policy::lifecycle::Action`, and `create`.
-    pub action: String,
-    /// Where it stood; empty for a new one.
-    pub from_status: String,
-    /// Where it stands since.
-    pub to_status: String,
-    /// Who did it.
-    pub principal: String,
-    /// Why.
-    pub reason: String,
-    /// The decision that records it.
-    pub decision_id: String,
-    /// When.
-    pub created_at: Millis,
+    /// What was done.
+    #[sqlx(flatten)]
+    pub step: StepRow,
 }
 
 const COLUMNS: &str =
@@ -56,23 +44,23 @@ impl Write {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn add_transition(&mut self, step: &TransitionRow) -> Result<(), StoreError> {
+    pub async fn add_transition(&mut self, row: &TransitionRow) -> Result<(), StoreError> {
         sqlx::query(sql!(
             "INSERT INTO policy_transitions (ordinal, ",
             COLUMNS,
             ") VALUES ((SELECT COUNT(*) FROM policy_transitions WHERE tenant_id = $1 AND name = $2 AND version = $3), \
              $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ))
-        .bind(&step.tenant_id)
-        .bind(&step.name)
-        .bind(step.version)
-        .bind(&step.action)
-        .bind(&step.from_status)
-        .bind(&step.to_status)
-        .bind(&step.principal)
-        .bind(&step.reason)
-        .bind(&step.decision_id)
-        .bind(step.created_at)
+        .bind(&row.tenant_id)
+        .bind(&row.name)
+        .bind(row.version)
+        .bind(&row.step.action)
+        .bind(&row.step.from_status)
+        .bind(&row.step.to_status)
+        .bind(&row.step.principal)
+        .bind(&row.step.reason)
+        .bind(&row.step.decision_id)
+        .bind(row.step.created_at)
         .execute(self.connection())
         .await?;
         Ok(())

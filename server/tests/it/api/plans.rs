@@ -3,6 +3,7 @@
 
 mod critics;
 mod updates;
+mod withdrawn;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -81,7 +82,7 @@ impl Lamps {
         Self::over(change, Arc::new(SystemClock), 300).await
     }
 
-    async fn over(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>, steps: u64) -> Self {
+    pub(super) async fn over(change: impl FnOnce(&mut Config), clock: Arc<dyn Clock>, steps: u64) -> Self {
         let app = TestApp::by(change, clock).await;
         let admin = app.admin();
         admin.post("/v1/environments", &json!({"name": "lamps", "schema": schema()})).await.json(201);
@@ -115,8 +116,12 @@ impl Lamps {
     }
 
     async fn observe(&self, plan: &Value, state: &Value) -> Value {
+        self.report(plan, json!({"state": state})).await
+    }
+
+    async fn report(&self, plan: &Value, observation: Value) -> Value {
         let path = format!("/v1/plans/{}/observations", plan["id"].as_str().unwrap());
-        self.planner.post(&path, &json!({"state": state})).await.json(200)
+        self.planner.post(&path, &observation).await.json(200)
     }
 }
 
@@ -148,9 +153,9 @@ async fn from_transitions_to_a_plan_that_is_followed_and_made_again() {
     assert_eq!(plan["next_action"], press("a"));
 
     // As predicted: it stands. Otherwise: it is made again from what is.
-    let observed = those.observe(&plan, &state([true, false, false], false)).await;
+    let observed = those.report(&plan, json!({"state": state([true, false, false], false), "score": 1.0})).await;
     assert_eq!((&observed["verdict"]["verdict"], &observed["replanned"]), (&json!("stands"), &json!(false)));
-    let observed = those.observe(&plan, &state([false, false, false], false)).await;
+    let observed = those.report(&plan, json!({"state": state([false; 3], false), "score": 3.0})).await;
     assert_eq!((&observed["verdict"]["verdict"], &observed["replanned"]), (&json!("surprise"), &json!(true)));
     assert_eq!(actions(&observed["plan"]), way, "from the start again");
     for on in [[true, false, false], [true, true, false], [true, true, true]] {
@@ -164,9 +169,11 @@ async fn from_transitions_to_a_plan_that_is_followed_and_made_again() {
     let path = format!("/v1/plans/{}/observations", plan["id"].as_str().unwrap());
     those.planner.post(&path, &json!({"state": state([true; 3], false)})).await.problem(409, "conflict");
 
-    // What was seen is learned from next time, and all of it is in the log.
-    let known = those.planner.get("/v1/environments/lamps").await.json(200);
-    assert!(known["transitions"].as_i64().unwrap() > 64, "{known}");
+    // What was seen is learned from next time, each step with the score that was true before it, and all of it is in the log.
+    let seen = those.planner.get("/v1/environments/lamps/transitions?cursor=64").await.json(200);
+    let seen = seen["data"].as_array().unwrap().iter();
+    let before: Vec<f64> = seen.map(|row| row["transition"]["before"]["score"].as_f64().unwrap_or_default()).collect();
+    assert_eq!(before, [0.0, 1.0, 3.0, 3.0, 3.0], "what is not said is as it was");
     let log = those.app.admin().get("/v1/decisions?kind=plan").await.json(200);
     assert_eq!(log["data"].as_array().unwrap().len(), 6);
 }
@@ -219,6 +226,10 @@ async fn what_a_guardrail_forbids_is_not_planned_and_what_cannot_be_undone_waits
     let given_up = those.plan(|_| {}).await.json(201);
     let path = format!("/v1/plans/{}/abandon", given_up["id"].as_str().unwrap());
     assert_eq!(those.planner.post(&path, &json!({"reason": "no need"})).await.json(200)["status"], "abandoned");
+    let listed = those.planner.get("/v1/plans?status=abandoned&environment=lamps").await.json(200);
+    assert_eq!((listed["data"].as_array().unwrap().len(), &listed["data"][0]["id"]), (1, &given_up["id"]), "{listed}");
+    assert_eq!(those.planner.get("/v1/plans?status=ready").await.json(200)["data"], json!([]));
+    those.planner.get("/v1/plans?status=unheard-of").await.problem(400, "invalid_request");
     those.planner.post(&path, &json!({"reason": "again"})).await.problem(409, "conflict");
     those
         .app

@@ -1,6 +1,6 @@
 //! Feedback, critics, and what moved them on.
 
-use groundstate_server::store::{CriticRow, CriticStepRow, DecisionRow, FeedbackRow, Store};
+use groundstate_server::store::{CriticRow, CriticStepRow, DecisionRow, FeedbackRow, StepRow, Store};
 
 use super::on_both;
 
@@ -108,13 +108,15 @@ fn step(version: i64, action: &str, at: i64) -> CriticStepRow {
     CriticStepRow {
         tenant_id: "ten_1".to_owned(),
         version,
-        action: action.to_owned(),
-        from_status: "active".to_owned(),
-        to_status: "retired".to_owned(),
-        principal: "key_1".to_owned(),
-        reason: "a test".to_owned(),
-        decision_id: format!("dec {at}"),
-        created_at: at,
+        step: StepRow {
+            action: action.to_owned(),
+            from_status: "active".to_owned(),
+            to_status: "retired".to_owned(),
+            principal: "key_1".to_owned(),
+            reason: "a test".to_owned(),
+            decision_id: format!("dec {at}"),
+            created_at: at,
+        },
     }
 }
 

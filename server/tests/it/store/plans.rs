@@ -1,6 +1,8 @@
 //! Plans: what was carried out of them, what surprised, and the critics that learn of them.
 
-use groundstate_server::store::{EnvironmentRow, ExecutionRow, PlanCriticRow, PlanEventRow, PlanRow, Store};
+use groundstate_server::store::{
+    EnvironmentRow, ExecutionRow, PlanCriticRow, PlanEventRow, PlanFilter, PlanRow, Store,
+};
 
 use super::on_both;
 
@@ -9,6 +11,7 @@ on_both!(
     an_execution_is_changed_only_as_it_stands,
     surprises_are_counted_from_a_time_on,
     one_critic_of_an_environment_is_in_use,
+    plans_are_listed_by_environment_and_status,
 );
 
 async fn environment(store: &Store) {
@@ -182,4 +185,26 @@ async fn one_critic_of_an_environment_is_in_use(store: &Store) {
     write.remove_plan_critics("env_1").await.unwrap();
     write.commit().await.unwrap();
     assert!(store.plan_critics("env_1", i64::MAX, 9).await.unwrap().is_empty());
+}
+
+async fn plans_are_listed_by_environment_and_status(store: &Store) {
+    environment(store).await;
+    for (id, of) in [("plan_1", "env_1"), ("plan_2", "env_2"), ("plan_3", "env_1"), ("plan_4", "env_1")] {
+        plan(store, id, of).await;
+    }
+    let seen = store.plan("ten_1", "plan_3").await.unwrap().unwrap();
+    let mut write = store.write().await.unwrap();
+    assert!(write.change_plan(&PlanRow { status: "reached".to_owned(), ..seen }, 1).await.unwrap());
+    write.commit().await.unwrap();
+    let listed = async |environment, status, cursor, limit| {
+        let rows = store.plans("ten_1", PlanFilter { environment, status }, cursor, limit).await.unwrap();
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(None, None, None, 9).await, ["plan_4", "plan_3", "plan_2", "plan_1"]);
+    assert_eq!(listed(Some("env_1"), Some("ready"), None, 9).await, ["plan_4", "plan_1"]);
+    assert_eq!(listed(None, Some("ready"), Some("plan_4"), 1).await, ["plan_2"], "a page holds so many that match");
+    assert_eq!(listed(None, Some("reached"), None, 9).await, ["plan_3"]);
+    assert!(listed(Some("env_2"), Some("reached"), None, 9).await.is_empty());
+    let others = store.plans("ten_2", PlanFilter::default(), None, 9).await.unwrap();
+    assert!(others.is_empty(), "{others:?}");
 }

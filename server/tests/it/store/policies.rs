@@ -2,7 +2,7 @@
 
 use groundstate_server::store::{
     ApplicationRow, AttachmentRow, BacktestRow, DataKeyRow, EffectiveRow, JobRow, PolicyRow, ReplayedRow, RowFilter,
-    Store, TransitionRow,
+    StepRow, Store, TransitionRow,
 };
 
 use super::{key, on_both};
@@ -70,13 +70,15 @@ fn step(version: i64, action: &str, at: i64) -> TransitionRow {
         tenant_id: "ten_1".to_owned(),
         name: "house".to_owned(),
         version,
-        action: action.to_owned(),
-        from_status: String::new(),
-        to_status: "retired".to_owned(),
-        principal: "key_1".to_owned(),
-        reason: "because".to_owned(),
-        decision_id: format!("dec_{at}"),
-        created_at: at,
+        step: StepRow {
+            action: action.to_owned(),
+            from_status: String::new(),
+            to_status: "retired".to_owned(),
+            principal: "key_1".to_owned(),
+            reason: "because".to_owned(),
+            decision_id: format!("dec_{at}"),
+            created_at: at,
+        },
     }
 }
 
@@ -96,7 +98,7 @@ async fn what_was_given_up_is_not_gone_back_to(store: &Store) {
     write.commit().await.unwrap();
     assert_eq!(store.policy_before("ten_1", "house").await.unwrap().unwrap().version, 1, "the last in force");
     let steps = store.transitions("ten_1", "house", 1).await.unwrap();
-    assert_eq!(steps.iter().map(|step| step.action.as_str()).collect::<Vec<_>>(), ["retire", "rollback"]);
+    assert_eq!(steps.iter().map(|row| row.step.action.as_str()).collect::<Vec<_>>(), ["retire", "rollback"]);
     assert!(store.transitions("ten_2", "house", 1).await.unwrap().is_empty());
 }
 

@@ -14,46 +14,76 @@ interface SearchFieldsProps {
 
 const NEWEST = "newest";
 
+type Numbers =
+  | "horizon"
+  | "costBudget"
+  | "expansions"
+  | "time"
+  | "score"
+  | "seed"
+  | "absolute"
+  | "relative";
+
+interface NumberFieldProps extends Pick<SearchFieldsProps, "form" | "onChange"> {
+  name: Numbers;
+  label: string;
+  /** Whether it has no fraction. */
+  whole?: boolean;
+  min?: number;
+  max?: number;
+  hint?: string;
+}
+
+/** A number of the form. */
+function NumberField({ form, onChange, name, whole, ...field }: NumberFieldProps) {
+  return (
+    <TextField
+      {...field}
+      type="number"
+      step={whole ? undefined : "any"}
+      value={form[name]}
+      onChange={(value) => onChange({ [name]: value })}
+    />
+  );
+}
+
 /** How far to look, and how much may be spent on it. */
 export function SearchFields({ form, versions, onChange }: SearchFieldsProps) {
+  const numbers = { form, onChange };
   return (
     <Section title="Search" anchor="search" lead="How far to look, and how much may be spent.">
       <div className="grid max-w-[46rem] gap-4 sm:grid-cols-2">
-        <TextField
+        <NumberField
+          {...numbers}
+          name="horizon"
           label="Horizon"
-          type="number"
+          whole
           min={1}
           max={64}
-          value={form.horizon}
-          onChange={(horizon) => onChange({ horizon })}
           hint="Actions at most, 1 to 64."
         />
-        <TextField
+        <NumberField
+          {...numbers}
+          name="costBudget"
           label="Cost budget"
-          type="number"
           min={0}
-          step="any"
-          value={form.costBudget}
-          onChange={(costBudget) => onChange({ costBudget })}
           hint="Sum of the actions' costs at most. Left empty, there is none."
         />
-        <TextField
+        <NumberField
+          {...numbers}
+          name="expansions"
           label="Simulated steps"
-          type="number"
+          whole
           min={1}
           max={1_000_000}
-          value={form.expansions}
-          onChange={(expansions) => onChange({ expansions })}
           hint="At most."
         />
-        <TextField
+        <NumberField
+          {...numbers}
+          name="time"
           label="Seconds"
-          type="number"
           min={0.001}
           max={120}
-          step="any"
-          value={form.time}
-          onChange={(time) => onChange({ time })}
           hint="At most, up to 120."
         />
       </div>
@@ -79,13 +109,7 @@ export function SearchFields({ form, versions, onChange }: SearchFieldsProps) {
                 onChange={(task) => onChange({ task })}
                 hint="Where the environment has several."
               />
-              <TextField
-                label="Score so far"
-                type="number"
-                step="any"
-                value={form.score}
-                onChange={(score) => onChange({ score })}
-              />
+              <NumberField {...numbers} name="score" label="Score so far" />
             </div>
             <Choice
               label="Solver"
@@ -94,29 +118,19 @@ export function SearchFields({ form, versions, onChange }: SearchFieldsProps) {
               onChange={(method) => onChange({ method: method as PlanMethod })}
             />
             <div className="grid gap-4 sm:grid-cols-3">
-              <TextField
-                label="Seed"
-                type="number"
-                min={0}
-                value={form.seed}
-                onChange={(seed) => onChange({ seed })}
-              />
-              <TextField
+              <NumberField {...numbers} name="seed" label="Seed" whole min={0} />
+              <NumberField
+                {...numbers}
+                name="absolute"
                 label="Tolerance, absolute"
-                type="number"
                 min={0}
-                step="any"
-                value={form.absolute}
-                onChange={(absolute) => onChange({ absolute })}
                 hint="How far a number may be off and still match."
               />
-              <TextField
+              <NumberField
+                {...numbers}
+                name="relative"
                 label="Tolerance, relative"
-                type="number"
                 min={0}
-                step="any"
-                value={form.relative}
-                onChange={(relative) => onChange({ relative })}
                 hint="As a share of the number predicted."
               />
             </div>

@@ -11,7 +11,7 @@ import { StatusMark } from "~/design/StatusMark";
 import { Cell, HeaderCell, Row, RowHeader, Table } from "~/design/Table";
 import { Guarded } from "~/features/access/Guarded";
 import { timestamp } from "~/lib/format";
-import { PLAN_STATUSES, planStatus } from "~/lib/planWords";
+import { PLAN_STATUSES, planStatus, readPlanStatus } from "~/lib/planWords";
 
 /** What was planned, and how each plan stands. */
 export function PlansPage() {
@@ -68,7 +68,7 @@ function Plans() {
             ...PLAN_STATUSES.map((id) => ({ id, label: planStatus(id) })),
           ]}
           value={filter.status ?? ANY}
-          onChange={(id) => change({ status: id === ANY ? undefined : id })}
+          onChange={(id) => change({ status: readPlanStatus(id) })}
         />
       </search>
       <div className="mt-6" aria-busy={plans.isFetching}>

@@ -1,17 +1,16 @@
 /** Which plans are shown, and what a new one begins with, as it stands in the URL. */
 import type { PlanFilter } from "~/api/plans";
 import { ordinal, text } from "~/features/environments/search";
-import { PLAN_STATUSES } from "~/lib/planWords";
+import { readPlanStatus } from "~/lib/planWords";
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const PLAN = /^plan_[0-9a-z]{1,40}$/;
 
 /** Keeps what can be meant and drops the rest, so that a mistyped link still shows a list. */
 export function readPlansSearch(search: Record<string, unknown>): PlanFilter {
-  const { status } = search;
   return {
     environment: text(search.environment, NAME),
-    status: typeof status === "string" && PLAN_STATUSES.includes(status) ? status : undefined,
+    status: readPlanStatus(search.status),
     cursor: text(search.cursor, PLAN),
   };
 }

@@ -25,8 +25,8 @@ const CHANGED: usize = 6_000;
 const UNCHANGED: usize = 6_000;
 /// The same of the episode's families, in which everything that can happen anywhere comes together.
 const EPISODES: usize = 16_000;
-/// Rows whose facts are gathered at once.
-const ROWS: usize = 2_048;
+/// Rows whose facts are gathered at once: of these every sighting is in memory, of all others those that stay.
+const ROWS: usize = 256;
 
 /// What one slot of one row says.
 #[derive(Clone, Debug)]
@@ -174,8 +174,10 @@ impl Source<'_> {
                 if !same {
                     own = Some((slot.token, of_owner(self.index, &view, slot.token.checked_sub(1), &Sift::default())));
                 }
-                let mut facts = shared.clone();
-                facts.extend(own.iter().flat_map(|(_, facts)| facts));
+                let own = own.as_ref().map_or(&[][..], |(_, facts)| facts.as_slice());
+                let mut facts = Vec::with_capacity(shared.len() + own.len());
+                facts.extend_from_slice(shared);
+                facts.extend_from_slice(own);
                 facts.sort_unstable();
                 facts.dedup();
                 facts
