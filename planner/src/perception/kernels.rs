@@ -7,7 +7,15 @@
 mod attention;
 mod quantised;
 
+#[cfg(target_arch = "x86_64")]
+use std::sync::LazyLock;
+
 use pulp::WithSimd;
+#[cfg(target_arch = "x86_64")]
+use pulp::{
+    Simd,
+    x86::{V3, V4},
+};
 
 pub(super) use attention::{Room, attend};
 pub(super) use quantised::{Columns, Products, Quantised, Rows, SLAB};
@@ -35,16 +43,24 @@ pub(super) enum Activation {
     Relu,
 }
 
-/// Runs a loop with the widest vectors there are. Only loops vectorise: what is handed to `for_each` or `map` is compiled on its own, for
-/// any processor.
+/// The widest vectors of this processor.
 #[cfg(target_arch = "x86_64")]
-fn vectorised<R: WithSimd>(run: R) -> R::Output {
-    use std::sync::LazyLock;
+static WIDEST: LazyLock<(Option<V4>, Option<V3>)> = LazyLock::new(|| (V4::try_new(), V3::try_new()));
 
-    use pulp::Simd;
-    use pulp::x86::{V3, V4};
+/// Runs a loop with the widest vectors there are. Only loops vectorise: what is handed to `for_each` or `map` is compiled on its own,
+/// for any processor.
+#[cfg(target_arch = "x86_64")]
+fn vectorised<R>(run: impl FnOnce() -> R) -> R {
+    match *WIDEST {
+        (Some(widest), _) => widest.vectorize(run),
+        (None, Some(wide)) => wide.vectorize(run),
+        (None, None) => pulp::Arch::new().dispatch(run),
+    }
+}
 
-    static WIDEST: LazyLock<(Option<V4>, Option<V3>)> = LazyLock::new(|| (V4::try_new(), V3::try_new()));
+/// The same for what names its vectors. (A loop that went this way would be called through a shim that is compiled for any processor.)
+#[cfg(target_arch = "x86_64")]
+fn with_vectors<Op: WithSimd>(run: Op) -> Op::Output {
     match *WIDEST {
         (Some(widest), _) => Simd::vectorize(widest, run),
         (None, Some(wide)) => Simd::vectorize(wide, run),
@@ -54,7 +70,13 @@ fn vectorised<R: WithSimd>(run: R) -> R::Output {
 
 /// Runs a loop with the widest vectors there are.
 #[cfg(not(target_arch = "x86_64"))]
-fn vectorised<R: WithSimd>(run: R) -> R::Output {
+fn vectorised<R>(run: impl FnOnce() -> R) -> R {
+    pulp::Arch::new().dispatch(run)
+}
+
+/// The same for what names its vectors.
+#[cfg(not(target_arch = "x86_64"))]
+fn with_vectors<Op: WithSimd>(run: Op) -> Op::Output {
     pulp::Arch::new().dispatch(run)
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::{LANES, exp, sum, vectorised};
+use super::{LANES, exp, sum, with_vectors};
 
 /// Tokens that read at once.
 const GROUP: usize = 4;
@@ -37,7 +37,7 @@ pub(in crate::perception) fn attend(
     room: &mut Room,
     out: &mut [f32],
 ) {
-    vectorised(Attention { projected, bias, heads, width, room, out });
+    with_vectors(Attention { projected, bias, heads, width, room, out });
 }
 
 struct Attention<'a> {
