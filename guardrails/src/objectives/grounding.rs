@@ -14,7 +14,9 @@ mod support;
 use crate::normalise;
 use crate::objective::{Assessment, Context, Objective, Places, Scope, Span, Unevaluable};
 use crate::policy::kind::Grounding;
-use crate::subject::Claim;
+use crate::subject::{Claim, Evidence};
+
+use support::Words;
 
 /// The grounding objective.
 #[derive(Debug)]
@@ -29,21 +31,21 @@ impl GroundingObjective {
     }
 
     /// Support of one statement, 0..=1.
-    fn support(&self, context: &Context<'_>, claim: &Claim, text: &str) -> Result<f64, Unevaluable> {
-        let evidence: Vec<&str> = context
-            .subject()
-            .evidence
-            .iter()
-            .filter(|evidence| claim.cites.contains(&evidence.id))
-            .map(|evidence| evidence.text.as_str())
-            .collect();
-        let support = support::of(text, &evidence);
+    fn support(
+        &self,
+        context: &Context<'_>,
+        evidence: &[(&Evidence, Words)],
+        claim: &Claim,
+        text: &str,
+    ) -> Result<f64, Unevaluable> {
+        let cited = || evidence.iter().filter(|(evidence, _)| claim.cites.contains(&evidence.id));
+        let support = support::of(&Words::of(text), &cited().map(|(_, words)| words).collect::<Vec<_>>());
         let support::Support::Shared(share) = support else { return Ok(support.value()) };
         let Some(threshold) = self.parameters.semantic_threshold.filter(|_| share < self.parameters.threshold) else {
             return Ok(share);
         };
         let mut texts = vec![text];
-        texts.extend(&evidence);
+        texts.extend(cited().map(|(evidence, _)| evidence.text.as_str()));
         let embeddings = context.embed(&texts)?;
         let Some((statement, evidence)) = embeddings.split_first() else { return Ok(share) };
         let mut best = share;
@@ -67,6 +69,7 @@ impl Objective for GroundingObjective {
         let claims = claims(context);
         let mut places = Places::default();
         let mut least = 1.0_f64;
+        let evidence = words(context)?;
         for claim in &claims {
             context.checkpoint()?;
             let part = text.get(claim.range()).ok_or_else(|| {
@@ -75,7 +78,7 @@ impl Objective for GroundingObjective {
             if !claims_something(part) {
                 continue;
             }
-            let support = self.support(context, claim, part)?;
+            let support = self.support(context, &evidence, claim, part)?;
             least = least.min(support);
             if support < self.parameters.threshold {
                 places.add(Span::new("/text", claim.range(), "unsupported"));
@@ -92,6 +95,15 @@ impl Objective for GroundingObjective {
         };
         Ok(Assessment { value: self.parameters.threshold - least, reason, spans })
     }
+}
+
+/// The evidence with its words, taken apart once for all statements.
+fn words<'c>(context: &Context<'c>) -> Result<Vec<(&'c Evidence, Words)>, Unevaluable> {
+    let words = |evidence: &'c Evidence| {
+        context.checkpoint()?;
+        Ok::<_, Unevaluable>((evidence, Words::of(&evidence.text)))
+    };
+    context.subject().evidence.iter().map(words).collect()
 }
 
 /// The statements as given, or every sentence citing all evidence.

@@ -158,7 +158,7 @@ impl LearnedHead {
     /// The poolers' mean logits of each text, the greatest over its windows; nothing of a text without tokens.
     fn read(&self, parts: &[&TokenStates], texts: &[Composed<'_>]) -> Result<Vec<Option<Vec<f32>>>, HeadError> {
         let shape = &self.manifest.shape;
-        let rows = Rows::of(parts, shape.dimension)?;
+        let rows = Rows::of(parts, shape.dimension, shape.queries + shape.values)?;
         let ends = parts.iter().scan(0, |end, part| {
             *end += part.len();
             Some(*end - part.len()..*end)

@@ -4,6 +4,22 @@
 //! time. Sums are kept in a fixed number of lanes, and no product is contracted with a sum, so the
 //! choice does not change a bit.
 
+mod attention;
+mod quantised;
+
+#[cfg(target_arch = "x86_64")]
+use std::sync::LazyLock;
+
+use pulp::WithSimd;
+#[cfg(target_arch = "x86_64")]
+use pulp::{
+    Simd,
+    x86::{V3, V4},
+};
+
+pub(super) use attention::{Room, attend};
+pub(super) use quantised::{Columns, Products, Quantised, Rows, SLAB};
+
 /// Lanes of a sum.
 const LANES: usize = 16;
 /// Adding it leaves the nearest integer in the low bits of the sum.
@@ -27,17 +43,27 @@ pub(super) enum Activation {
     Relu,
 }
 
-/// Runs a loop with the widest vectors there are.
+/// The widest vectors of this processor.
+#[cfg(target_arch = "x86_64")]
+static WIDEST: LazyLock<(Option<V4>, Option<V3>)> = LazyLock::new(|| (V4::try_new(), V3::try_new()));
+
+/// Runs a loop with the widest vectors there are. Only loops vectorise: what is handed to `for_each` or `map` is compiled on its own,
+/// for any processor.
 #[cfg(target_arch = "x86_64")]
 fn vectorised<R>(run: impl FnOnce() -> R) -> R {
-    use std::sync::LazyLock;
-
-    use pulp::x86::{V3, V4};
-
-    static WIDEST: LazyLock<(Option<V4>, Option<V3>)> = LazyLock::new(|| (V4::try_new(), V3::try_new()));
     match *WIDEST {
         (Some(widest), _) => widest.vectorize(run),
         (None, Some(wide)) => wide.vectorize(run),
+        (None, None) => pulp::Arch::new().dispatch(run),
+    }
+}
+
+/// The same for what names its vectors. (A loop that went this way would be called through a shim that is compiled for any processor.)
+#[cfg(target_arch = "x86_64")]
+fn with_vectors<Op: WithSimd>(run: Op) -> Op::Output {
+    match *WIDEST {
+        (Some(widest), _) => Simd::vectorize(widest, run),
+        (None, Some(wide)) => Simd::vectorize(wide, run),
         (None, None) => pulp::Arch::new().dispatch(run),
     }
 }
@@ -48,12 +74,18 @@ fn vectorised<R>(run: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(run)
 }
 
+/// The same for what names its vectors.
+#[cfg(not(target_arch = "x86_64"))]
+fn with_vectors<Op: WithSimd>(run: Op) -> Op::Output {
+    pulp::Arch::new().dispatch(run)
+}
+
 /// `rows = activation(rows + bias)`.
 pub(super) fn activate(rows: &mut [f32], bias: &[f32], activation: Activation) {
     match activation {
         Activation::Gelu => each(rows, bias, gelu),
         Activation::GeluTanh => each(rows, bias, gelu_tanh),
-        Activation::Relu => each(rows, bias, |x| if x > 0.0 { x } else { 0.0 }),
+        Activation::Relu => each(rows, bias, relu),
     }
 }
 
@@ -89,7 +121,11 @@ pub(super) fn join(rows: &mut [f32], bias: &[f32], stream: &[f32], norm: &Norm) 
 pub(super) fn normalise(rows: &mut [f32], norm: &Norm) {
     vectorised(
         #[inline(always)]
-        || rows.chunks_exact_mut(norm.weight.len()).for_each(|row| normalise_row(row, norm)),
+        || {
+            for row in rows.chunks_exact_mut(norm.weight.len()) {
+                normalise_row(row, norm);
+            }
+        },
     );
 }
 
@@ -98,7 +134,35 @@ pub(super) fn softmax(rows: &mut [f32], width: usize) {
     vectorised(
         #[inline(always)]
         || {
-            rows.chunks_exact_mut(width).for_each(softmax_row);
+            for row in rows.chunks_exact_mut(width) {
+                softmax_row(row);
+            }
+        },
+    );
+}
+
+/// `sum += factor × term`, one term after the other.
+pub(super) fn add<'a>(sum: &mut [f32], terms: impl Iterator<Item = (f32, &'a [f32])>) {
+    vectorised(
+        #[inline(always)]
+        || {
+            for (factor, term) in terms {
+                for (sum, value) in sum.iter_mut().zip(term) {
+                    *sum += factor * value;
+                }
+            }
+        },
+    );
+}
+
+/// The codes of a row in steps of `scale`, −127..=127, ties away from zero.
+pub(super) fn steps(row: &[f32], scale: f32, codes: &mut [i8]) {
+    vectorised(
+        #[inline(always)]
+        || {
+            for (code, value) in codes.iter_mut().zip(row) {
+                *code = (value / scale).round().clamp(-127.0, 127.0) as i8;
+            }
         },
     );
 }
@@ -106,108 +170,13 @@ pub(super) fn softmax(rows: &mut [f32], width: usize) {
 #[inline(always)]
 fn softmax_row(row: &mut [f32]) {
     let peak = row.iter().fold(f32::NEG_INFINITY, |peak, value| if *value > peak { *value } else { peak });
-    row.iter_mut().for_each(|value| *value = exp(*value - peak));
-    let scale = 1.0 / sum(row, |value| value);
-    row.iter_mut().for_each(|value| *value *= scale);
-}
-
-/// Rows in eight bits: `value = (code − zero) × scale`, each row with its own zero and scale.
-pub(super) struct Quantised {
-    pub(super) codes: Vec<u8>,
-    pub(super) zeros: Vec<u8>,
-    pub(super) scales: Vec<f32>,
-}
-
-/// Quantises rows of `width` values over their own range, zero included.
-pub(super) fn quantise(rows: &[f32], width: usize) -> Quantised {
-    let count = rows.len() / width.max(1);
-    let mut read =
-        Quantised { codes: vec![0; rows.len()], zeros: Vec::with_capacity(count), scales: Vec::with_capacity(count) };
-    vectorised(
-        #[inline(always)]
-        || {
-            for (row, codes) in rows.chunks_exact(width).zip(read.codes.chunks_exact_mut(width)) {
-                let (least, greatest) = range(row);
-                let scale = ((greatest - least) / 255.0).max(f32::MIN_POSITIVE);
-                let zero = (-least / scale).round();
-                let steps = 1.0 / scale;
-                for (code, value) in codes.iter_mut().zip(row) {
-                    // The sum's low bits are the nearest integer: a cast would look for what is no number.
-                    *code = ((value * steps + zero).clamp(0.0, 255.0) + SHIFT).to_bits() as u8;
-                }
-                read.zeros.push(zero as u8);
-                read.scales.push(scale);
-            }
-        },
-    );
-    read
-}
-
-/// What is known of each column of a quantised matrix.
-pub(super) struct Columns {
-    pub(super) scales: Vec<f32>,
-    /// Sums of the codes.
-    pub(super) sums: Vec<i32>,
-}
-
-/// The values of products of codes: `(product − zero of the row × sum of the column) × scale of the row × scale of the column`.
-pub(super) fn dequantise(products: &[i32], rows: &Quantised, columns: &Columns) -> Vec<f32> {
-    let mut values = vec![0.0_f32; products.len()];
-    let width = columns.scales.len().max(1);
-    vectorised(
-        #[inline(always)]
-        || {
-            let read = rows.zeros.iter().zip(&rows.scales);
-            for ((products, values), (zero, row)) in
-                products.chunks_exact(width).zip(values.chunks_exact_mut(width)).zip(read)
-            {
-                let columns = columns.scales.iter().zip(&columns.sums);
-                for ((value, product), (column, sum)) in values.iter_mut().zip(products).zip(columns) {
-                    *value = (product - i32::from(*zero) * sum) as f32 * (row * column);
-                }
-            }
-        },
-    );
-    values
-}
-
-/// The least and the greatest value of a row, zero among them.
-#[inline(always)]
-fn range(row: &[f32]) -> (f32, f32) {
-    let (mut least, mut greatest) = ([0.0_f32; LANES], [0.0_f32; LANES]);
-    let chunks = row.chunks_exact(LANES);
-    let rest = chunks.remainder();
-    for chunk in chunks {
-        for ((least, greatest), value) in least.iter_mut().zip(&mut greatest).zip(chunk) {
-            *least = if *value < *least { *value } else { *least };
-            *greatest = if *value > *greatest { *value } else { *greatest };
-        }
+    for value in row.iter_mut() {
+        *value = exp(*value - peak);
     }
-    let fold = |values: &[f32], pick: fn(f32, f32) -> f32| values.iter().copied().fold(0.0, pick);
-    (fold(&least, f32::min).min(fold(rest, f32::min)), fold(&greatest, f32::max).max(fold(rest, f32::max)))
-}
-
-/// Attention of one head over a short sequence, in loops: for few tokens a matrix product costs more to set up than to do. Query and
-/// value are `tokens × width`, the key is transposed; what the tokens read, `tokens × width`, takes the query's place. `scores` is
-/// room for one row.
-pub(super) fn attend(query: &mut [f32], key: &[f32], value: &[f32], width: usize, scores: &mut [f32]) {
-    let tokens = scores.len();
-    vectorised(
-        #[inline(always)]
-        || {
-            for row in query.chunks_exact_mut(width) {
-                scores.fill(0.0);
-                for (part, keys) in row.iter().zip(key.chunks_exact(tokens)) {
-                    scores.iter_mut().zip(keys).for_each(|(score, key)| *score += part * key);
-                }
-                softmax_row(scores);
-                row.fill(0.0);
-                for (share, values) in scores.iter().zip(value.chunks_exact(width)) {
-                    row.iter_mut().zip(values).for_each(|(sum, value)| *sum += share * value);
-                }
-            }
-        },
-    );
+    let scale = 1.0 / sum(row, |value| value);
+    for value in row.iter_mut() {
+        *value *= scale;
+    }
 }
 
 #[inline(always)]
@@ -233,6 +202,11 @@ fn sum(row: &[f32], function: impl Fn(f32) -> f32) -> f32 {
         }
     }
     lanes.iter().sum::<f32>() + rest
+}
+
+#[inline(always)]
+fn relu(x: f32) -> f32 {
+    if x > 0.0 { x } else { 0.0 }
 }
 
 #[inline(always)]

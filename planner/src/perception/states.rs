@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use super::kernels;
+
 const FORMAT: u8 = 1;
 const HEADER: usize = 9;
 
@@ -36,15 +38,15 @@ impl TokenStates {
             return Err(MalformedStates("rows and ids differ in length"));
         }
         let mut scales = Vec::with_capacity(ids.len());
-        let mut codes = Vec::with_capacity(rows.len());
-        for row in rows.chunks_exact(dimension) {
+        let mut codes = vec![0; rows.len()];
+        for (row, codes) in rows.chunks_exact(dimension).zip(codes.chunks_exact_mut(dimension)) {
             let peak = row.iter().fold(0.0_f32, |peak, value| peak.max(value.abs()));
             if !peak.is_finite() || row.iter().any(|value| !value.is_finite()) {
                 return Err(MalformedStates("a state is not finite"));
             }
             let scale = if peak > 0.0 { peak / 127.0 } else { 1.0 };
             scales.push(scale);
-            codes.extend(row.iter().map(|value| (value / scale).round().clamp(-127.0, 127.0) as i8));
+            kernels::steps(row, scale, codes);
         }
         Ok(Self { dimension, ids, scales, codes })
     }

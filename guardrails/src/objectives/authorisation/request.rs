@@ -3,7 +3,8 @@
 //! Values are built by hand, never from JSON in Cedar's own notation: there `__entity` and `__extn` have a
 //! meaning, and an argument must not be able to name an entity.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use cedar_policy::{
     Context as Attributes, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression,
@@ -95,8 +96,13 @@ pub(super) fn request(
     Request::new(uid("User", &principal.id)?, action, resource, attributes, None).map_err(unusable)
 }
 
-fn uid(kind: &str, id: &str) -> Result<EntityUid, Unevaluable> {
-    let kind = EntityTypeName::from_str(kind).map_err(unusable)?;
+fn uid(kind: &'static str, id: &str) -> Result<EntityUid, Unevaluable> {
+    // Cedar reads a type's name as it reads a policy, which takes longer than to decide a request.
+    static TYPES: LazyLock<BTreeMap<&str, EntityTypeName>> = LazyLock::new(|| {
+        let types = ["Action", "Evidence", "Resource", "Role", "Stage", "Tool", "User"];
+        types.into_iter().filter_map(|kind| Some((kind, EntityTypeName::from_str(kind).ok()?))).collect()
+    });
+    let kind = TYPES.get(kind).cloned().ok_or_else(|| unusable(kind))?;
     Ok(EntityUid::from_type_name_and_id(kind, EntityId::new(id)))
 }
 

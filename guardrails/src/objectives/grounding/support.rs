@@ -25,24 +25,39 @@ impl Support {
     }
 }
 
+/// The words of a text in comparable form.
+#[derive(Debug)]
+pub(super) struct Words {
+    words: Vec<String>,
+    /// All of them, with a space on either side of each: no word has one in it.
+    line: String,
+}
+
+impl Words {
+    pub(super) fn of(text: &str) -> Self {
+        let words = words(text);
+        let line = format!(" {} ", words.join(" "));
+        Self { words, line }
+    }
+}
+
 /// The support of `statement` by these pieces of evidence.
-pub(super) fn of(statement: &str, evidence: &[&str]) -> Support {
-    let wanted = words(statement);
-    let pieces: Vec<Vec<String>> = evidence.iter().map(|text| words(text)).collect();
-    if wanted.is_empty() || pieces.iter().all(Vec::is_empty) {
+pub(super) fn of(statement: &Words, evidence: &[&Words]) -> Support {
+    let wanted = statement.words.as_slice();
+    if wanted.is_empty() || evidence.iter().all(|piece| piece.words.is_empty()) {
         return Support::Nothing;
     }
-    if pieces.iter().any(|piece| contains(piece, &wanted)) {
+    if evidence.iter().any(|piece| piece.line.contains(&statement.line)) {
         return Support::Verbatim;
     }
-    let there: HashSet<&str> = pieces.iter().flatten().map(String::as_str).collect();
+    let there: HashSet<&str> = evidence.iter().flat_map(|piece| &piece.words).map(String::as_str).collect();
     if wanted.iter().any(|word| is_number(word) && !there.contains(word.as_str())) {
         return Support::Nothing;
     }
-    if negated(&wanted) && !pieces.iter().any(|piece| negated(piece)) {
+    if negated(wanted) && !evidence.iter().any(|piece| negated(&piece.words)) {
         return Support::Nothing;
     }
-    Support::Shared(share(&wanted, &there))
+    Support::Shared(share(wanted, &there))
 }
 
 /// Share of the words that are there; a function word counts a quarter of a content word.
@@ -86,11 +101,6 @@ const fn is_inner(c: char) -> bool {
 
 fn is_number(word: &str) -> bool {
     word.chars().any(|c| c.is_ascii_digit())
-}
-
-/// Whether `piece` has `wanted` as consecutive words, in linear time: no word has a space in it.
-fn contains(piece: &[String], wanted: &[String]) -> bool {
-    format!(" {} ", piece.join(" ")).contains(&format!(" {} ", wanted.join(" ")))
 }
 
 fn negated(words: &[String]) -> bool {

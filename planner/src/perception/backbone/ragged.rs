@@ -12,10 +12,11 @@
 //! special cases, on the outer ones: products of at most 16 × 16 outputs, and products of at most 64
 //! rows and columns. [`Ragged::rows`] keeps linear layers out of both cases. Attention's products
 //! have the sequence's own shape, whatever the chunk. All else is computed row by row. Threads
-//! split outputs, never sums.
+//! split outputs, never sums. In eight bits ([`integer`]) sums are exact, and their order is nobody's concern.
 
 mod attention;
-mod linear;
+mod integer;
+mod matrix;
 mod weights;
 
 use candle_core::{CpuStorage, InplaceOp1, Layout, Tensor};
@@ -26,11 +27,14 @@ use super::{Architecture, Backbone, Engine};
 use crate::perception::PerceptionError;
 use crate::perception::kernels;
 use crate::perception::kernels::{Activation, Norm};
-use linear::Linear;
+use integer::Integer;
 
-/// Fewest and most tokens of a chunk. Fewer would waste the read of the weights, more would push
+/// Fewest and most tokens of a chunk in floating point. Fewer would waste the read of the weights, more would push
 /// the inner activations out of the cache.
 const CHUNK: (usize, usize) = (64, 384);
+/// The same in eight bits. Whoever asks has a thread of their own, and so do the others who ask: a text of usual length is read on it
+/// alone, only a long one on several.
+const CHUNK_OF_BYTES: (usize, usize) = (256, 384);
 
 /// A BERT-family transformer on the CPU.
 pub(super) struct Ragged {
@@ -39,23 +43,30 @@ pub(super) struct Ragged {
     /// Position embeddings from the first usable position on, with the token type's added.
     positions: Vec<f32>,
     norm: Norm,
-    layers: Vec<Block>,
+    layers: Layers,
     dimension: usize,
     heads: usize,
-    engine: Engine,
 }
 
-/// One transformer block.
-struct Block {
+/// The transformer blocks, by how their matrices are kept.
+enum Layers {
+    /// Matrices `inputs × outputs`, contiguous: the way the kernels read them.
+    Float(Vec<Block<Tensor>>),
+    /// The same in eight bits.
+    Integer(Integer),
+}
+
+/// One transformer block with matrices of a kind.
+struct Block<M> {
     /// Query, key and value side by side: `dimension × 3 dimension`.
-    projections: Linear,
+    projections: M,
     projections_bias: Vec<f32>,
-    output: Linear,
+    output: M,
     attended: Residual,
-    inner: Linear,
+    inner: M,
     inner_bias: Vec<f32>,
     activation: Activation,
-    outer: Linear,
+    outer: M,
     finished: Residual,
 }
 
@@ -82,25 +93,36 @@ impl Ragged {
 
     /// States of one chunk of sequences, `tokens × dimension`.
     fn forward(&self, chunk: &[&[u32]]) -> candle_core::Result<Vec<f32>> {
+        match &self.layers {
+            Layers::Float(layers) => self.float(chunk, layers),
+            Layers::Integer(layers) => {
+                let mut states = self.embed(chunk, 0)?;
+                layers.run(&mut states, chunk, self.heads)?;
+                Ok(states)
+            }
+        }
+    }
+
+    fn float(&self, chunk: &[&[u32]], layers: &[Block<Tensor>]) -> candle_core::Result<Vec<f32>> {
         let tokens: usize = chunk.iter().map(|sequence| sequence.len()).sum();
         let rows = self.rows(tokens);
         let device = candle_core::Device::Cpu;
         let mut states = Tensor::from_vec(self.embed(chunk, rows)?, (rows, self.dimension), &device)?;
-        for block in &self.layers {
-            let projected = block.projections.apply(&states)?;
-            let context =
-                attention::context(&projected, &block.projections_bias, chunk, (self.heads, self.engine), rows)?;
-            let attended = block.output.apply(&context)?;
+        for block in layers {
+            let projected = states.matmul(&block.projections)?;
+            let context = attention::context(&projected, &block.projections_bias, chunk, self.heads, rows)?;
+            let attended = context.matmul(&block.output)?;
             block.attended.join(&attended, &states)?;
-            let inner = block.inner.apply(&attended)?;
+            let inner = attended.matmul(&block.inner)?;
             in_place(&inner, |values| kernels::activate(values, &block.inner_bias, block.activation))?;
-            let outer = block.outer.apply(&inner)?;
+            let outer = inner.matmul(&block.outer)?;
             block.finished.join(&outer, &attended)?;
             states = outer;
         }
         with_values(&states, |values| values.iter().take(tokens * self.dimension).copied().collect())
     }
 
+    /// Embeddings of a chunk's tokens, filled up with zeros to `rows`.
     fn embed(&self, chunk: &[&[u32]], rows: usize) -> candle_core::Result<Vec<f32>> {
         let width = self.dimension;
         let mut states = Vec::with_capacity(rows * width);
@@ -113,7 +135,7 @@ impl Ragged {
                 states.extend(word.iter().zip(position).map(|(word, position)| word + position));
             }
         }
-        states.resize(rows * width, 0.0);
+        states.resize(states.len().max(rows * width), 0.0);
         kernels::normalise(&mut states, &self.norm);
         Ok(states)
     }
@@ -121,7 +143,8 @@ impl Ragged {
 
 impl Backbone for Ragged {
     fn states(&self, sequences: &[&[u32]]) -> Result<Vec<Vec<f32>>, PerceptionError> {
-        let chunks = chunks(sequences, rayon::current_num_threads());
+        let bounds = if matches!(self.layers, Layers::Integer(_)) { CHUNK_OF_BYTES } else { CHUNK };
+        let chunks = chunks(sequences, rayon::current_num_threads(), bounds);
         let outputs = match chunks.as_slice() {
             [only] => vec![self.forward(only)],
             chunks => chunks.par_iter().map(|chunk| self.forward(chunk)).collect(),
@@ -140,10 +163,10 @@ impl Backbone for Ragged {
     }
 }
 
-/// Cuts a batch into runs of sequences, about one for each thread, within the bounds of [`CHUNK`].
-fn chunks<'a>(sequences: &[&'a [u32]], threads: usize) -> Vec<Vec<&'a [u32]>> {
+/// Cuts a batch into runs of sequences, about one for each thread, of tokens within bounds.
+fn chunks<'a>(sequences: &[&'a [u32]], threads: usize, (fewest, most): (usize, usize)) -> Vec<Vec<&'a [u32]>> {
     let total: usize = sequences.iter().map(|sequence| sequence.len()).sum();
-    let target = total.div_ceil(threads.max(1)).clamp(CHUNK.0, CHUNK.1);
+    let target = total.div_ceil(threads.max(1)).clamp(fewest, most);
     let mut chunks: Vec<Vec<&[u32]>> = Vec::new();
     let mut room = 0_usize;
     for sequence in sequences {

@@ -27,6 +27,8 @@ pub(super) struct Judge {
 pub(super) struct Rows {
     values: Vec<f32>,
     dimension: usize,
+    /// The same, filled up with zeros as [`filled`] says.
+    tensor: Tensor,
 }
 
 /// What a pooler makes of each token.
@@ -36,10 +38,11 @@ pub(super) struct Tokens {
 }
 
 impl Rows {
-    /// The rows of several parts, one part after another.
-    pub(super) fn of(parts: &[&TokenStates], dimension: usize) -> Result<Self> {
+    /// The rows of several parts, one part after another, to be multiplied with matrices of `outputs` columns.
+    pub(super) fn of(parts: &[&TokenStates], dimension: usize, outputs: usize) -> Result<Self> {
         let scale = (dimension as f32).sqrt();
-        let mut values = Vec::new();
+        let count = parts.iter().map(|part| part.len()).sum();
+        let mut values = Vec::with_capacity(count * dimension);
         for part in parts {
             if part.dimension() != dimension {
                 candle_core::bail!("states have {} values, the head reads {dimension}", part.dimension());
@@ -48,7 +51,11 @@ impl Rows {
                 values.extend(row.iter().map(|code| f32::from(*code) * size * scale));
             }
         }
-        Ok(Self { values, dimension })
+        let rows = filled(count, outputs);
+        let mut copy = Vec::with_capacity(rows * dimension);
+        copy.extend_from_slice(&values);
+        copy.resize(rows * dimension, 0.0);
+        Ok(Self { values, dimension, tensor: Tensor::from_vec(copy, (rows, dimension), &Device::Cpu)? })
     }
 }
 
@@ -68,13 +75,10 @@ impl Judge {
 
     /// What the pooler makes of each token.
     pub(super) fn read(&self, rows: &Rows) -> Result<Tokens> {
-        let mut read = product(rows.values.clone(), &self.tokens)?;
-        let width = self.queries + self.values;
-        let mut values: Vec<f32> =
-            read.chunks_exact(width).flat_map(|row| row.iter().skip(self.queries).copied()).collect();
-        kernels::activate(&mut values, &vec![0.0; self.values], Activation::GeluTanh);
-        for (row, values) in read.chunks_exact_mut(width).zip(values.chunks_exact(self.values)) {
-            row.iter_mut().skip(self.queries).zip(values).for_each(|(target, value)| *target = *value);
+        let mut read: Vec<f32> = rows.tensor.matmul(&self.tokens)?.flatten_all()?.to_vec1()?;
+        let no_bias = vec![0.0; self.values];
+        for row in read.chunks_exact_mut(self.queries + self.values) {
+            kernels::activate(row.get_mut(self.queries..).unwrap_or_default(), &no_bias, Activation::GeluTanh);
         }
         Ok(Tokens { read })
     }
@@ -107,19 +111,22 @@ impl Judge {
             kernels::softmax(&mut shares, window.len().max(1));
             let start = features.len();
             features.resize(start + self.values, 0.0);
-            for (share, token) in shares.iter().zip(window) {
-                let read = features.iter_mut().skip(start).zip(row(token).iter().skip(self.queries));
-                read.for_each(|(sum, value)| *sum += share * value);
-            }
+            let values = window.iter().map(|token| row(token).get(self.queries..).unwrap_or_default());
+            kernels::add(features.get_mut(start..).unwrap_or_default(), shares.iter().copied().zip(values));
         }
     }
 }
 
-/// `rows × matrix`. Rows are filled up with zeros as far as the kernels of few rows reach, which sum in another order.
+/// Rows to be multiplied with a matrix of `outputs` columns, filled up as far as the kernels of few rows reach: those sum in another order.
+fn filled(count: usize, outputs: usize) -> usize {
+    count.max(if outputs > 64 { 4 } else { 65 })
+}
+
+/// `rows × matrix`
 fn product(mut rows: Vec<f32>, matrix: &Tensor) -> Result<Vec<f32>> {
     let (inputs, outputs) = matrix.dims2()?;
     let count = rows.len() / inputs.max(1);
-    let filled = count.max(if outputs > 64 { 4 } else { 65 });
+    let filled = filled(count, outputs);
     rows.resize(filled * inputs, 0.0);
     let mut products: Vec<f32> =
         Tensor::from_vec(rows, (filled, inputs), &Device::Cpu)?.matmul(matrix)?.flatten_all()?.to_vec1()?;
@@ -132,10 +139,8 @@ fn mean(rows: &Rows, window: &[usize], features: &mut Vec<f32>) {
     let start = features.len();
     features.resize(start + rows.dimension, 0.0);
     let Some(sum) = features.get_mut(start..) else { return };
-    for token in window {
-        let row = rows.values.get(token * rows.dimension..(token + 1) * rows.dimension).unwrap_or_default();
-        sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
-    }
+    let row = |token: &usize| rows.values.get(token * rows.dimension..(token + 1) * rows.dimension).unwrap_or_default();
+    kernels::add(sum, window.iter().map(|token| (1.0, row(token))));
     let norm = (sum.iter().map(|value| value * value).sum::<f32>() + 1e-6).sqrt();
     let scale = (rows.dimension as f32).sqrt() / norm;
     sum.iter_mut().for_each(|value| *value *= scale);

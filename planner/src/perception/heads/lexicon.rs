@@ -141,8 +141,7 @@ impl Spelling {
         for word in &words {
             let letters: Vec<char> = std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).collect();
             for length in LETTERS {
-                let sequences = letters.windows(length).map(|letters| letters.iter().collect::<String>());
-                lettered.extend(sequences.map(|letters| (half + hash(&[&letters]) % half) as u32));
+                lettered.extend(letters.windows(length).map(|letters| (half + hash_of(letters) % half) as u32));
             }
         }
         let mut features = scaled(spelled);
@@ -204,12 +203,23 @@ fn runs(text: &str) -> Vec<&str> {
 
 /// FNV-1a over the parts, 64 bits, with its bits mixed so that the low ones are as good as the high ones.
 fn hash(parts: &[&str]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in parts.iter().flat_map(|part| part.bytes()) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    hash ^= hash >> 33;
-    hash.wrapping_mul(0xff51_afd7_ed55_8ccd) >> 20
+    mixed(parts.iter().fold(BASIS, |hash, part| fed(hash, part)))
+}
+
+/// The hash of the string that the letters make.
+fn hash_of(letters: &[char]) -> u64 {
+    let mut buffer = [0; 4];
+    mixed(letters.iter().fold(BASIS, |hash, letter| fed(hash, letter.encode_utf8(&mut buffer))))
+}
+
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fed(hash: u64, part: &str) -> u64 {
+    part.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+fn mixed(hash: u64) -> u64 {
+    (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 20
 }
 
 #[cfg(test)]
@@ -235,6 +245,13 @@ mod tests {
         assert_eq!(spell("Forget  THIS"), spell("forget this"));
         assert_eq!(words("Don't stop! Now"), ["don't", "stop", "!", "now"]);
         assert_eq!(spell("no no no no"), spell("no no no"));
+    }
+
+    #[test]
+    fn letters_hash_as_the_string_that_they_make() {
+        for text in ["abc", " the ", "Zürich", "東京 ☃", ""] {
+            assert_eq!(hash_of(&text.chars().collect::<Vec<_>>()), hash(&[text]), "{text}");
+        }
     }
 
     #[test]

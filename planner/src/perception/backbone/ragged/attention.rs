@@ -3,11 +3,7 @@
 use candle_core::{Device, Tensor};
 
 use super::{in_place, with_values};
-use crate::perception::backbone::Engine;
 use crate::perception::kernels;
-
-/// Tokens up to which the engine in eight bits attends in loops. (The one in floating point never does: its bits are in memories.)
-const SHORT: usize = 96;
 
 /// The context of every token: `rows × dimension`, from the product of query, key and value
 /// (`rows × 3 dimension`, bias not yet added). Rows beyond the sequences stay zero.
@@ -15,7 +11,7 @@ pub(super) fn context(
     projected: &Tensor,
     bias: &[f32],
     chunk: &[&[u32]],
-    (heads, engine): (usize, Engine),
+    heads: usize,
     rows: usize,
 ) -> candle_core::Result<Tensor> {
     let dimension = bias.len() / 3;
@@ -25,7 +21,7 @@ pub(super) fn context(
         for tokens in chunk.iter().map(|sequence| sequence.len()) {
             let (own, others) = projected.split_at_checked(tokens * bias.len()).unwrap_or((projected, &[]));
             let (out, rest) = std::mem::take(&mut context).split_at_mut(tokens * dimension);
-            attend(own, bias, Shape { tokens, heads, width: dimension / heads, engine }, out)?;
+            attend(own, bias, heads, out)?;
             (projected, context) = (others, rest);
         }
         Ok::<_, candle_core::Error>(())
@@ -38,24 +34,16 @@ struct Shape {
     tokens: usize,
     heads: usize,
     width: usize,
-    engine: Engine,
 }
 
-fn attend(projected: &[f32], bias: &[f32], shape: Shape, out: &mut [f32]) -> candle_core::Result<()> {
-    let Shape { tokens, heads, width, engine } = shape;
+/// The context of one sequence's tokens, `tokens × dimension`, by matrix products.
+pub(super) fn attend(projected: &[f32], bias: &[f32], heads: usize, out: &mut [f32]) -> candle_core::Result<()> {
+    let width = bias.len() / 3 / heads;
+    let tokens = projected.len() / bias.len().max(1);
+    let shape = Shape { tokens, heads, width };
     let mut parts = split(projected, bias, shape);
     let scale = 1.0 / (width as f32).sqrt();
     parts.query.iter_mut().for_each(|value| *value *= scale);
-    if engine == Engine::Integer && tokens <= SHORT {
-        let mut scores = vec![0.0; tokens];
-        let size = tokens * width;
-        let heads_of = parts.query.chunks_exact_mut(size).zip(parts.key.chunks_exact(size));
-        for ((query, key), value) in heads_of.zip(parts.value.chunks_exact(size)) {
-            kernels::attend(query, key, value, width, &mut scores);
-        }
-        place(&parts.query, shape, out);
-        return Ok(());
-    }
     let query = Tensor::from_vec(parts.query, (heads, tokens, width), &Device::Cpu)?;
     let key = Tensor::from_vec(parts.key, (heads, width, tokens), &Device::Cpu)?;
     let value = Tensor::from_vec(parts.value, (heads, tokens, width), &Device::Cpu)?;
@@ -66,7 +54,7 @@ fn attend(projected: &[f32], bias: &[f32], shape: Shape, out: &mut [f32]) -> can
 }
 
 /// What each head read, `heads × tokens × width`, side by side for each token.
-fn place(mixed: &[f32], Shape { tokens, heads, width, .. }: Shape, out: &mut [f32]) {
+fn place(mixed: &[f32], Shape { tokens, heads, width }: Shape, out: &mut [f32]) {
     for (head, rows) in mixed.chunks_exact(tokens * width).enumerate() {
         for (row, target) in rows.chunks_exact(width).zip(out.chunks_exact_mut(heads * width)) {
             let place = target.iter_mut().skip(head * width);
@@ -83,7 +71,7 @@ struct Parts {
 }
 
 fn split(projected: &[f32], bias: &[f32], shape: Shape) -> Parts {
-    let Shape { tokens, heads, width, .. } = shape;
+    let Shape { tokens, heads, width } = shape;
     let size = tokens * heads * width;
     let mut parts = Parts { query: Vec::with_capacity(size), key: vec![0.0; size], value: Vec::with_capacity(size) };
     let dimension = heads * width;

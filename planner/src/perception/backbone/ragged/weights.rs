@@ -4,8 +4,9 @@ use candle_core::{D, Tensor};
 use candle_nn::VarBuilder;
 use serde::Deserialize;
 
-use super::linear::Linear;
-use super::{Block, Ragged, Residual};
+use super::integer::Integer;
+use super::matrix::Matrix;
+use super::{Block, Layers, Ragged, Residual};
 use crate::perception::PerceptionError;
 use crate::perception::backbone::{Architecture, Engine, Family};
 use crate::perception::kernels::{Activation, Norm};
@@ -113,13 +114,26 @@ impl Reader<'_> {
             words: values(&self.builder.get(words, "embeddings.word_embeddings.weight")?)?,
             positions: self.positions()?,
             norm: self.norm(&self.builder, "embeddings.LayerNorm")?,
-            layers: (0..self.config.num_hidden_layers)
-                .map(|layer| self.block(&self.builder.pp(format!("{}.{layer}", names.blocks)), names, activation))
-                .collect::<candle_core::Result<_>>()?,
+            layers: match self.engine {
+                Engine::Integer => {
+                    Layers::Integer(Integer::new(self.blocks(names, activation, |matrix| Matrix::quantise(&matrix))?))
+                }
+                Engine::Published | Engine::Ragged => Layers::Float(self.blocks(names, activation, Ok)?),
+            },
             dimension: self.architecture.dimension,
             heads: self.config.num_attention_heads,
-            engine: self.engine,
         })
+    }
+
+    /// All blocks; `keep` makes of a matrix, `inputs × outputs`, what the engine multiplies with.
+    fn blocks<M>(
+        &self,
+        names: &Names,
+        activation: Activation,
+        keep: fn(Tensor) -> candle_core::Result<M>,
+    ) -> candle_core::Result<Vec<Block<M>>> {
+        let at = |layer: usize| self.builder.pp(format!("{}.{layer}", names.blocks));
+        (0..self.config.num_hidden_layers).map(|layer| self.block(&at(layer), names, activation, keep)).collect()
     }
 
     /// Position embeddings of the usable positions; every text is of the first token type.
@@ -137,7 +151,13 @@ impl Reader<'_> {
         values(&usable.broadcast_add(&first)?)
     }
 
-    fn block(&self, at: &VarBuilder<'_>, names: &Names, activation: Activation) -> candle_core::Result<Block> {
+    fn block<M>(
+        &self,
+        at: &VarBuilder<'_>,
+        names: &Names,
+        activation: Activation,
+        keep: fn(Tensor) -> candle_core::Result<M>,
+    ) -> candle_core::Result<Block<M>> {
         let (dimension, hidden) = (self.architecture.dimension, self.config.intermediate_size);
         let [query, key, value] = names.projections;
         let parts = [query, key, value].map(|name| matrix(at, name, dimension, dimension));
@@ -148,14 +168,14 @@ impl Reader<'_> {
             projections_bias.extend(vector(at, name, "bias", dimension)?);
         }
         Ok(Block {
-            projections: Linear::new(projections.contiguous()?, self.engine)?,
+            projections: keep(projections.contiguous()?)?,
             projections_bias,
-            output: Linear::new(matrix(at, names.output, dimension, dimension)?, self.engine)?,
+            output: keep(matrix(at, names.output, dimension, dimension)?)?,
             attended: self.residual(at, names.output, names.attended)?,
-            inner: Linear::new(matrix(at, names.inner, dimension, hidden)?, self.engine)?,
+            inner: keep(matrix(at, names.inner, dimension, hidden)?)?,
             inner_bias: vector(at, names.inner, "bias", hidden)?,
             activation,
-            outer: Linear::new(matrix(at, names.outer, hidden, dimension)?, self.engine)?,
+            outer: keep(matrix(at, names.outer, hidden, dimension)?)?,
             finished: self.residual(at, names.outer, names.finished)?,
         })
     }

@@ -1,0 +1,115 @@
+//! Matrices in eight bits.
+//!
+//! A matrix keeps one scale an output, fixed at load time, and the rows it is multiplied with get a scale and a zero point
+//! each as they come (dynamic quantisation; Jacob et al., arXiv:1712.05877). The sums are integers and exact: their order, the
+//! processor and the neighbours of a row change no bit. Weights use 127 of the 255 steps, since processors without dot products
+//! of bytes add pairs of products in sixteen bits, and 255 × 63 × 2 is the most that these hold.
+
+use candle_core::Tensor;
+use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
+use rten_tensor::NdTensorView;
+
+use crate::perception::kernels::{Columns, Products, Rows, SLAB};
+
+/// Greatest magnitude of a weight in eight bits.
+const STEPS: f32 = 63.0;
+
+thread_local! {
+    /// The kernels of this processor: always the same. To pick them the processor is asked what it can do, which a virtual machine
+    /// answers in microseconds.
+    static EXECUTOR: GemmExecutor<u8, i8, i32> = GemmExecutor::new();
+}
+
+/// A quantised matrix, `inputs × outputs`.
+pub(super) struct Matrix {
+    /// Slabs of [`SLAB`] columns: rten-gemm multiplies so few on the thread that asks, where it would hand more to all threads.
+    slabs: Vec<PackedBMatrix<i8>>,
+    columns: Columns,
+    inputs: usize,
+}
+
+impl Matrix {
+    pub(super) fn quantise(matrix: &Tensor) -> candle_core::Result<Self> {
+        let (inputs, outputs) = matrix.dims2()?;
+        let values: Vec<f32> = matrix.flatten_all()?.to_vec1()?;
+        let mut columns = Columns { scales: vec![f32::MIN_POSITIVE; outputs], sums: vec![0; outputs] };
+        for row in values.chunks_exact(outputs) {
+            columns.scales.iter_mut().zip(row).for_each(|(scale, value)| *scale = scale.max(value.abs() / STEPS));
+        }
+        let mut codes: Vec<Vec<i8>> = vec![Vec::with_capacity(inputs * SLAB); outputs.div_ceil(SLAB)];
+        for row in values.chunks_exact(outputs) {
+            let columns = columns.scales.chunks(SLAB).zip(columns.sums.chunks_mut(SLAB));
+            for ((codes, row), (scales, sums)) in codes.iter_mut().zip(row.chunks(SLAB)).zip(columns) {
+                for ((value, scale), sum) in row.iter().zip(scales).zip(sums) {
+                    let code = (value / scale).round() as i8;
+                    *sum += i32::from(code);
+                    codes.push(code);
+                }
+            }
+        }
+        let pack = |codes: &Vec<i8>| {
+            let slab = NdTensorView::from_data([inputs, codes.len() / inputs.max(1)], codes.as_slice());
+            EXECUTOR.with(|executor| executor.prepack_b(slab))
+        };
+        Ok(Self { slabs: codes.iter().map(pack).collect(), columns, inputs })
+    }
+
+    /// Products of the codes of rows with the matrix's. Zero points are taken out afterwards: the kernels could, and those of
+    /// rten-gemm 0.27 get them wrong beyond the eighth row.
+    pub(super) fn multiply<'a>(
+        &'a self,
+        rows: Rows<'a>,
+        products: &'a mut Vec<i32>,
+    ) -> candle_core::Result<Products<'a>> {
+        let count = rows.zeros.len();
+        products.resize(count * self.columns.scales.len(), 0);
+        EXECUTOR.with(|executor| {
+            let left = executor.prepack_a(NdTensorView::from_data([count, self.inputs], rows.codes));
+            for (slab, products) in self.slabs.iter().zip(products.chunks_mut((count * SLAB).max(1))) {
+                let (left, right) = (GemmInputA::Packed(&left), GemmInputB::Packed(slab));
+                executor.gemm(products, left, right, GemmOptions::default()).map_err(candle_core::Error::wrap)?;
+            }
+            Ok::<_, candle_core::Error>(())
+        })?;
+        Ok(Products { products, rows, columns: &self.columns })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::Device;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::perception::kernels::Quantised;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn values_are_near_the_exact_ones(
+            rows in 1_usize..65, inputs in 1_usize..80, outputs in 1_usize..300, seed in any::<u32>(),
+        ) {
+            let mut state = u64::from(seed) + 1;
+            let mut draw = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 40) as f32 / (1 << 23) as f32 - 1.0
+            };
+            let left: Vec<f32> = (0..rows * inputs).map(|_| draw()).collect();
+            let right: Vec<f32> = (0..inputs * outputs).map(|_| draw()).collect();
+            let tensor = |values: &[f32], shape| Tensor::from_slice(values, shape, &Device::Cpu).unwrap();
+            let right = tensor(&right, (inputs, outputs));
+            let exact = tensor(&left, (rows, inputs)).matmul(&right).unwrap();
+            let exact: Vec<f32> = exact.flatten_all().unwrap().to_vec1().unwrap();
+            let matrix = Matrix::quantise(&right).unwrap();
+            let (mut read, mut products, mut found) = (Quantised::default(), Vec::new(), vec![0.0; rows * outputs]);
+            read.read(&left, inputs);
+            matrix.multiply(read.rows(0..rows, inputs), &mut products).unwrap().values(&mut found);
+            // Each product is off by at most half a step of either factor, both within −1..=1.
+            let most = inputs as f32 * (0.5 / STEPS + 1.0 / 255.0) * 1.01;
+            for (found, exact) in found.iter().zip(&exact) {
+                prop_assert!((found - exact).abs() <= most, "{found} for {exact}");
+            }
+        }
+    }
+}

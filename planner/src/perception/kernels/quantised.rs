@@ -1,0 +1,306 @@
+//! Rows in eight bits, and the way back from products of codes, in one pass over each row.
+//!
+//! Integers that cannot overflow wrap here: a check in a loop keeps it from being vectorised.
+
+use std::ops::Range;
+
+use super::{Activation, LANES, Norm, SHIFT, gelu, gelu_tanh, normalise_row, relu, vectorised};
+
+/// Most columns of a matrix that are multiplied at once: their products stay in the cache until they are read.
+pub(in crate::perception) const SLAB: usize = 128;
+
+/// Rows in eight bits: `value = (code − zero) × scale`, each row with its own zero and scale.
+#[derive(Default)]
+pub(in crate::perception) struct Quantised {
+    codes: Vec<u8>,
+    zeros: Vec<u8>,
+    scales: Vec<f32>,
+}
+
+/// Some rows of [`Quantised`].
+#[derive(Clone, Copy)]
+pub(in crate::perception) struct Rows<'a> {
+    /// Row-major.
+    pub(in crate::perception) codes: &'a [u8],
+    /// One a row.
+    pub(in crate::perception) zeros: &'a [u8],
+    /// One a row.
+    pub(in crate::perception) scales: &'a [f32],
+}
+
+/// What is known of each column of a quantised matrix.
+pub(in crate::perception) struct Columns {
+    pub(in crate::perception) scales: Vec<f32>,
+    /// Sums of the codes.
+    pub(in crate::perception) sums: Vec<i32>,
+}
+
+/// Products of the codes of rows with those of a matrix. They stand for
+/// `(product − zero of the row × sum of the column) × scale of the row × scale of the column`.
+pub(in crate::perception) struct Products<'a> {
+    /// Slab after slab of at most [`SLAB`] columns, each row-major.
+    pub(in crate::perception) products: &'a [i32],
+    /// What was multiplied.
+    pub(in crate::perception) rows: Rows<'a>,
+    /// What by.
+    pub(in crate::perception) columns: &'a Columns,
+}
+
+impl Quantised {
+    /// Quantises rows of `width` values, each over its own range, zero included.
+    pub(in crate::perception) fn read(&mut self, values: &[f32], width: usize) {
+        self.resize(values.len() / width.max(1), width);
+        vectorised(
+            #[inline(always)]
+            || {
+                for (row, place) in values.chunks_exact(width).zip(self.places(0, width)) {
+                    place.quantise(row);
+                }
+            },
+        );
+    }
+
+    /// Makes room for `count` rows of `width` values. What they hold is to be written.
+    pub(in crate::perception) fn resize(&mut self, count: usize, width: usize) {
+        self.codes.resize(count * width, 0);
+        self.zeros.resize(count, 0);
+        self.scales.resize(count, 0.0);
+    }
+
+    /// Rows of `width` values.
+    pub(in crate::perception) fn rows(&self, range: Range<usize>, width: usize) -> Rows<'_> {
+        Rows {
+            codes: self.codes.get(range.start * width..range.end * width).unwrap_or_default(),
+            zeros: self.zeros.get(range.clone()).unwrap_or_default(),
+            scales: self.scales.get(range).unwrap_or_default(),
+        }
+    }
+
+    /// The places of rows of `width` values, from one on.
+    #[inline(always)]
+    fn places(&mut self, first: usize, width: usize) -> impl Iterator<Item = Place<'_>> {
+        let rows = self.codes.chunks_exact_mut(width).zip(&mut self.zeros).zip(&mut self.scales);
+        rows.skip(first).map(|((codes, zero), scale)| Place { codes, zero, scale })
+    }
+}
+
+/// Where a quantised row goes.
+struct Place<'a> {
+    codes: &'a mut [u8],
+    zero: &'a mut u8,
+    scale: &'a mut f32,
+}
+
+impl Place<'_> {
+    #[inline(always)]
+    fn quantise(self, row: &[f32]) {
+        let (least, greatest) = range(row);
+        let scale = ((greatest - least) / 255.0).max(f32::MIN_POSITIVE);
+        let zero = (-least / scale).round();
+        let steps = 1.0 / scale;
+        for (code, value) in self.codes.iter_mut().zip(row) {
+            // The sum's low bits are the nearest integer: a cast would look for what is no number.
+            *code = ((value * steps + zero).clamp(0.0, 255.0) + SHIFT).to_bits() as u8;
+        }
+        *self.zero = zero as u8;
+        *self.scale = scale;
+    }
+}
+
+/// The least and the greatest value of a row, zero among them.
+#[inline(always)]
+fn range(row: &[f32]) -> (f32, f32) {
+    let (mut least, mut greatest) = ([0.0_f32; LANES], [0.0_f32; LANES]);
+    let chunks = row.chunks_exact(LANES);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for ((least, greatest), value) in least.iter_mut().zip(&mut greatest).zip(chunk) {
+            *least = if *value < *least { *value } else { *least };
+            *greatest = if *value > *greatest { *value } else { *greatest };
+        }
+    }
+    let fold = |values: &[f32], pick: fn(f32, f32) -> f32| values.iter().copied().fold(0.0, pick);
+    (fold(&least, f32::min).min(fold(rest, f32::min)), fold(&greatest, f32::max).max(fold(rest, f32::max)))
+}
+
+impl Products<'_> {
+    /// What the products stand for, row-major.
+    pub(in crate::perception) fn values(&self, into: &mut [f32]) {
+        vectorised(
+            #[inline(always)]
+            || {
+                for (at, row) in into.chunks_exact_mut(self.width()).enumerate() {
+                    self.row(at, row);
+                }
+            },
+        );
+    }
+
+    /// `activation(values + bias)` in eight bits, in the first rows of `into`. `room` is for one row.
+    pub(in crate::perception) fn activated(
+        &self,
+        bias: &[f32],
+        activation: Activation,
+        room: &mut Vec<f32>,
+        into: &mut Quantised,
+    ) {
+        into.resize(self.rows.zeros.len(), self.width());
+        room.resize(self.width(), 0.0);
+        match activation {
+            Activation::Gelu => self.each(bias, gelu, room, into),
+            Activation::GeluTanh => self.each(bias, gelu_tanh, room, into),
+            Activation::Relu => self.each(bias, relu, room, into),
+        }
+    }
+
+    fn each(&self, bias: &[f32], function: impl Fn(f32) -> f32, room: &mut [f32], into: &mut Quantised) {
+        vectorised(
+            #[inline(always)]
+            || {
+                for (at, place) in into.places(0, self.width()).enumerate() {
+                    self.row(at, room);
+                    for (value, bias) in room.iter_mut().zip(bias) {
+                        *value = function(*value + bias);
+                    }
+                    place.quantise(room);
+                }
+            },
+        );
+    }
+
+    /// `stream = norm(values + bias + stream)`, and the same in eight bits in the rows of `into` from `first` on. `room` is for one row.
+    pub(in crate::perception) fn joined(
+        &self,
+        (bias, norm): (&[f32], &Norm),
+        stream: &mut [f32],
+        room: &mut Vec<f32>,
+        (into, first): (&mut Quantised, usize),
+    ) {
+        let width = self.width();
+        room.resize(width, 0.0);
+        vectorised(
+            #[inline(always)]
+            || {
+                let rows = stream.chunks_exact_mut(width).zip(into.places(first, width));
+                for (at, (stream, place)) in rows.enumerate() {
+                    self.row(at, room);
+                    for ((stream, value), bias) in stream.iter_mut().zip(room.iter()).zip(bias) {
+                        *stream = value + (bias + *stream);
+                    }
+                    normalise_row(stream, norm);
+                    place.quantise(stream);
+                }
+            },
+        );
+    }
+
+    fn width(&self) -> usize {
+        self.columns.scales.len().max(1)
+    }
+
+    #[inline(always)]
+    fn row(&self, at: usize, into: &mut [f32]) {
+        let count = self.rows.zeros.len();
+        let zero = self.rows.zeros.get(at).copied().map_or(0, i32::from);
+        let scale = self.rows.scales.get(at).copied().unwrap_or_default();
+        let columns = self.columns.scales.chunks(SLAB).zip(self.columns.sums.chunks(SLAB));
+        let mut rest = self.products;
+        for (into, (scales, sums)) in into.chunks_mut(SLAB).zip(columns) {
+            let (slab, others) = rest.split_at_checked(count * into.len()).unwrap_or((rest, &[]));
+            let products = slab.get(at * into.len()..).unwrap_or_default();
+            for (((value, product), column), sum) in into.iter_mut().zip(products).zip(scales).zip(sums) {
+                *value = product.wrapping_sub(zero.wrapping_mul(*sum)) as f32 * (scale * column);
+            }
+            rest = others;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{activate, join};
+    use super::*;
+
+    const ROWS: usize = 5;
+
+    fn drawn(count: usize, seed: u32) -> Vec<f32> {
+        let mut state = u64::from(seed) + 1;
+        let next = |_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as f32 / (1 << 22) as f32 - 2.0
+        };
+        (0..count).map(next).collect()
+    }
+
+    fn same(left: Rows<'_>, right: Rows<'_>) -> bool {
+        left.codes == right.codes && left.zeros == right.zeros && left.scales == right.scales
+    }
+
+    proptest! {
+        #[test]
+        fn a_value_is_off_by_half_a_step_at_most(values in prop::collection::vec(-1e3_f32..1e3, 1..80)) {
+            let mut read = Quantised::default();
+            read.read(&values, values.len());
+            let Rows { codes, zeros, scales } = read.rows(0..1, values.len());
+            for (code, value) in codes.iter().zip(&values) {
+                let back = (f32::from(*code) - f32::from(zeros[0])) * scales[0];
+                // Half a step for the value and half a step for the zero point.
+                prop_assert!((back - value).abs() <= 1.01 * scales[0], "{back} for {value}");
+            }
+        }
+
+        #[test]
+        fn one_pass_gives_the_bits_of_one_step_after_the_other(width in 1_usize..300, seed in any::<u32>()) {
+            let columns = Columns {
+                scales: drawn(width, seed).iter().map(|value| value.abs() / 9.0).collect(),
+                sums: drawn(width, seed ^ 1).iter().map(|value| (value * 900.0) as i32).collect(),
+            };
+            let mut rows = Quantised::default();
+            rows.read(&drawn(ROWS * 7, seed ^ 2), 7);
+            let products: Vec<i32> = drawn(ROWS * width, seed ^ 3).iter().map(|value| (value * 9e4) as i32).collect();
+            let products = Products { products: &products, rows: rows.rows(0..ROWS, 7), columns: &columns };
+            let (bias, stream) = (drawn(width, seed ^ 4), drawn(ROWS * width, seed ^ 5));
+            let norm = Norm { weight: drawn(width, seed ^ 6), bias: drawn(width, seed ^ 7), epsilon: 1e-12 };
+            let (mut room, mut found, mut expected) = (Vec::new(), Quantised::default(), Quantised::default());
+            let mut values = vec![0.0; ROWS * width];
+            products.values(&mut values);
+
+            for activation in [Activation::Gelu, Activation::GeluTanh, Activation::Relu] {
+                let mut activated = values.clone();
+                activate(&mut activated, &bias, activation);
+                expected.read(&activated, width);
+                products.activated(&bias, activation, &mut room, &mut found);
+                prop_assert!(same(found.rows(0..ROWS, width), expected.rows(0..ROWS, width)), "{activation:?}");
+            }
+
+            let mut joined = stream.clone();
+            found.resize(ROWS + 2, width);
+            products.joined((&bias, &norm), &mut joined, &mut room, (&mut found, 2));
+            join(&mut values, &bias, &stream, &norm);
+            expected.read(&values, width);
+            prop_assert_eq!(joined, values);
+            prop_assert!(same(found.rows(2..ROWS + 2, width), expected.rows(0..ROWS, width)));
+        }
+    }
+
+    #[test]
+    fn products_are_read_from_their_slabs() {
+        let width = SLAB + 3;
+        let columns = Columns { scales: vec![1.0; width], sums: vec![0; width] };
+        let mut rows = Quantised::default();
+        rows.resize(2, 1);
+        let slabs = [(0, SLAB), (SLAB, 3)];
+        let products = slabs.iter().flat_map(|(first, length)| {
+            (0..2).flat_map(move |row| (0..*length).map(move |at| (1_000 * row + first + at) as i32))
+        });
+        let products: Vec<i32> = products.collect();
+        let mut read = rows.rows(0..2, 1);
+        read.scales = &[1.0, 1.0];
+        let mut values = vec![0.0; 2 * width];
+        Products { products: &products, rows: read, columns: &columns }.values(&mut values);
+        let expected: Vec<f32> = (0..2).flat_map(|row| (0..width).map(move |at| (1_000 * row + at) as f32)).collect();
+        assert_eq!(values, expected);
+    }
+}
