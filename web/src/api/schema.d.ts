@@ -1318,7 +1318,10 @@ export interface paths {
         /** Lists plans, newest first. */
         get: operations["list_plans"];
         put?: never;
-        /** Asks for a plan. The search ends with the request, the budget or the horizon, whichever is first. */
+        /**
+         * Asks for a plan. The search ends with the request, the budget or the horizon, whichever is first. Where the environment is
+         *     deleted meanwhile it ends soon with `not_found`; then, and when the connection is closed, the log says `withdrawn`.
+         */
         post: operations["create_plan"];
         delete?: never;
         options?: never;
@@ -4628,8 +4631,9 @@ export interface components {
             /** @description The particulars. */
             detail: Record<string, never>;
             /**
-             * @description `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`; of an action that the server
-             *     carries out `refused`, `executing`, `executed`, `failed` or `withheld`.
+             * @description `planned`, `approved`, `observed`, `surprised`, `reached`, `exhausted` or `abandoned`; `withdrawn` where it was not
+             *     made again, because whoever reported went or the environment was deleted; of an action that the server carries out
+             *     `refused`, `executing`, `executed`, `failed` or `withheld`.
              */
             kind: string;
             /** @description Who did it. */
@@ -8927,6 +8931,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only those of this environment, by identifier or name. */
                 environment?: string;
+                /** @description Only those that stand so. */
+                status?: "ready" | "awaiting_approval" | "reached" | "not_found" | "exhausted" | "abandoned";
             };
             header?: never;
             path?: never;
