@@ -15,7 +15,7 @@ use super::vocabulary::Vocabulary;
 use super::{TypedError, TypedWorldModel};
 
 /// Version of the format.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// What a checkpoint is: everything but the numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! `groundstate bench worldmodel`: the world model of typed environments on this device.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -102,21 +103,37 @@ impl Worldmodel {
         let mut corpus = Corpus::new();
         demo::transitions(self.seed).take(self.transitions).for_each(|row| corpus.push(&row));
         let corpus = Arc::new(corpus);
-        let training = self.batches.iter().map(|batch| self.training(&corpus, *batch, &compute));
-        let training = training.collect::<Result<Vec<Training>, Failure>>()?;
+        let device = compute.backend().name();
+        // Rows are printed as they are measured: large batches take their time.
+        let told = |text: String| if self.json { Ok(()) } else { line(text) };
+        told(format!("{device}, width {}, seed {}", self.width, self.seed))?;
+        told(Training::HEADING.to_owned())?;
+        let mut training = Vec::new();
+        for batch in &self.batches {
+            let row = self.training(&corpus, *batch, &compute)?;
+            told(row.to_string())?;
+            training.push(row);
+        }
         let network = self.trainer(&corpus, (64, 0), &compute)?.into_model();
         let rules = self.trainer(&corpus, (64, TypedConfig::default().trees), &compute)?.into_model();
-        let scoring = self.candidates.iter().map(|count| self.scoring(*count, &network, &rules));
-        let scoring = scoring.collect::<Result<Vec<Scoring>, Failure>>()?;
-        let searches = [self.search("network", &network)?, self.search("rules and network", &rules)?];
-        let device = compute.backend().name();
+        told(Scoring::HEADING.to_owned())?;
+        let mut scoring = Vec::new();
+        for count in &self.candidates {
+            let row = self.scoring(*count, &network, &rules)?;
+            told(row.to_string())?;
+            scoring.push(row);
+        }
+        told(Search::HEADING.to_owned())?;
+        let mut searches = Vec::new();
+        for (name, model) in [("network", &network), ("rules and network", &rules)] {
+            let row = self.search(name, model)?;
+            told(row.to_string())?;
+            searches.push(row);
+        }
         if self.json {
             let (parameters, seed, width) = (network.parameters(), self.seed, self.width);
             output::json(&json!({"device": device, "seed": seed, "width": width, "parameters": parameters,
                 "transitions": self.transitions, "training": training, "scoring": scoring, "search": searches}))?;
-        } else {
-            line(format!("{device}, {} parameters, seed {}", network.parameters(), self.seed))?;
-            print(&training, &scoring, &searches)?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -207,25 +224,44 @@ fn write(folder: &Path, batch: usize, tensors: &[u8]) -> Result<(), Failure> {
     Ok(std::fs::write(folder.join(format!("batch-{batch}.safetensors")), tensors)?)
 }
 
-fn print(training: &[Training], scoring: &[Scoring], searches: &[Search]) -> Result<(), Failure> {
-    line("\nbatch  scenes  tokens  questions  network ms  step ms  transitions/s  answer ms  questions/s")?;
-    for row in training {
-        let Training { batch, scenes, tokens, questions, network_ms, step_ms, answer_ms, .. } = row;
-        let (learned, asked) = (row.transitions_per_second, row.questions_per_second);
-        line(format!(
+impl Training {
+    const HEADING: &str =
+        "\nbatch  scenes  tokens  questions  network ms  step ms  transitions/s  answer ms  questions/s";
+}
+
+impl fmt::Display for Training {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { batch, scenes, tokens, questions, network_ms, step_ms, answer_ms, .. } = self;
+        let (learned, asked) = (self.transitions_per_second, self.questions_per_second);
+        write!(
+            formatter,
             "{batch:>5} {scenes:>7} {tokens:>7} {questions:>10} {network_ms:>11.2} {step_ms:>8.2} {learned:>14.0} \
              {answer_ms:>10.2} {asked:>12.0}"
-        ))?;
+        )
     }
-    line("\ncandidates  by the network: ms  a second    with rules: ms  a second")?;
-    for Scoring { candidates, network_ms, network_per_second, rules_ms, rules_per_second } in scoring {
-        line(format!(
+}
+
+impl Scoring {
+    const HEADING: &str = "\ncandidates  by the network: ms  a second    with rules: ms  a second";
+}
+
+impl fmt::Display for Scoring {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { candidates, network_ms, network_per_second, rules_ms, rules_per_second } = self;
+        write!(
+            formatter,
             "{candidates:>10} {network_ms:>19.1} {network_per_second:>9.0} {rules_ms:>17.1} {rules_per_second:>9.0}"
-        ))?;
+        )
     }
-    line("\nsearch by          expansions        ms  expansions/s")?;
-    for Search { model, expansions, ms, expansions_per_second } in searches {
-        line(format!("{model:<18} {expansions:>10} {ms:>9.0} {expansions_per_second:>13.0}"))?;
+}
+
+impl Search {
+    const HEADING: &str = "\nsearch by          expansions        ms  expansions/s";
+}
+
+impl fmt::Display for Search {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { model, expansions, ms, expansions_per_second } = self;
+        write!(formatter, "{model:<18} {expansions:>10} {ms:>9.0} {expansions_per_second:>13.0}")
     }
-    Ok(())
 }
