@@ -12,7 +12,7 @@ use crate::world_model::typed::vocabulary::Index;
 use hash::{Hash, fact, ranked};
 use owner::owner;
 
-pub(super) use hash::{Sift, rank};
+pub(super) use hash::{Sift, worth};
 
 /// Limits that numbers are compared with.
 const LIMITS: [(f64, &str); 17] = [

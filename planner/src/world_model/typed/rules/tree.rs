@@ -4,7 +4,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::facts;
+use super::facts::worth;
 
 /// A set of facts, and what was meant.
 #[derive(Clone, Debug)]
@@ -30,8 +30,6 @@ pub(super) struct Tree(Vec<Node>);
 
 /// Greatest depth.
 const DEPTH: usize = 24;
-/// What is told by a fact counts for less the more particular the fact is: rules are sought that hold elsewhere too.
-const WORTH: [f64; 4] = [1.0, 0.97, 0.94, 0.9];
 /// Share of the facts that a split of any tree but the first may look at.
 const SHARE: f64 = 0.4;
 
@@ -169,7 +167,7 @@ impl Grower {
             if looked_at && with < total {
                 let without: Vec<f32> = totals.iter().zip(counts.iter()).map(|(all, part)| all - part).collect();
                 let gain = whole - impurity(counts, with) - impurity(&without, total - with);
-                let gain = gain * self.names.get(*fact as usize).map_or(1.0, |name| WORTH[facts::rank(*name)]);
+                let gain = gain * self.names.get(*fact as usize).map_or(1.0, |name| worth(*name));
                 if gain > 1e-6 && best.is_none_or(|(known, _)| gain > known + 1e-9) {
                     best = Some((gain, *fact));
                 }
