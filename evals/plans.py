@@ -276,7 +276,7 @@ def summarise(found, options):
         "seed": options.seed,
         "games": len(found),
         "solved": len(won),
-        "random_solved": sum(row["random_wins"] / row["random_runs"] for row in found),
+        "random_solved": sum(row["random_wins"] / max(1, row["random_runs"]) for row in found),
         "steps_to_shortest_known": percentile(ratios, 0.5),
         "plan_ms": {"p50": percentile(waits, 0.5), "p90": percentile(waits, 0.9), "max": max(waits, default=None)},
         "guarded": len(guarded),
