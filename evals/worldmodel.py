@@ -74,7 +74,7 @@ def evaluate(options, arguments):
 
 
 def pooled(reports):
-    """Figures of several runs over different games together: right ones added up, macro figures weighed by games."""
+    """Shares and counts of several runs over different games together: right ones added up."""
     found = {}
     for task in TASKS:
         for kind in ("dynamic", "static"):

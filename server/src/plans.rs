@@ -17,10 +17,12 @@ pub use follow::{Observation, Observed, abandon, approve, observe};
 pub use request::{Goal, PlanRequest, Rule};
 pub use search::make;
 
+use clap::ValueEnum;
 use groundstate_planner::actor::plan::mpc::{Controller, Phase};
 use groundstate_planner::actor::plan::{Certificate, PlanOutcome};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::audit::{Record, RecordKind};
@@ -29,7 +31,9 @@ use crate::problem::{Answer, Code, Problem};
 use crate::store::{PlanEventRow, PlanRow, Write};
 
 /// Where a plan stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = PlanStatus)]
 pub enum Status {
     /// Its next action may be taken.
     Ready,

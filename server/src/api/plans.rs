@@ -298,37 +298,6 @@ impl From<MethodInput> for Method {
     }
 }
 
-/// Where a plan stands.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PlanStatus {
-    /// Its next action may be taken.
-    Ready,
-    /// It holds an action that cannot be undone: somebody else must approve it.
-    AwaitingApproval,
-    /// The goals hold.
-    Reached,
-    /// There is no plan: unreachable, or not found within the budget.
-    NotFound,
-    /// Every action was taken as predicted, and the goals do not hold.
-    Exhausted,
-    /// Given up.
-    Abandoned,
-}
-
-impl From<PlanStatus> for plans::Status {
-    fn from(status: PlanStatus) -> Self {
-        match status {
-            PlanStatus::Ready => Self::Ready,
-            PlanStatus::AwaitingApproval => Self::AwaitingApproval,
-            PlanStatus::Reached => Self::Reached,
-            PlanStatus::NotFound => Self::NotFound,
-            PlanStatus::Exhausted => Self::Exhausted,
-            PlanStatus::Abandoned => Self::Abandoned,
-        }
-    }
-}
-
 /// Which plans.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -341,7 +310,7 @@ pub struct PlansQuery {
     environment: Option<String>,
     /// Only those that stand so.
     #[param(inline)]
-    status: Option<PlanStatus>,
+    status: Option<plans::Status>,
 }
 
 /// Lists plans, newest first.
@@ -357,7 +326,7 @@ pub async fn list(
         Some(key) => Some(environments::find(&app.store, &caller.tenant, key).await?.id),
         None => None,
     };
-    let status = query.status.map(|status| plans::Status::from(status).name());
+    let status = query.status.map(plans::Status::name);
     let filter = PlanFilter { environment: environment.as_deref(), status };
     let rows = app.store.plans(&caller.tenant, filter, query.cursor.as_deref(), limit + 1).await?;
     Ok(Json(Page::of(rows, limit, |row| row.id.clone(), |row| PlanEntry::from(&row))))

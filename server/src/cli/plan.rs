@@ -15,6 +15,7 @@ use super::env::read;
 use super::listing::Listing;
 use super::output::{self, Failure, line};
 use super::step::Step;
+use crate::plans::Status;
 
 /// Plans: ask for one, approve it, say what came of its actions.
 #[derive(Debug, Subcommand)]
@@ -159,36 +160,6 @@ fn shown(plan: &Value, json: bool) -> Result<(), Failure> {
     }
     let next = plan.get("next_action").filter(|next| !next.is_null());
     next.map_or(Ok(()), |next| line(format!("next: {} {}", text(next, "verb"), text(next, "arguments"))))
-}
-
-/// Where a plan may stand.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Status {
-    /// Its next action may be taken.
-    Ready,
-    /// It holds an action that cannot be undone: somebody else must approve it.
-    AwaitingApproval,
-    /// The goals hold.
-    Reached,
-    /// There is no plan: unreachable, or not found within the budget.
-    NotFound,
-    /// Every action was taken as predicted, and the goals do not hold.
-    Exhausted,
-    /// Given up.
-    Abandoned,
-}
-
-impl Status {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Ready => "ready",
-            Self::AwaitingApproval => "awaiting_approval",
-            Self::Reached => "reached",
-            Self::NotFound => "not_found",
-            Self::Exhausted => "exhausted",
-            Self::Abandoned => "abandoned",
-        }
-    }
 }
 
 /// List plans.

@@ -298,23 +298,15 @@ impl Write {
     /// # Errors
     /// When the database fails.
     pub async fn add_critic_step(&mut self, row: &CriticStepRow) -> Result<(), StoreError> {
-        sqlx::query(sql!(
+        let insert = sqlx::query(sql!(
             "INSERT INTO critic_transitions (ordinal, ",
             STEP,
             ") VALUES ((SELECT COUNT(*) FROM critic_transitions WHERE tenant_id = $1 AND version = $2), \
              $1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ))
         .bind(&row.tenant_id)
-        .bind(row.version)
-        .bind(&row.step.action)
-        .bind(&row.step.from_status)
-        .bind(&row.step.to_status)
-        .bind(&row.step.principal)
-        .bind(&row.step.reason)
-        .bind(&row.step.decision_id)
-        .bind(row.step.created_at)
-        .execute(self.connection())
-        .await?;
+        .bind(row.version);
+        row.step.bound(insert).execute(self.connection()).await?;
         Ok(())
     }
 }

@@ -31,6 +31,15 @@ fn a_preference_is_written_in_lower_case() {
     assert!(serde_json::from_str::<Preference>("\"gpu\"").is_err());
 }
 
+/// The accelerator; none where none answers, which is said: then nothing is compared.
+#[cfg(any(feature = "cuda", feature = "metal"))]
+fn accelerator() -> Option<Compute> {
+    let selection = Compute::select(Preference::Auto);
+    let Some(reason) = selection.fallback else { return Some(selection.compute) };
+    println!("NOT RUN: no accelerator answered ({reason}); the CPU stands in, nothing was compared");
+    None
+}
+
 /// ‖accelerator − CPU‖ / ‖CPU‖ over pooled vectors and token states. Says so where no device answers.
 #[cfg(any(feature = "cuda", feature = "metal"))]
 #[test]
@@ -39,12 +48,8 @@ fn an_accelerator_agrees_with_the_cpu() {
 
     use crate::real_encoder::{encoder, weights};
 
-    let selection = Compute::select(Preference::Auto);
-    if let Some(reason) = selection.fallback {
-        println!("NOT RUN: no accelerator answered ({reason}); the CPU stands in, nothing was compared");
-        return;
-    }
-    let device = Encoder::load(&weights(), &selection.compute).unwrap();
+    let Some(accelerator) = accelerator() else { return };
+    let device = Encoder::load(&weights(), &accelerator).unwrap();
     let passages: Vec<Passage> =
         (1..70).map(|length| Passage::whole("The energy of 1,024 answers is least. ".repeat(length))).collect();
     let found = device.encode(&passages).unwrap();
@@ -59,7 +64,7 @@ fn an_accelerator_agrees_with_the_cpu() {
         worst.0 = worst.0.max(error(&found.pooled, &expected.pooled));
         worst.1 = worst.1.max(error(&found.tokens.dequantise(), &expected.tokens.dequantise()));
     }
-    println!("{:?}: relative error {:.2e} pooled, {:.2e} states", selection.compute.backend(), worst.0, worst.1);
+    println!("{:?}: relative error {:.2e} pooled, {:.2e} states", accelerator.backend(), worst.0, worst.1);
     assert!(worst.0 < 1e-3 && worst.1 < 1e-2, "{worst:?}");
 }
 
@@ -72,11 +77,7 @@ fn a_world_model_learns_on_an_accelerator_as_on_the_cpu() {
     use groundstate_planner::environment::demo;
     use groundstate_planner::world_model::typed::{Corpus, Spelling, Trainer, TypedConfig};
 
-    let selection = Compute::select(Preference::Auto);
-    if let Some(reason) = selection.fallback {
-        println!("NOT RUN: no accelerator answered ({reason}); the CPU stands in, nothing was compared");
-        return;
-    }
+    let Some(accelerator) = accelerator() else { return };
     let mut corpus = Corpus::new();
     demo::transitions(1).take(200).for_each(|row| corpus.push(&row));
     let corpus = Arc::new(corpus);
@@ -87,14 +88,14 @@ fn a_world_model_learns_on_an_accelerator_as_on_the_cpu() {
         let mut drill = trainer.drill(64).unwrap();
         (0..5).map(|_| trainer.repeat(&mut drill).unwrap()).collect::<Vec<_>>()
     };
-    for (found, expected) in steps(&selection.compute).iter().zip(steps(&Compute::cpu())) {
+    for (found, expected) in steps(&accelerator).iter().zip(steps(&Compute::cpu())) {
         let terms = |report: &groundstate_planner::world_model::typed::StepReport| {
             let losses = report.losses;
             [losses.heads, losses.latent, losses.spread, losses.inverse, report.gradient]
         };
         for (found, expected) in terms(found).into_iter().zip(terms(&expected)) {
             let apart = (found - expected).abs() / expected.abs().max(1e-6);
-            println!("{found} on {}, {expected} on the CPU: {apart:e} apart", selection.compute.backend().name());
+            println!("{found} on {}, {expected} on the CPU: {apart:e} apart", accelerator.backend().name());
             assert!(apart < 1e-2, "{found} is not {expected}");
         }
     }

@@ -45,7 +45,7 @@ impl Write {
     /// # Errors
     /// When the database fails.
     pub async fn add_transition(&mut self, row: &TransitionRow) -> Result<(), StoreError> {
-        sqlx::query(sql!(
+        let insert = sqlx::query(sql!(
             "INSERT INTO policy_transitions (ordinal, ",
             COLUMNS,
             ") VALUES ((SELECT COUNT(*) FROM policy_transitions WHERE tenant_id = $1 AND name = $2 AND version = $3), \
@@ -53,16 +53,8 @@ impl Write {
         ))
         .bind(&row.tenant_id)
         .bind(&row.name)
-        .bind(row.version)
-        .bind(&row.step.action)
-        .bind(&row.step.from_status)
-        .bind(&row.step.to_status)
-        .bind(&row.step.principal)
-        .bind(&row.step.reason)
-        .bind(&row.step.decision_id)
-        .bind(row.step.created_at)
-        .execute(self.connection())
-        .await?;
+        .bind(row.version);
+        row.step.bound(insert).execute(self.connection()).await?;
         Ok(())
     }
 }
