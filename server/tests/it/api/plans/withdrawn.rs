@@ -68,6 +68,21 @@ struct Searches {
 }
 
 impl Searches {
+    async fn over_lamps() -> Self {
+        let clock = Arc::new(Counted::default());
+        let those = Lamps::over(|config| config.request_timeout_ms = 300_000, clock.clone(), 80).await;
+        Self { those, clock }
+    }
+
+    /// A plan of one press, and what may come of it that no one expects: no action reaches the goal after that.
+    async fn surprised(&self) -> (Value, Value) {
+        let plan = self.those.planner.post("/v1/plans", &asked(ONE_PRESS)).await.json(201);
+        assert_eq!((&plan["status"], &plan["next_action"]), (&json!("ready"), &press("l01")), "{plan}");
+        let mut state = asked(ONE_PRESS)["state"].clone();
+        state["objects"][0]["properties"]["before"] = json!({"ref": "a"});
+        (plan, json!({"state": state}))
+    }
+
     /// Posts what makes a search without end, and waits until that is under way.
     async fn begin(&self, path: &str, body: Value) -> JoinHandle<Reply> {
         let (planner, path) = (self.those.planner.clone(), path.to_owned());
@@ -93,6 +108,16 @@ impl Searches {
     }
 }
 
+/// The path of a plan, or of something under it.
+fn path(plan: &Value, under: &str) -> String {
+    format!("/v1/plans/{}{under}", plan["id"].as_str().unwrap())
+}
+
+/// Whether a search had begun and did not end by itself.
+fn began_only(found: &Value) -> bool {
+    (1..1_000_000).contains(&found["statistics"]["expansions"].as_u64().unwrap())
+}
+
 async fn gone(asking: JoinHandle<Reply>) {
     asking.abort();
     assert!(asking.await.unwrap_err().is_cancelled());
@@ -100,11 +125,8 @@ async fn gone(asking: JoinHandle<Reply>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_search_that_nobody_needs_any_more_ends_and_leaves_a_decision() {
-    let clock = Arc::new(Counted::default());
-    let those = Lamps::over(|config| config.request_timeout_ms = 300_000, clock.clone(), 80).await;
-    let searches = Searches { those, clock };
+    let searches = Searches::over_lamps().await;
     let (planner, admin) = (&searches.those.planner, searches.those.app.admin());
-    let began_only = |found: &Value| (1..1_000_000).contains(&found["statistics"]["expansions"].as_u64().unwrap());
 
     // Whoever asked goes.
     gone(searches.begin("/v1/plans", asked(NEVER)).await).await;
@@ -113,36 +135,51 @@ async fn a_search_that_nobody_needs_any_more_ends_and_leaves_a_decision() {
     assert!(began_only(&found), "{found}");
     assert_eq!(planner.get("/v1/plans").await.json(200)["data"], json!([]));
 
-    // Whoever reported a surprise goes: the plan stands as it was, and the same can be reported again.
-    let plan = planner.post("/v1/plans", &asked(ONE_PRESS)).await.json(201);
-    assert_eq!((&plan["status"], &plan["next_action"]), (&json!("ready"), &press("l01")), "{plan}");
-    let path = |step: &str| format!("/v1/plans/{}{step}", plan["id"].as_str().unwrap());
-    let mut surprise = asked(ONE_PRESS)["state"].clone();
-    surprise["objects"][0]["properties"]["before"] = json!({"ref": "a"});
-    let surprise = json!({"state": surprise});
-    gone(searches.begin(&path("/observations"), surprise.clone()).await).await;
-    let found = searches.withdrawn(2).await.remove(0);
-    assert_eq!((&found["reason"], &found["plan"]), (&json!("asker_gone"), &plan["id"]), "{found}");
-    let now = planner.get(&path("")).await.json(200);
-    assert_eq!(
-        (&now["status"], &now["taken"], &now["events"][1]["kind"]),
-        (&json!("ready"), &json!(0), &json!("withdrawn"))
-    );
-
     // What is planned for is deleted: they who asked are told, and so is the log.
     let asking = searches.begin("/v1/plans", asked(NEVER)).await;
     assert_eq!(admin.delete("/v1/environments/lamps").await.status, 204);
     let told = tokio::time::timeout(Duration::from_secs(60), asking).await.unwrap().unwrap();
     told.problem(404, "not_found");
     assert!(told.json(404)["detail"].as_str().unwrap().contains("`lamps` was deleted while"));
-    let found = searches.withdrawn(3).await.remove(0);
+    let found = searches.withdrawn(2).await.remove(0);
     assert_eq!(found["reason"], "environment_deleted", "{found}");
     assert!(began_only(&found), "{found}");
+}
 
-    // Nothing is lost: the plan of before can be read and given up, and that it cannot be followed is said.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plan_that_nobody_needs_made_again_stands_as_it_was() {
+    let searches = Searches::over_lamps().await;
+    let (planner, admin) = (&searches.those.planner, searches.those.app.admin());
+    let (plan, surprise) = searches.surprised().await;
+    let stands = async |withdrawn: usize| {
+        let now = planner.get(&path(&plan, "")).await.json(200);
+        assert_eq!((&now["status"], &now["taken"]), (&json!("ready"), &json!(0)), "{now}");
+        assert_eq!((&now["plan"], &now["next_action"]), (&plan["plan"], &plan["next_action"]), "{now}");
+        let kinds: Vec<&str> =
+            now["events"].as_array().unwrap().iter().skip(1).map(|event| event["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, vec!["withdrawn"; withdrawn], "{now}");
+    };
+
+    // Whoever reported a surprise goes: the same can be reported again.
+    gone(searches.begin(&path(&plan, "/observations"), surprise.clone()).await).await;
+    let found = searches.withdrawn(1).await.remove(0);
+    assert_eq!((&found["reason"], &found["plan"]), (&json!("asker_gone"), &plan["id"]), "{found}");
+    stands(1).await;
+
+    // The environment is deleted while the plan is made again: they who reported are told, and so is the log.
+    let asking = searches.begin(&path(&plan, "/observations"), surprise.clone()).await;
+    assert_eq!(admin.delete("/v1/environments/lamps").await.status, 204);
+    let told = tokio::time::timeout(Duration::from_secs(60), asking).await.unwrap().unwrap();
+    told.problem(404, "not_found");
+    assert!(told.json(404)["detail"].as_str().unwrap().contains("`lamps` was deleted while"));
+    let found = searches.withdrawn(2).await.remove(0);
+    assert_eq!((&found["reason"], &found["plan"]), (&json!("environment_deleted"), &plan["id"]), "{found}");
+    stands(2).await;
+
+    // Nothing is lost: the plan can be read and given up, and that it cannot be followed is said.
     let listed = planner.get("/v1/plans").await.json(200);
     assert_eq!((listed["data"].as_array().unwrap().len(), &listed["data"][0]["id"]), (1, &plan["id"]), "{listed}");
-    planner.post(&path("/observations"), &surprise).await.problem(404, "not_found");
-    let given_up = planner.post(&path("/abandon"), &json!({"reason": "no lamps any more"})).await.json(200);
+    planner.post(&path(&plan, "/observations"), &surprise).await.problem(404, "not_found");
+    let given_up = planner.post(&path(&plan, "/abandon"), &json!({"reason": "no lamps any more"})).await.json(200);
     assert_eq!((&given_up["status"], &given_up["taken"]), (&json!("abandoned"), &json!(0)));
 }
