@@ -13,6 +13,7 @@
 mod adam;
 mod batch;
 mod checkpoint;
+mod choose;
 mod corpus;
 mod decode;
 mod diagnostics;
@@ -24,6 +25,7 @@ mod operation;
 mod predict;
 mod rules;
 mod sampler;
+mod shares;
 mod text;
 mod train;
 mod vocabulary;

@@ -7,8 +7,8 @@ use candle_core::{Result, Tensor};
 
 use super::adam::Adam;
 use super::batch::{Ask, Batch, Builder, Sums};
+use super::choose::distributions;
 use super::loss::total;
-use super::predict::distributions;
 use super::train::{StepReport, Trainer, questions};
 use super::{TypedError, TypedWorldModel};
 
