@@ -28,6 +28,7 @@ pub mod policies;
 pub mod problem;
 pub mod store;
 pub mod telemetry;
+mod tls;
 pub mod tools;
 mod ui;
 pub mod world_models;

@@ -33,6 +33,7 @@ pub use send::ToolError;
 use allow::{Allowed, Secrets};
 
 use crate::config::Config;
+use crate::tls::{self, TlsError};
 
 /// A configuration of tools that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +51,7 @@ pub enum ToolsError {
     },
     /// The file of authorities.
     #[error("`tool_ca_file`: {0}")]
-    Authorities(String),
+    Authorities(#[from] TlsError),
 }
 
 /// Why a call is not sent.
@@ -113,7 +114,7 @@ impl Tools {
             secrets: Secrets::new(&config.tool_secrets)?,
             timeout_ms: config.tool_timeout_ms,
             most_bytes: config.tool_answer_bytes,
-            authorities: Arc::new(connect::authorities(config.tool_ca_file.as_deref())?),
+            authorities: Arc::new(tls::trusting(config.tool_ca_file.as_deref())?),
         })))
     }
 

@@ -1,11 +1,15 @@
 //! A small client of the server's own API.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
-use reqwest::{Client, Method, RequestBuilder, Response};
+use reqwest::header::LOCATION;
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::output::Failure;
+use crate::tls;
 
 /// Which server, and as whom.
 #[derive(Clone, Debug, Args)]
@@ -16,6 +20,9 @@ pub(super) struct Server {
     /// API key; `serve` shows one at its first start.
     #[arg(long, env = "GROUNDSTATE_KEY", hide_env_values = true, value_name = "KEY")]
     key: Option<SecretString>,
+    /// PEM file of authorities to trust besides those of this machine, for a server behind TLS.
+    #[arg(long, env = "GROUNDSTATE_CA_FILE", value_name = "FILE")]
+    ca_file: Option<PathBuf>,
 }
 
 impl Server {
@@ -26,7 +33,8 @@ impl Server {
                 .hint("set GROUNDSTATE_KEY, or use --key; `groundstate serve` shows one at its first start")
         })?;
         let url = format!("{}{path}", self.url.trim_end_matches('/'));
-        Ok(Client::new().request(method, url).bearer_auth(key.expose_secret()))
+        let client = trusting(self.ca_file.as_deref())?.build().map_err(|error| Failure::new(error.to_string()))?;
+        Ok(client.request(method, url).bearer_auth(key.expose_secret()))
     }
 
     /// Sends a request and reads its JSON.
@@ -60,6 +68,11 @@ impl Server {
             return Ok(response);
         }
         let status = response.status();
+        if let Some(place) = response.headers().get(LOCATION).filter(|_| status.is_redirection()) {
+            let place = String::from_utf8_lossy(place.as_bytes());
+            return Err(Failure::new(format!("{} redirects to {place}", self.url))
+                .hint("a key is sent to no other place than the one named: name that one with --url"));
+        }
         let problem: Value = response.json().await.unwrap_or_default();
         let text = |name: &str| problem.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let failure = Failure::new(format!("{status}: {} (request {})", text("detail"), text("request_id")));
@@ -69,6 +82,13 @@ impl Server {
             _ => failure,
         })
     }
+}
+
+/// A client that trusts the authorities of this machine and those of a file. It follows no redirection: a key is sent to
+/// whom it was meant for.
+pub(super) fn trusting(ca_file: Option<&Path>) -> Result<ClientBuilder, Failure> {
+    let trusted = tls::trusting(ca_file).map_err(|error| Failure::new(format!("--ca-file: {error}")))?;
+    Ok(Client::builder().tls_backend_preconfigured(trusted).redirect(redirect::Policy::none()))
 }
 
 /// A text field of an answer; empty where it is absent.
@@ -86,7 +106,7 @@ pub(super) fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a
 }
 
 /// The innermost cause of an error.
-fn root(error: &dyn std::error::Error) -> String {
+pub(super) fn root(error: &dyn std::error::Error) -> String {
     let mut cause = error;
     while let Some(source) = cause.source() {
         cause = source;

@@ -1,19 +1,15 @@
 //! Connections of tools: to an address that was looked at, over TLS where the tool says so.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::ClientConfig;
+use tokio_rustls::rustls::pki_types::ServerName;
 
-use super::ToolsError;
 use super::address::{is_private, is_public};
 use super::call::Place;
 use super::send::ToolError;
@@ -22,24 +18,6 @@ use super::send::ToolError;
 pub(super) trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Connection for T {}
-
-/// Whom tools trust: the authorities of this machine, and those of a file. A machine without any trusts nobody.
-///
-/// # Errors
-/// When the file cannot be read.
-pub(super) fn authorities(file: Option<&Path>) -> Result<ClientConfig, ToolsError> {
-    let unreadable = |error: &dyn std::fmt::Display| ToolsError::Authorities(error.to_string());
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(file) = file {
-        for certificate in CertificateDer::pem_file_iter(file).map_err(|error| unreadable(&error))? {
-            roots.add(certificate.map_err(|error| unreadable(&error))?).map_err(|error| unreadable(&error))?;
-        }
-    }
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let builder = builder.with_safe_default_protocol_versions().map_err(|error| unreadable(&error))?;
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
-}
 
 /// Connects to a place. All that its name resolves to is looked at before anything is connected to: public addresses
 /// for a public host, private ones for a host of one's own.

@@ -8,6 +8,8 @@ use tempfile::TempDir;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::support::TlsServer;
+
 /// Runs the binary in a folder.
 fn groundstate(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_groundstate"));
@@ -112,6 +114,51 @@ async fn a_pack_is_pulled_from_a_folder_and_from_a_web_server() {
     serve("/big/index.json", ResponseTemplate::new(200).set_body_bytes(vec![b' '; (4 << 20) + 1])).await;
     let big = format!("{}/big/index.json", web.uri());
     assert!(failed(folder, &["pack", "pull", &big, "x"]).contains("more than"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_is_pulled_over_tls_from_whom_is_trusted() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    published(folder);
+    told(folder, &["pack", "index", ".", "--json"]);
+    let files = ["index.json", "agent-actions-1.1.0.pack"];
+    let files = files.map(|name| (format!("/{name}"), std::fs::read(folder.join(name)).unwrap()));
+    let (web, other) =
+        (TlsServer::start("127.0.0.1", files.into()).await, TlsServer::start("elsewhere", [].into()).await);
+    std::fs::write(folder.join("web.pem"), &web.certificate).unwrap();
+    std::fs::write(folder.join("other.pem"), &other.certificate).unwrap();
+    std::fs::write(folder.join("empty.pem"), "nothing").unwrap();
+    let address = format!("https://{}/index.json", web.host);
+    let pull = |trusted: &'static str| {
+        ["pack", "pull", &address, "agent-actions", "-o", "tls.pack", "--json", "--ca-file", trusted].map(str::to_owned)
+    };
+    let refused = |trusted: &'static str| failed(folder, &pull(trusted).each_ref().map(String::as_str));
+    assert!(refused("other.pem").contains("certificate"), "{}", refused("other.pem"));
+    assert!(refused("empty.pem").contains("holds no certificate"));
+    assert!(
+        failed(folder, &["pack", "pull", &address, "agent-actions"]).contains("certificate"),
+        "nobody vouches for it"
+    );
+    let pulled = told(folder, &pull("web.pem").each_ref().map(String::as_str));
+    assert_eq!(pulled["version"], "1.1.0");
+    assert_eq!(
+        std::fs::read(folder.join("tls.pack")).unwrap(),
+        std::fs::read(folder.join("agent-actions-1.1.0.pack")).unwrap()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_behind_tls_is_spoken_to_where_it_is_trusted() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let packs = json!({"data": [], "shipped": ["agent-actions"]});
+    let web = TlsServer::start("127.0.0.1", [("/v1/packs".to_owned(), packs.to_string().into_bytes())].into()).await;
+    std::fs::write(folder.join("web.pem"), &web.certificate).unwrap();
+    let url = format!("https://{}", web.host);
+    let list = ["pack", "list", "--json", "--key", "k", "--url", &url];
+    assert!(failed(folder, &list).contains("certificate"), "nobody vouches for it");
+    assert_eq!(told(folder, &[&list[..], &["--ca-file", "web.pem"]].concat()), packs);
 }
 
 #[test]

@@ -5,12 +5,14 @@ mod encoder;
 mod http;
 mod postgres;
 mod process;
+mod tls;
 
 pub(crate) use app::{TestApp, User};
 pub(crate) use encoder::{real_encoder, tiny_encoder};
 pub(crate) use http::{Reply, events};
 pub(crate) use postgres::{redis_url, scratch_database};
 pub(crate) use process::Process;
+pub(crate) use tls::TlsServer;
 
 use std::future::Future;
 use std::time::{Duration, Instant};

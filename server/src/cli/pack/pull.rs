@@ -12,10 +12,11 @@ use std::time::Duration;
 use clap::Args;
 use groundstate_guardrails::pack::{Index, limits};
 use reqwest::header::LOCATION;
-use reqwest::{Client, Response, Url, redirect};
+use reqwest::{Client, Response, Url};
 use serde_json::json;
 
 use super::files;
+use crate::cli::client::{root, trusting};
 use crate::cli::output::{self, Failure, line};
 use crate::tools::is_public;
 
@@ -41,6 +42,9 @@ pub(in crate::cli) struct Pull {
     /// Follow redirections into private networks too.
     #[arg(long)]
     allow_private: bool,
+    /// PEM file of authorities to trust besides those of this machine.
+    #[arg(long, env = "GROUNDSTATE_CA_FILE", value_name = "FILE")]
+    ca_file: Option<PathBuf>,
     /// Print what was fetched as JSON.
     #[arg(long)]
     json: bool,
@@ -49,11 +53,12 @@ pub(in crate::cli) struct Pull {
 impl Pull {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         let place = Place::of(&self.index)?;
-        let index = place.fetch(None, limits::INDEX_BYTES, self.allow_private).await?;
+        let from = Fetching { allow_private: self.allow_private, ca_file: self.ca_file.as_deref() };
+        let index = place.fetch(None, limits::INDEX_BYTES, from).await?;
         let refused = |error: &dyn std::fmt::Display| Failure::new(format!("`{}`: {error}", self.index));
         let index = Index::read(&index).map_err(|error| refused(&error))?;
         let entry = index.find(&self.name, self.version.as_deref()).map_err(|error| refused(&error))?;
-        let bytes = place.fetch(Some(&entry.url), limits::PACK_BYTES, self.allow_private).await?;
+        let bytes = place.fetch(Some(&entry.url), limits::PACK_BYTES, from).await?;
         let pack = entry.read(&bytes).map_err(|error| refused(&error))?;
         let output = self.output.unwrap_or_else(|| format!("{}-{}.pack", pack.name(), pack.version()).into());
         files::write(&output, &bytes)?;
@@ -70,6 +75,15 @@ impl Pull {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// How files are fetched from the web.
+#[derive(Clone, Copy)]
+struct Fetching<'a> {
+    /// Whether redirections may lead into private networks.
+    allow_private: bool,
+    /// Authorities to trust besides those of this machine.
+    ca_file: Option<&'a Path>,
 }
 
 /// Where an index lies.
@@ -89,14 +103,14 @@ impl Place {
     }
 
     /// The index itself, or a file beside it. An index only names files below it.
-    async fn fetch(&self, beside: Option<&str>, limit: usize, allow_private: bool) -> Result<Vec<u8>, Failure> {
+    async fn fetch(&self, beside: Option<&str>, limit: usize, how: Fetching<'_>) -> Result<Vec<u8>, Failure> {
         match self {
             Self::Web(index) => {
                 let url = match beside {
                     None => index.clone(),
                     Some(name) => index.join(name).map_err(|error| Failure::new(format!("`{name}`: {error}")))?,
                 };
-                download(url, limit, allow_private).await
+                download(url, limit, how).await
             }
             Self::File(index) => {
                 let path = beside.map_or_else(|| index.clone(), |name| index.with_file_name("").join(name));
@@ -106,20 +120,21 @@ impl Place {
     }
 }
 
-async fn download(mut url: Url, limit: usize, allow_private: bool) -> Result<Vec<u8>, Failure> {
+async fn download(mut url: Url, limit: usize, how: Fetching<'_>) -> Result<Vec<u8>, Failure> {
     for hop in 0..=HOPS {
         let failed = |error: &dyn std::fmt::Display| Failure::new(format!("`{url}`: {error}"));
-        if url.scheme() != "http" {
-            return Err(failed(&"this build speaks http only")
-                .hint("fetch the file with another program and name its path; what protects a pack is its signature"));
-        }
         // The address that somebody typed is theirs to choose; where a server sends us is not.
-        let client = if hop == 0 || allow_private { client(None)? } else { client(Some(public(&url).await?))? };
-        let response = client.get(url.clone()).send().await.map_err(|error| failed(&error))?;
+        let checked = if hop == 0 || how.allow_private { None } else { Some(public(&url).await?) };
+        let client = client(checked, how.ca_file)?;
+        let response = client.get(url.clone()).send().await.map_err(|error| failed(&root(&error)))?;
         if response.status().is_redirection() {
             let target = response.headers().get(LOCATION).and_then(|target| target.to_str().ok());
             let target = target.ok_or_else(|| failed(&"redirected to nowhere"))?;
-            url = url.join(target).map_err(|error| failed(&error))?;
+            let target = url.join(target).map_err(|error| failed(&error))?;
+            if url.scheme() == "https" && target.scheme() != "https" {
+                return Err(failed(&format!("redirected from TLS to `{target}`")));
+            }
+            url = target;
             continue;
         }
         if !response.status().is_success() {
@@ -142,8 +157,8 @@ async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, String> {
 }
 
 /// A client that follows nothing by itself, and reaches a checked host only under the addresses that were checked.
-fn client(checked: Option<(String, Vec<SocketAddr>)>) -> Result<Client, Failure> {
-    let mut builder = Client::builder().redirect(redirect::Policy::none()).timeout(LONGEST).no_proxy();
+fn client(checked: Option<(String, Vec<SocketAddr>)>, ca_file: Option<&Path>) -> Result<Client, Failure> {
+    let mut builder = trusting(ca_file)?.timeout(LONGEST).no_proxy();
     if let Some((host, addresses)) = checked {
         builder = builder.resolve_to_addrs(&host, &addresses);
     }

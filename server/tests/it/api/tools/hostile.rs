@@ -5,7 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::{SECRET, SOON, Workshop, enforce, nowhere, objective, permission};
-use crate::support::TestApp;
+use crate::support::{TestApp, TlsServer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_a_tool_does_ends_in_time_and_is_told() {
@@ -200,7 +200,8 @@ async fn a_tool_over_tls_is_who_it_says_or_is_not_spoken_to() {
     use groundstate_server::config::{Config, ToolSecret};
     use groundstate_server::tools::{Call, Forbidden, Tools};
 
-    let (tls, folder) = (super::server::tls("127.0.0.1").await, tempfile::tempdir().unwrap());
+    let files = [("/".to_owned(), b"{}".to_vec())].into();
+    let (tls, folder) = (TlsServer::start("127.0.0.1", files).await, tempfile::tempdir().unwrap());
     let file = folder.path().join("authorities.pem");
     std::fs::write(&file, &tls.certificate).unwrap();
     let send = async |authorities: Option<&std::path::Path>, url: &str| {
