@@ -75,6 +75,10 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
       await signIn(page, "/heads");
       await page.getByRole("heading", { level: 1, name: "Operating points" }).waitFor();
       await page.getByRole("status").waitFor({ state: "detached" });
+      await page.getByText("Curve of Injection", { exact: true }).click();
+      await page.getByRole("img", { name: /^Precision against recall of Injection/ }).waitFor();
+      const points = page.getByRole("table", { name: "Operating points of Injection" });
+      await points.getByRole("rowheader", { name: "Strict" }).waitFor();
       await expectAccessible(page);
     });
   });

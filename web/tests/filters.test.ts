@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { listDecisions } from "~/api/endpoints";
-import { listHeads } from "~/api/heads";
 import { detach } from "~/api/policies";
 import { requestText } from "~/features/backtest/requestText";
 import { readBacktestSearch } from "~/features/backtest/search";
@@ -90,13 +89,6 @@ describe("calls", () => {
     reply = () => Response.json({ title: "No", code: "not_found", status: 404 }, { status: 404 });
     await expect(detach("tenant", "self", "no longer")).rejects.toThrow("No");
   });
-
-  test("for heads of a server that has none give none", async () => {
-    reply = () => Response.json({ title: "No", code: "not_found", status: 404 }, { status: 404 });
-    expect(await listHeads()).toEqual([]);
-    reply = () => Response.json({ title: "No", code: "forbidden", status: 403 }, { status: 403 });
-    await expect(listHeads()).rejects.toThrow("No");
-  });
 });
 
 test("what the URL says of a back-test is kept where it can be meant", () => {
@@ -113,9 +105,9 @@ test("what was asked is a text, whatever the kind of decision", () => {
 });
 
 describe("the curve of a label", () => {
-  const curve: [number, number, number, number][] = [
-    [0.2, 0.5, 1, 0.2],
-    [0.6, 1, 0.5, 0],
+  const curve = [
+    { threshold: 0.6, precision: 1, recall: 0.5, false_positives: 0 },
+    { threshold: 0.2, precision: 0.5, recall: 1, false_positives: 0.2 },
   ];
 
   test("runs from little recall to much, precision upwards", () => {
@@ -131,13 +123,13 @@ describe("the curve of a label", () => {
       validation_positives: 1,
       validation_auprc: 0.5,
     };
-    expect(operatingPoints({ ...label, curve }).map(({ name, point }) => [name, point[0]])).toEqual(
-      [
-        ["balanced", 0.6],
-        ["strict", 0.6],
-        ["sensitive", 0.2],
-      ],
-    );
-    expect(operatingPoints(label)).toEqual([]);
+    expect(
+      operatingPoints({ ...label, curve }).map(({ name, point }) => [name, point.threshold]),
+    ).toEqual([
+      ["balanced", 0.6],
+      ["strict", 0.6],
+      ["sensitive", 0.2],
+    ]);
+    expect(operatingPoints({ ...label, curve: [] })).toEqual([]);
   });
 });

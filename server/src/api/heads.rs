@@ -1,7 +1,7 @@
 //! Learned heads: what each tells apart, and where its operating points lie.
 
 use axum::extract::State;
-use groundstate_planner::perception::heads::{LabelEntry, Manifest};
+use groundstate_planner::perception::heads::{self, LabelEntry, Manifest};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -44,6 +44,29 @@ pub struct LearnedLabel {
     validation_positives: usize,
     /// Area under precision and recall, 0..=1.
     validation_auprc: f64,
+    /// What other thresholds buy and cost, from the greatest down, the operating points among them; empty where the head came
+    /// without it.
+    curve: Vec<CurvePoint>,
+}
+
+/// What a threshold buys and costs on validation rows.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CurvePoint {
+    /// Probability from which the label counts.
+    threshold: f64,
+    /// Share of the rows that count which carry the label, 0..=1; 1 where none counts.
+    precision: f64,
+    /// Share of the rows with the label that count, 0..=1.
+    recall: f64,
+    /// Share of the rows without the label that count, 0..=1.
+    false_positives: f64,
+}
+
+impl From<&heads::CurvePoint> for CurvePoint {
+    fn from(point: &heads::CurvePoint) -> Self {
+        let heads::CurvePoint { threshold, precision, recall, false_positives } = *point;
+        Self { threshold, precision, recall, false_positives }
+    }
 }
 
 /// Thresholds of one label, each a probability.
@@ -71,6 +94,7 @@ impl From<&LabelEntry> for LearnedLabel {
             synthetic: label.synthetic,
             validation_positives: label.validation_positives,
             validation_auprc: label.validation_auprc,
+            curve: label.curve.iter().map(CurvePoint::from).collect(),
         }
     }
 }

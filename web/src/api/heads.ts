@@ -1,6 +1,5 @@
 /** Learned heads: what each tells apart, and where its operating points lie. */
 import { client, unwrap } from "./client";
-import { ApiError } from "./problem";
 
 /** Probabilities from which a label counts. */
 export interface OperatingPoints {
@@ -9,8 +8,13 @@ export interface OperatingPoints {
   sensitive: number;
 }
 
-/** Threshold, precision, recall, false positive rate, on validation rows. */
-export type CurvePoint = [threshold: number, precision: number, recall: number, fpr: number];
+/** What a threshold buys and costs on validation rows. */
+export interface CurvePoint {
+  threshold: number;
+  precision: number;
+  recall: number;
+  false_positives: number;
+}
 
 export interface HeadLabel {
   name: string;
@@ -19,7 +23,8 @@ export interface HeadLabel {
   synthetic: number;
   validation_positives: number;
   validation_auprc: number;
-  curve?: CurvePoint[] | null;
+  /** From the greatest threshold down; empty where the head came without it. */
+  curve: CurvePoint[];
 }
 
 export interface LearnedHead {
@@ -40,14 +45,9 @@ export interface LearnedHead {
   };
 }
 
-/** The heads of this server; none where it has no such endpoint. */
+/** The heads of this server. */
 export async function listHeads(signal?: AbortSignal): Promise<LearnedHead[]> {
-  try {
-    // Not a path of every server's document.
-    const reply: unknown = await unwrap(client.GET("/v1/heads" as never, { signal } as never));
-    return (reply as { data: LearnedHead[] }).data;
-  } catch (error) {
-    if (error instanceof ApiError && error.problem.status === 404) return [];
-    throw error;
-  }
+  const reply = await unwrap(client.GET("/v1/heads", { signal }));
+  // How a head was made is an open document in the API's description.
+  return reply.data as unknown as LearnedHead[];
 }

@@ -2477,6 +2477,29 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a threshold buys and costs on validation rows. */
+        CurvePoint: {
+            /**
+             * Format: double
+             * @description Share of the rows without the label that count, 0..=1.
+             */
+            false_positives: number;
+            /**
+             * Format: double
+             * @description Share of the rows that count which carry the label, 0..=1; 1 where none counts.
+             */
+            precision: number;
+            /**
+             * Format: double
+             * @description Share of the rows with the label that count, 0..=1.
+             */
+            recall: number;
+            /**
+             * Format: double
+             * @description Probability from which the label counts.
+             */
+            threshold: number;
+        };
         /** @description A decision in full. */
         Decision: components["schemas"]["DecisionEntry"] & {
             /** @description What can be erased: the words. Absent once erased. */
@@ -3252,6 +3275,11 @@ export interface components {
         };
         /** @description One label of a head. All figures are of validation rows, never of an evaluation set. */
         LearnedLabel: {
+            /**
+             * @description What other thresholds buy and cost, from the greatest down, the operating points among them; empty where the head came
+             *     without it.
+             */
+            curve: components["schemas"]["CurvePoint"][];
             /** @description Name that policies write. */
             name: string;
             /** @description Rows with the label that were trained on. */

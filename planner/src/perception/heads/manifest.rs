@@ -108,6 +108,35 @@ pub struct LabelEntry {
     pub validation_positives: usize,
     /// Area under precision and recall on the validation rows, 0..=1.
     pub validation_auprc: f64,
+    /// What other thresholds buy and cost on the validation rows, from the greatest threshold down; empty where nobody measured it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub curve: Vec<CurvePoint>,
+}
+
+/// What a threshold buys and costs on validation rows. Written as `[threshold, precision, recall, false positives]`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "[f64; 4]", into = "[f64; 4]")]
+pub struct CurvePoint {
+    /// Probability from which the label counts, 0..=1.
+    pub threshold: f64,
+    /// Share of the rows that count which carry the label, 0..=1; 1 where none counts.
+    pub precision: f64,
+    /// Share of the rows with the label that count, 0..=1.
+    pub recall: f64,
+    /// Share of the rows without the label that count, 0..=1.
+    pub false_positives: f64,
+}
+
+impl From<[f64; 4]> for CurvePoint {
+    fn from([threshold, precision, recall, false_positives]: [f64; 4]) -> Self {
+        Self { threshold, precision, recall, false_positives }
+    }
+}
+
+impl From<CurvePoint> for [f64; 4] {
+    fn from(point: CurvePoint) -> Self {
+        [point.threshold, point.precision, point.recall, point.false_positives]
+    }
 }
 
 /// Thresholds of one label, each a probability, 0..=1, fixed on validation rows.

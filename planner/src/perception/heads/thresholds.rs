@@ -1,6 +1,9 @@
 //! Operating points: where a probability begins to count, read off validation rows.
 
-use super::OperatingPoints;
+use super::{CurvePoint, OperatingPoints};
+
+/// Steps of recall on a curve.
+const STEPS: usize = 32;
 
 /// A validation row: the probability and whether the label applies.
 pub type Judged = (f64, bool);
@@ -70,6 +73,38 @@ pub fn average_precision(judged: &[Judged]) -> f64 {
     area
 }
 
+/// What thresholds buy and cost, from the greatest down: those of the operating points, and the greatest at which recall
+/// reaches each of [`STEPS`] even steps. Empty without both kinds of rows.
+#[must_use]
+pub fn curve(judged: &[Judged], points: OperatingPoints) -> Vec<CurvePoint> {
+    let mut positive: Vec<f64> = judged.iter().filter(|(_, applies)| *applies).map(|(score, _)| *score).collect();
+    if positive.is_empty() || positive.len() == judged.len() {
+        return Vec::new();
+    }
+    positive.sort_by(|left, right| right.total_cmp(left));
+    let reaching = |step: usize| positive.get((step * positive.len()).div_ceil(STEPS).saturating_sub(1)).copied();
+    let mut thresholds: Vec<f64> = (1..=STEPS).filter_map(reaching).collect();
+    thresholds.extend([points.balanced, points.strict, points.sensitive]);
+    thresholds.sort_by(|left, right| right.total_cmp(left));
+    thresholds.dedup();
+    thresholds.into_iter().map(|threshold| at(judged, threshold)).collect()
+}
+
+/// What one threshold buys and costs.
+fn at(judged: &[Judged], threshold: f64) -> CurvePoint {
+    let count = |wanted: bool, least: f64| {
+        judged.iter().filter(|(score, applies)| *applies == wanted && *score >= least).count() as f64
+    };
+    let (hits, alarms) = (count(true, threshold), count(false, threshold));
+    let share = |part: f64, whole: f64, otherwise: f64| if whole > 0.0 { part / whole } else { otherwise };
+    CurvePoint {
+        threshold,
+        precision: share(hits, hits + alarms, 1.0),
+        recall: share(hits, count(true, f64::NEG_INFINITY), 0.0),
+        false_positives: share(alarms, count(false, f64::NEG_INFINITY), 0.0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,8 +152,36 @@ mod tests {
     }
 
     #[test]
+    fn a_curve_passes_through_its_operating_points() {
+        let points = OperatingPoints { balanced: 0.6, strict: 0.95, sensitive: 0.35 };
+        let curve = curve(&JUDGED, points);
+        let thresholds: Vec<f64> = curve.iter().map(|point| point.threshold).collect();
+        assert_eq!(thresholds, [0.95, 0.9, 0.7, 0.6, 0.4, 0.35]);
+        let of = |threshold: f64| curve.iter().find(|point| point.threshold == threshold).copied();
+        let third = 1.0 / 3.0;
+        assert_eq!(of(0.95), Some([0.95, 1.0, 0.0, 0.0].into()), "nothing counts");
+        assert_eq!(of(0.6), Some([0.6, 2.0 / 3.0, 2.0 / 3.0, third].into()));
+        assert_eq!(of(0.35), Some([0.35, 0.75, 1.0, third].into()), "all that carry the label");
+    }
+
+    #[test]
+    fn a_curve_of_many_rows_is_short_and_never_turns_back() {
+        let judged: Vec<Judged> =
+            (0..5000).map(|n| (f64::from((n * 7919) % 5000) / 5000.0, n % 3 == 0 || n % 7919 > 4000)).collect();
+        let curve = curve(&judged, choose(&judged));
+        assert!((STEPS..=STEPS + 3).contains(&curve.len()), "{}", curve.len());
+        assert!(curve.is_sorted_by(|left, right| {
+            left.threshold > right.threshold
+                && left.recall <= right.recall
+                && left.false_positives <= right.false_positives
+        }));
+        assert!(curve.last().is_some_and(|last| last.recall == 1.0));
+    }
+
+    #[test]
     fn without_rows_nothing_counts() {
         assert_eq!(choose(&[]), OperatingPoints { balanced: 1.0, strict: 1.0, sensitive: 1.0 });
         assert_eq!(average_precision(&[(0.3, false)]), 0.0);
+        assert_eq!(curve(&[(0.3, false)], OperatingPoints::default()), []);
     }
 }

@@ -158,6 +158,7 @@ impl Draft {
             synthetic: carry(place, true),
             validation_positives: 0,
             validation_auprc: 0.0,
+            curve: Vec::new(),
         };
         Manifest {
             format: Manifest::format(),
@@ -216,6 +217,7 @@ fn fix(label: &mut LabelEntry, any: Option<&[usize]>, place: usize, validation: 
     label.thresholds = thresholds::choose(&chosen);
     label.validation_positives = count(&chosen);
     label.validation_auprc = thresholds::average_precision(&chosen);
+    label.curve = thresholds::curve(&chosen, label.thresholds);
 }
 
 /// Whether a label applies to a row; nothing where that is not known. The label that is reckoned from others (`any`, their places)

@@ -5,7 +5,7 @@ import { across, HEIGHT, operatingPoints, precisionRecallLine, up, WIDTH } from 
 
 /** Precision against recall on validation rows, with the operating points on it; the table says the same. */
 export function LabelCurve({ label }: { label: HeadLabel }) {
-  const curve = label.curve ?? [];
+  const { curve } = label;
   const points = operatingPoints(label);
   if (curve.length === 0) {
     return (
@@ -30,7 +30,7 @@ export function LabelCurve({ label }: { label: HeadLabel }) {
             className="stroke-series-1"
             strokeWidth="2.25"
           />
-          {points.map(({ name, point: [, precision, recall] }) => (
+          {points.map(({ name, point: { precision, recall } }) => (
             <circle
               key={name}
               cx={across(recall)}
@@ -57,13 +57,13 @@ export function LabelCurve({ label }: { label: HeadLabel }) {
             </>
           }
         >
-          {points.map(({ name, point: [threshold, precision, recall, fpr] }) => (
+          {points.map(({ name, point: { threshold, precision, recall, false_positives } }) => (
             <Row key={name}>
               <RowHeader>{humanise(name)}</RowHeader>
               <Cell numeric>{fixed(threshold, 3)}</Cell>
               <Cell numeric>{percent(precision)}</Cell>
               <Cell numeric>{percent(recall)}</Cell>
-              <Cell numeric>{fixed(fpr * 100, 2)} %</Cell>
+              <Cell numeric>{fixed(false_positives * 100, 2)} %</Cell>
             </Row>
           ))}
         </Table>

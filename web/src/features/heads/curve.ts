@@ -14,8 +14,8 @@ export interface NamedPoint {
 /** The points of an SVG polyline: recall to the right, precision upwards, both 0 to 1. */
 export function precisionRecallLine(curve: CurvePoint[]): string {
   return curve
-    .toSorted((left, right) => left[2] - right[2])
-    .map(([, precision, recall]) => `${across(recall)},${up(precision)}`)
+    .toSorted((left, right) => left.recall - right.recall)
+    .map(({ precision, recall }) => `${across(recall)},${up(precision)}`)
     .join(" ");
 }
 
@@ -30,8 +30,8 @@ export function up(precision: number): number {
 /** For each operating point, the measured point with the nearest threshold. */
 export function operatingPoints({ curve, thresholds }: HeadLabel): NamedPoint[] {
   return NAMES.flatMap((name) => {
-    const distance = (point: CurvePoint) => Math.abs(point[0] - thresholds[name]);
-    const [nearest] = (curve ?? []).toSorted((left, right) => distance(left) - distance(right));
+    const distance = (point: CurvePoint) => Math.abs(point.threshold - thresholds[name]);
+    const [nearest] = curve.toSorted((left, right) => distance(left) - distance(right));
     return nearest ? [{ name, point: nearest }] : [];
   });
 }
