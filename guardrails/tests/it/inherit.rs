@@ -120,6 +120,52 @@ fn distinct(specs: Vec<ObjectiveSpec>) -> Vec<ObjectiveSpec> {
     kept
 }
 
+/// What an objective is, who wrote it so, and over whom.
+type Standing = (ObjectiveSpec, Level, Vec<Level>);
+
+/// The rule once more, objective by objective: what stands, what was taken away, and what had no effect.
+fn by_hand(layers: &[Layer]) -> (Vec<Standing>, Vec<String>, Vec<String>) {
+    let (mut standing, mut removed, mut refused): (Vec<Standing>, _, _) = (Vec::new(), Vec::new(), Vec::new());
+    for layer in layers {
+        let level = layer.source.level;
+        for id in &layer.policy.remove {
+            if standing.iter().any(|(spec, ..)| spec.id == *id && spec.overridable) {
+                standing.retain(|(spec, ..)| spec.id != *id);
+                removed.push(id.clone());
+            } else {
+                refused.push(id.clone());
+            }
+        }
+        for new in &layer.policy.objectives {
+            match standing.iter_mut().find(|(spec, ..)| spec.id == new.id) {
+                None => standing.push((new.clone(), level, Vec::new())),
+                Some((spec, by, over)) if spec.overridable || as_strict(spec, new) => {
+                    *spec = ObjectiveSpec { overridable: spec.overridable && new.overridable, ..new.clone() };
+                    over.push(*by);
+                    *by = level;
+                }
+                Some(_) => refused.push(new.id.clone()),
+            }
+        }
+    }
+    (standing, removed, refused)
+}
+
+/// Whether what one form stops the other stops too: it looks for the same, nowhere less, no later and no more gently.
+fn as_strict(old: &ObjectiveSpec, new: &ObjectiveSpec) -> bool {
+    let grip = |spec: &ObjectiveSpec| match spec.enforcement {
+        Enforcement::Hard => f64::INFINITY,
+        Enforcement::Soft { weight } => weight,
+        Enforcement::Shadow => 0.0,
+    };
+    old.kind == new.kind
+        && old.roles == new.roles
+        && old.on_violation == new.on_violation
+        && old.stages.iter().all(|stage| new.stages.contains(stage))
+        && new.margin <= old.margin
+        && grip(new) >= grip(old)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
@@ -152,6 +198,32 @@ proptest! {
             );
             prop_assert!(one.permits() || !all.permits(), "{text} at {stage:?}: {effective:?}");
         }
+    }
+
+    /// The crate and the rule written once more say the same of any levels.
+    #[test]
+    fn composing_is_what_the_rule_says(
+        levels in prop::collection::vec((prop::collection::vec(spec(), 0..4), prop::sample::subsequence(vec!["a", "b", "c", "d"], 0..=3)), 1..=3),
+    ) {
+        let layers: Vec<Layer> = Level::ALL
+            .into_iter()
+            .zip(levels)
+            .map(|(level, (specs, removes))| {
+                let specs = distinct(specs);
+                let removes: Vec<&str> = removes.into_iter().filter(|id| specs.iter().all(|spec| spec.id != *id)).collect();
+                layer(level, specs, &removes)
+            })
+            .collect();
+        let effective = compose(&layers);
+        let (standing, removed, refused) = by_hand(&layers);
+        let found: Vec<Standing> = effective
+            .objectives
+            .into_iter()
+            .map(|one| (one.objective, one.source.level, one.overrides.iter().map(|source| source.level).collect()))
+            .collect();
+        prop_assert_eq!(found, standing);
+        prop_assert_eq!(effective.removed.into_iter().map(|one| one.id).collect::<Vec<_>>(), removed);
+        prop_assert_eq!(effective.refused.into_iter().map(|one| one.id).collect::<Vec<_>>(), refused);
     }
 
     /// Composing is idempotent: a level laid over itself changes nothing.

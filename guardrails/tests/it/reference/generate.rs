@@ -2,8 +2,8 @@
 
 use groundstate_guardrails::objective::Scope;
 use groundstate_guardrails::policy::kind::{
-    Authorisation, Classifier, DetectorName, Entropy, Grounding, Injection, OperatingPoint, Pattern, PatternMode, Pii,
-    Predicate, Semantic, SemanticMode, Shape,
+    Authorisation, Classifier, DetectorName, Entropy, Grounding, Injection, Language, OperatingPoint, Pattern,
+    PatternMode, Pii, Predicate, Semantic, SemanticMode, Shape, Undetermined,
 };
 use groundstate_guardrails::policy::{Enforcement, Kind, ObjectiveSpec, OnViolation, Policy, Stage};
 use groundstate_guardrails::subject::{Evidence, Message, Principal, Role, Subject, ToolCall};
@@ -17,6 +17,16 @@ const WORDS: [&str; 8] = ["alpha", "beta", "gamma", "delta", "secret", "violence
 pub(super) const KEY: &str = "AKIAZ4Q7L2M9X3B5T8W1";
 /// A marker of a chat template.
 pub(super) const MARK: &str = "[INST]";
+/// What people say in several languages and scripts, and what is too short to tell.
+const SAID: [&str; 5] = [
+    "the dog sleeps in the house of my brother and nobody wakes it.",
+    "el perro duerme en la casa de mi hermano y nadie lo despierta.",
+    "der hund ist heute mit dem kind in unserem garten gewesen.",
+    "\u{441}\u{43e}\u{431}\u{430}\u{43a}\u{430} \u{441}\u{43f}\u{438}\u{442} \u{432} \u{434}\u{43e}\u{43c}\u{435}.",
+    "ok.",
+];
+/// Languages that objectives name.
+const LANGUAGES: [&str; 5] = ["en", "es", "de", "ru", "fr"];
 const ROLES: [Role; 4] = [Role::System, Role::User, Role::Assistant, Role::Tool];
 
 /// Of the semantic objectives: no cosine of two short texts lies on them.
@@ -50,6 +60,17 @@ pub(super) enum What {
     Keys,
     Orders,
     Near { like: Vec<String>, unlike: Vec<String> },
+    Tongue(Tongue),
+}
+
+/// Languages that are admitted, all where none is named, and those that are not.
+#[derive(Debug, Clone)]
+pub(super) struct Tongue {
+    pub(super) allow: Vec<&'static str>,
+    pub(super) deny: Vec<&'static str>,
+    pub(super) letters: u32,
+    pub(super) confidence: f64,
+    pub(super) doubt: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -94,7 +115,7 @@ impl RandomObjective {
         match &self.what {
             What::Words { require: false, .. } | What::Head { .. } | What::Grounded | What::May(_) => Scope::Statement,
             What::Keys | What::Orders | What::Near { .. } => Scope::Statement,
-            What::Words { require: true, .. } | What::Length { .. } | What::Holds(_) => Scope::Answer,
+            What::Words { require: true, .. } | What::Length { .. } | What::Holds(_) | What::Tongue(_) => Scope::Answer,
         }
     }
 
@@ -136,6 +157,13 @@ impl RandomObjective {
                 allow: Vec::new(),
             }),
             What::Orders => Kind::Injection(Injection::default()),
+            What::Tongue(Tongue { allow, deny, letters, confidence, doubt }) => Kind::Language(Language {
+                allow: allow.iter().map(|language| (*language).to_owned()).collect(),
+                deny: deny.iter().map(|language| (*language).to_owned()).collect(),
+                min_letters: *letters,
+                min_confidence: *confidence,
+                undetermined: if *doubt { Undetermined::Permit } else { Undetermined::Refuse },
+            }),
             What::Near { like, unlike } => Kind::Semantic(Semantic {
                 examples: like.clone(),
                 counterexamples: unlike.clone(),
@@ -265,6 +293,21 @@ fn text() -> impl Strategy<Value = String> {
     })
 }
 
+/// What somebody says before: words, or a sentence in some language.
+fn said() -> impl Strategy<Value = String> {
+    prop_oneof![2 => text(), 1 => prop::sample::select(SAID.to_vec()).prop_map(str::to_owned)]
+}
+
+/// Some language is named, and none is both admitted and not.
+fn tongue() -> impl Strategy<Value = Tongue> {
+    let named = (prop::sample::subsequence(LANGUAGES.to_vec(), 1..=4), 0_usize..=4);
+    let told = (prop::sample::select(vec![1_u32, 4, 20]), prop::sample::select(vec![0.0, 0.5, 0.95]));
+    (named, told, any::<bool>()).prop_map(|((mut allow, admitted), (letters, confidence), doubt)| {
+        let deny = allow.split_off(admitted.min(allow.len()));
+        Tongue { allow, deny, letters, confidence, doubt }
+    })
+}
+
 fn role() -> impl Strategy<Value = Role> {
     prop::sample::select(ROLES.to_vec())
 }
@@ -312,6 +355,7 @@ fn what() -> impl Strategy<Value = What> {
         2 => Just(What::Orders),
         1 => (prop::collection::vec(words(1..4), 1..4), prop::collection::vec(words(1..4), 0..3))
             .prop_map(|(like, unlike)| What::Near { like, unlike }),
+        1 => tongue().prop_map(What::Tongue),
     ]
 }
 
@@ -352,7 +396,7 @@ pub(super) fn subject() -> impl Strategy<Value = RandomSubject> {
         stage(),
         text(),
         prop::option::of(role()),
-        prop::collection::vec((role(), text()), 0..3),
+        prop::collection::vec((role(), said()), 0..3),
         tool,
         prop::collection::vec(words(1..8), 0..3),
         principal,

@@ -5,7 +5,7 @@ use groundstate_guardrails::policy::{Enforcement, Stage};
 use groundstate_guardrails::subject::Role;
 
 use super::generate::{
-    Condition, KEY, MARK, RandomObjective, RandomPolicy, RandomSubject, Rule, SEPARATION, THRESHOLD, What,
+    Condition, KEY, MARK, RandomObjective, RandomPolicy, RandomSubject, Rule, SEPARATION, THRESHOLD, Tongue, What,
 };
 use crate::support::HashedWords;
 
@@ -65,7 +65,7 @@ fn seen<'s>(objective: &RandomObjective, subject: &'s RandomSubject) -> Vec<Text
 fn occurrences(text: &str, phrase: &str) -> Vec<(usize, usize)> {
     let (text, phrase) = (text.to_lowercase(), phrase.to_lowercase());
     let mut found = Vec::new();
-    for start in 0..text.len() {
+    for (start, _) in text.char_indices() {
         if !text[start..].starts_with(&phrase) {
             continue;
         }
@@ -148,6 +148,45 @@ fn outcome(objective: &RandomObjective, subject: &RandomSubject) -> Outcome {
         }
         What::Near { like, unlike } if subject.features => Outcome::Value(near(&seen, like, unlike)),
         What::Near { .. } => Outcome::Unevaluable,
+        What::Tongue(tongue) => {
+            Outcome::Value(seen.iter().map(|text| foreign(tongue, text.words)).fold(-1.0, f64::max))
+        }
+    }
+}
+
+/// The code of ISO 639-3.
+fn three_letters(subtag: &str) -> &str {
+    match subtag {
+        "en" => "eng",
+        "es" => "spa",
+        "de" => "deu",
+        "ru" => "rus",
+        "fr" => "fra",
+        other => other,
+    }
+}
+
+/// How foreign a text is. What detects languages is the crate's detector; the rule is written anew.
+fn foreign(tongue: &Tongue, text: &str) -> f64 {
+    let named =
+        |list: &[&str], language: whatlang::Lang| list.iter().any(|subtag| three_letters(subtag) == language.code());
+    let admitted = |language| match (tongue.allow.is_empty(), named(&tongue.deny, language)) {
+        (_, true) => false,
+        (true, false) => true,
+        (false, false) => named(&tongue.allow, language),
+    };
+    let doubt = if tongue.doubt { 0.0 } else { 1.0 };
+    if text.chars().filter(|c| c.is_alphabetic()).count() < tongue.letters as usize {
+        return doubt;
+    }
+    match whatlang::detect(text) {
+        None => doubt,
+        Some(told) if told.confidence() < tongue.confidence => {
+            let possible = told.script().langs().iter().any(|language| admitted(*language));
+            if possible { doubt } else { 1.0 }
+        }
+        Some(told) if admitted(told.lang()) => -told.confidence(),
+        Some(told) => told.confidence(),
     }
 }
 
@@ -329,8 +368,9 @@ fn taken_out(blocking: &[&&RandomObjective], stage: Stage, role: Option<Role>, t
     let mut at = 0;
     while at < text.len() {
         let Some((_, _, label)) = places.iter().find(|(start, _, _)| *start == at) else {
-            left.push_str(&text[at..=at]);
-            at += 1;
+            let character = text[at..].chars().next().expect("a place within the text");
+            left.push(character);
+            at += character.len_utf8();
             continue;
         };
         left.push_str(&format!("[{label}]"));
