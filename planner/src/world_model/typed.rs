@@ -24,6 +24,7 @@ mod operation;
 mod predict;
 mod rules;
 mod sampler;
+mod tape;
 mod text;
 mod train;
 mod vocabulary;

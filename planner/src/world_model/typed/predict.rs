@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use candle_core::{D, Result, Tensor};
+use candle_core::{Result, Tensor};
 use rayon::prelude::*;
 
 use super::TypedWorldModel;
@@ -11,6 +11,7 @@ use super::corpus::{Context, Scene, scene_of};
 use super::decode::{Choice, apply, progress};
 use super::leaf::Leaf;
 use super::rules::{Known, Saying};
+use super::tape::{Mode, Tape};
 use super::vocabulary::{Phase, Slot, slots};
 use crate::environment::{Action, Changes, Progress, State};
 
@@ -395,20 +396,21 @@ fn settle(values: &[(Leaf, Vec<f64>)], members: usize) -> Option<(Leaf, f64, f64
 }
 
 pub(super) fn distributions(network: &super::network::Network, batch: &Batch) -> Result<Vec<Option<Table>>> {
-    let atoms = network.atoms(batch)?;
-    let encoded = network.encode(batch, &atoms)?;
+    let tape = Tape::new(Mode::Values);
+    let atoms = network.atoms(&tape, batch)?;
+    let encoded = network.encode(&tape, batch, &atoms)?;
     let mut all = Vec::with_capacity(batch.asks.len());
     for ask in &batch.asks {
-        let predicted = network.predict(batch, ask, &atoms, &encoded)?;
-        let scores = network.score(ask, &atoms, &predicted)?;
-        let table = scores.map(|scores| softmax(&scores.logits)).transpose()?;
+        let predicted = network.predict(&tape, batch, ask, &atoms, &encoded)?;
+        let scores = network.score(&tape, ask, &atoms, &predicted)?;
+        let table = scores.map(|scores| softmax(&scores.logits.value)).transpose()?;
         all.push(table);
     }
     Ok(all)
 }
 
 fn softmax(logits: &Tensor) -> Result<Table> {
-    candle_nn::ops::softmax(logits, D::Minus1)?.to_vec2()
+    candle_nn::ops::softmax_last_dim(logits)?.to_vec2()
 }
 
 impl Walk {

@@ -6,13 +6,14 @@ use candle_core::{Device, Result};
 use serde::{Deserialize, Serialize};
 
 use super::adam::Adam;
-use super::batch::{Builder, Question};
+use super::batch::{Batch, Builder, Question};
 use super::corpus::Corpus;
 use super::diagnostics::{Exactness, Spread, exactness, spread};
 use super::loss::{LossConfig, Losses, total};
 use super::network::{Network, NetworkConfig};
 use super::rules::Rules;
 use super::sampler::{Sampler, split};
+use super::tape::{Mode, Tape};
 use super::text::TextFeatures;
 use super::vocabulary::{Index, Phase, Vocabulary, learn};
 use super::{TypedError, TypedWorldModel};
@@ -144,10 +145,7 @@ impl Trainer {
             let batch = builder.batch(&questions, &self.model.device)?;
             self.model.cache = builder.cache;
             let Some(network) = self.model.members.get(member) else { continue };
-            let (loss, losses) = total(network, &batch, self.config.loss)?;
-            let gradients = loss.backward()?;
-            let limits = (self.config.decay, self.config.clip);
-            let norm = optimiser.step(&network.weights.variables, &gradients, (self.step, rate), limits)?;
+            let (norm, losses) = moved(network, &batch, optimiser, (self.step, rate), self.config)?;
             report.gradient = report.gradient.max(norm);
             report.losses.heads += share * losses.heads;
             report.losses.latent += share * losses.latent;
@@ -188,6 +186,22 @@ impl Trainer {
     pub fn spread(&self, most: usize) -> Result<Spread> {
         spread(&self.model, &self.corpus, &thinned(&self.held_out, most))
     }
+}
+
+/// Moves the weights of a network by one step; returns the gradient's norm and the losses.
+pub(super) fn moved(
+    network: &Network,
+    batch: &Batch,
+    optimiser: &mut Adam,
+    at: (u64, f64),
+    config: TypedConfig,
+) -> Result<(f64, Losses)> {
+    let tape = Tape::new(Mode::Gradients);
+    let total = total(&tape, network, batch, config.loss)?;
+    let gradients = tape.gradients(&total.loss)?;
+    let told = (&gradients, &total.terms);
+    let (norm, terms) = optimiser.step(&network.weights.variables, told, at, (config.decay, config.clip))?;
+    Ok((norm, Losses::of(&terms)))
 }
 
 fn thinned(rows: &[usize], most: usize) -> Vec<usize> {

@@ -1,10 +1,12 @@
 //! Atoms: a key and a value. A token is the sum of its atoms.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use candle_core::{Device, Result, Tensor};
+use candle_core::{Result, Tensor};
 
-use super::{Builder, id, ids};
+use super::links::{Links, Making};
+use super::{Builder, id, keys};
 use crate::world_model::typed::leaf::Leaf;
 use crate::world_model::typed::vocabulary::{Index, Vocabulary};
 
@@ -45,10 +47,10 @@ pub(super) struct Atoms {
 }
 
 pub(super) struct AtomTensors {
-    pub(super) codes: Tensor,
+    pub(super) codes: Arc<Links>,
     pub(super) features: Tensor,
-    pub(super) keys: Tensor,
-    pub(super) values: Tensor,
+    pub(super) keys: Arc<Links>,
+    pub(super) values: Arc<Links>,
     pub(super) numbers: Tensor,
 }
 
@@ -136,17 +138,24 @@ impl Atoms {
         found
     }
 
-    pub(super) fn tensors(self, builder: &mut Builder<'_>, device: &Device) -> Result<AtomTensors> {
+    /// Distinct atoms.
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    pub(super) fn tensors(self, builder: &mut Builder<'_>, making: Making<'_>) -> Result<AtomTensors> {
         let codes: Vec<u32> = self.distinct.iter().map(|(code, _)| *code).collect();
         let texts: Vec<String> = self.distinct.into_iter().map(|(_, text)| text).collect();
         let features: Vec<f32> = builder.featured(&texts).into_iter().flatten().collect();
         let dimension = builder.features.dimension();
+        let (device, distinct, kinds) = (making.device, codes.len(), self.keys.len());
+        let table = VALUES + builder.vocabulary.texts.len();
         Ok(AtomTensors {
-            features: Tensor::from_vec(features, (codes.len(), dimension), device)?,
-            codes: ids(&codes, device)?,
-            numbers: Tensor::from_vec(self.numeric, (self.keys.len(), NUMERIC), device)?,
-            keys: ids(&self.keys, device)?,
-            values: ids(&self.values, device)?,
+            features: Tensor::from_vec(features, (distinct, dimension), device)?,
+            codes: Arc::new(Links::chosen(codes, table, making)?),
+            numbers: Tensor::from_vec(self.numeric, (kinds, NUMERIC), device)?,
+            keys: Arc::new(Links::chosen(self.keys, keys(builder.vocabulary), making)?),
+            values: Arc::new(Links::chosen(self.values, distinct, making)?),
         })
     }
 }
