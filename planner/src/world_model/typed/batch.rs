@@ -53,7 +53,7 @@ pub(super) struct Batch {
     pub(super) tokens: Arc<Links>,
     /// (scenes, width): 1 where there is a token.
     pub(super) mask: Tensor,
-    /// (scenes, width, width, relations).
+    /// (scenes, width, width, relations), as bytes: 1 where there is one.
     pub(super) relations: Tensor,
     /// Tokens that the statistics of the latents are taken of, in training.
     pub(super) spread: Option<Arc<Links>>,
@@ -78,7 +78,9 @@ pub(super) struct Builder<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) index: &'a Index,
     pub(super) features: &'a dyn TextFeatures,
-    /// Features of texts seen so far.
+    /// Features of texts that others have seen.
+    pub(super) known: Option<&'a BTreeMap<String, Vec<f32>>>,
+    /// Features of texts seen so far beside those.
     pub(super) cache: BTreeMap<String, Vec<f32>>,
     /// Whether rows are summed from padded lists; none: on accelerators.
     pub(super) padded: Option<bool>,
@@ -89,7 +91,7 @@ const SPREAD_TOKENS: usize = 512;
 
 impl<'a> Builder<'a> {
     pub(super) fn new((vocabulary, index): (&'a Vocabulary, &'a Index), features: &'a dyn TextFeatures) -> Self {
-        Self { vocabulary, index, features, cache: BTreeMap::new(), padded: None }
+        Self { vocabulary, index, features, known: None, cache: BTreeMap::new(), padded: None }
     }
 
     /// The batch of the questions, grouped by phase.
@@ -153,7 +155,7 @@ impl<'a> Builder<'a> {
     /// Features of the texts, asked for once.
     pub(super) fn featured(&mut self, texts: &[String]) -> Vec<Vec<f32>> {
         let unknown: Vec<&str> =
-            texts.iter().filter(|text| !self.cache.contains_key(*text)).map(String::as_str).collect();
+            texts.iter().filter(|text| self.seen(text).is_none()).map(String::as_str).collect();
         if !unknown.is_empty() {
             // A text that is long or new each time must not fill the memory.
             if self.cache.len() > 65_536 {
@@ -163,7 +165,11 @@ impl<'a> Builder<'a> {
             self.cache.extend(unknown.iter().map(|text| (*text).to_owned()).zip(found));
         }
         let empty = || vec![0.0; self.features.dimension()];
-        texts.iter().map(|text| self.cache.get(text).cloned().unwrap_or_else(empty)).collect()
+        texts.iter().map(|text| self.seen(text).cloned().unwrap_or_else(empty)).collect()
+    }
+
+    fn seen(&self, text: &str) -> Option<&Vec<f32>> {
+        self.known.and_then(|known| known.get(text)).or_else(|| self.cache.get(text))
     }
 }
 

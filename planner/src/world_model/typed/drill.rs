@@ -137,7 +137,7 @@ fn of_batch(batch: &Batch, device: &Device) -> Result<BTreeMap<String, Tensor>> 
         ("value_features", &batch.value_features),
         ("atom_numbers", &batch.atom_numbers),
         ("mask", &batch.mask),
-        ("relations", &batch.relations),
+        ("relations", &batch.relations.to_dtype(DType::F32)?),
     ];
     let mut tensors = BTreeMap::from(own.map(|(name, tensor)| (format!("batch.{name}"), tensor.clone())));
     let linked = [

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use candle_core::{Device, Result, Tensor};
+use candle_core::{DType, Device, Result, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::batch::{Ask, Batch, CLOSED, Links, NUMERIC, RELATIONS, VALUES, keys, marks};
@@ -172,7 +172,8 @@ impl Network {
         let tokens = tape.scaled(&tape.linked(atoms, &batch.tokens)?, 0.3)?;
         let mut tokens = tape.shaped(&tokens, (batch.scenes, batch.width, self.config.width))?;
         let closed = closed(&batch.mask)?;
-        let biases = self.biases(tape, &self.encoder, (&batch.relations, &closed))?;
+        let relations = batch.relations.to_dtype(DType::F32)?;
+        let biases = self.biases(tape, &self.encoder, (&relations, &closed))?;
         for (block, bias) in self.encoder.iter().zip(&biases) {
             tokens = block.forward(tape, &tokens, bias, None)?;
         }
@@ -194,7 +195,7 @@ impl Network {
             condition = tape.sum(&condition, &tape.linked(atoms, &ask.arguments)?)?;
         }
         let closed = closed(&ask.scenes.ahead(&batch.mask)?)?;
-        let relations = ask.scenes.ahead(&batch.relations)?;
+        let relations = ask.scenes.ahead(&batch.relations)?.to_dtype(DType::F32)?;
         let blocks = self.predictors.get(ask.phase.index()).map(Vec::as_slice).unwrap_or_default();
         let biases = self.biases(tape, blocks, (&relations, &closed))?;
         Ok(Surroundings { marks, condition, biases })

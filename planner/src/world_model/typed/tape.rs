@@ -55,6 +55,8 @@ pub(super) struct Tape {
     places: Cell<usize>,
     leaves: RefCell<HashMap<TensorId, usize>>,
     entries: RefCell<Vec<Entry>>,
+    /// Ones by their shape: what is needed again and again is filled once.
+    ones: RefCell<HashMap<Vec<usize>, Tensor>>,
 }
 
 /// Gradients while they are gathered.
@@ -89,7 +91,7 @@ impl Gradients {
 
 impl Tape {
     pub(super) fn new(mode: Mode) -> Self {
-        Self { mode, places: Cell::new(0), leaves: RefCell::default(), entries: RefCell::default() }
+        Self { mode, places: Cell::new(0), leaves: RefCell::default(), entries: RefCell::default(), ones: RefCell::default() }
     }
 
     fn library(&self) -> bool {
@@ -106,6 +108,16 @@ impl Tape {
                 Node { value: weight.detach(), place: Some(place) }
             }
         }
+    }
+
+    /// A tensor of ones.
+    fn ones(&self, shape: &[usize], like: &Tensor) -> Result<Tensor> {
+        if let Some(known) = self.ones.borrow().get(shape) {
+            return Ok(known.clone());
+        }
+        let made = Tensor::ones(shape, like.dtype(), like.device())?;
+        self.ones.borrow_mut().insert(shape.to_vec(), made.clone());
+        Ok(made)
     }
 
     fn reserve(&self, count: usize) -> usize {

@@ -1,6 +1,6 @@
 //! Atoms: a key and a value. A token is the sum of its atoms.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use candle_core::{Result, Tensor};
@@ -15,6 +15,8 @@ pub(in crate::world_model::typed) const NUMERIC: usize = 22;
 /// Rows of the values' table before those of texts.
 pub(in crate::world_model::typed) const VALUES: usize = 20;
 
+/// A text that the vocabulary does not have.
+const UNKNOWN: usize = 0;
 const NULL: usize = 1;
 const ABSENT: usize = 2;
 const TRUE: usize = 3;
@@ -41,8 +43,10 @@ pub(super) struct Atoms {
     keys: Vec<u32>,
     values: Vec<u32>,
     numeric: Vec<f32>,
+    /// Numbers of the distinct values: by the row of the table, or where that is the row for unknown texts, by the text.
+    rows: HashMap<usize, u32>,
+    unknown: HashMap<String, u32>,
     /// Distinct values: row of the table, and the text.
-    known: BTreeMap<(usize, String), u32>,
     distinct: Vec<(u32, String)>,
 }
 
@@ -95,7 +99,7 @@ impl Atoms {
 
     /// Number of the atom of a key and a text.
     pub(super) fn text(&mut self, index: &Index, key: usize, text: &str) -> u32 {
-        let code = index.texts.get(text).map_or(0, |number| VALUES + number);
+        let code = index.texts.get(text).map_or(UNKNOWN, |number| VALUES + number);
         let value = self.value(code, text);
         self.atom(key, value, 0.0)
     }
@@ -117,11 +121,17 @@ impl Atoms {
     }
 
     fn value(&mut self, code: usize, text: &str) -> u32 {
-        let next = id(self.distinct.len());
-        let number = *self.known.entry((code, text.to_owned())).or_insert(next);
-        if number == next {
-            self.distinct.push((id(code), text.to_owned()));
+        let known = if code == UNKNOWN { self.unknown.get(text) } else { self.rows.get(&code) };
+        if let Some(number) = known {
+            return *number;
         }
+        let number = id(self.distinct.len());
+        if code == UNKNOWN {
+            self.unknown.insert(text.to_owned(), number);
+        } else {
+            self.rows.insert(code, number);
+        }
+        self.distinct.push((id(code), text.to_owned()));
         number
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use candle_core::{DType, Device, Result, Tensor};
+use candle_core::{Device, Result, Tensor};
 
 use super::atoms::{Atoms, DONE, SCORE, TASK, WON, pair_key, path_key, special_key};
 use super::id;
@@ -97,8 +97,7 @@ impl Scenes {
             places,
             filled: mask.iter().map(|flag| *flag > 0.0).collect(),
             mask: Tensor::from_vec(mask, shape, device)?,
-            // Bytes travel to an accelerator in a quarter of the time.
-            relations: Tensor::from_vec(relations, (shape.0, width, width, RELATIONS), device)?.to_dtype(DType::F32)?,
+            relations: Tensor::from_vec(relations, (shape.0, width, width, RELATIONS), device)?,
         })
     }
 }

@@ -87,12 +87,10 @@ impl Tape {
 
     /// A row added to every row of a matrix.
     pub(in crate::world_model::typed) fn shifted(&self, input: &Node, row: &Node) -> Result<Node> {
-        let (places, rows) = ([input.place, row.place], input.value.dim(0)?);
+        let (places, ones) = ([input.place, row.place], self.ones(&[1, input.value.dim(0)?], &input.value)?);
         Ok(self.note(input.value.broadcast_add(&row.value)?, &[input, row], move |gradient, sink| {
             sink.give(places[0], || Ok(gradient.clone()))?;
-            sink.give(places[1], || {
-                Tensor::ones((1, rows), gradient.dtype(), gradient.device())?.matmul(&gradient.contiguous()?)
-            })
+            sink.give(places[1], || ones.matmul(&gradient.contiguous()?))
         }))
     }
 
@@ -121,7 +119,7 @@ impl Tape {
         if self.library() {
             return input.broadcast_div(&root(input)?);
         }
-        let ones = Tensor::ones(input.dim(D::Minus1)?, input.dtype(), input.device())?;
+        let ones = self.ones(&[input.dim(D::Minus1)?], input)?;
         candle_nn::ops::rms_norm(&input.contiguous()?, &ones, SMALL as f32)
     }
 

@@ -13,10 +13,12 @@ impl Tape {
         let open = (scale.value.unsqueeze(1)? + 1.0)?;
         let value = normed.broadcast_mul(&open)?.broadcast_add(&shift.value.unsqueeze(1)?)?;
         let (places, given) = ([tokens.place, scale.place, shift.place], tokens.value.clone());
+        let (scenes, count, _) = given.dims3()?;
+        let ones = self.ones(&[scenes, 1, count], &given)?;
         Ok(self.note(value, &[tokens, scale, shift], move |gradient, sink| {
             sink.give(places[0], || unnormed(&gradient.broadcast_mul(&open)?, &given, &normed))?;
-            sink.give(places[1], || over_tokens(&(gradient * &normed)?))?;
-            sink.give(places[2], || over_tokens(gradient))
+            sink.give(places[1], || over_tokens(&ones, &(gradient * &normed)?))?;
+            sink.give(places[2], || over_tokens(&ones, gradient))
         }))
     }
 
@@ -121,11 +123,9 @@ fn unshared(gradient: &Tensor, shares: &Tensor) -> Result<Tensor> {
     &weighted - shares.broadcast_mul(&sum)?
 }
 
-/// Sums over tokens: from (scenes, tokens, width) to (scenes, width).
-fn over_tokens(input: &Tensor) -> Result<Tensor> {
-    let (scenes, count, width) = input.dims3()?;
-    let ones = Tensor::ones((scenes, 1, count), input.dtype(), input.device())?;
-    ones.matmul(&input.contiguous()?)?.reshape((scenes, width))
+/// Sums over tokens: from (scenes, tokens, width) to (scenes, width), with ones (scenes, 1, tokens).
+fn over_tokens(ones: &Tensor, input: &Tensor) -> Result<Tensor> {
+    ones.matmul(&input.contiguous()?)?.squeeze(1)
 }
 
 /// Gradients of parts put together again; zeros where a part has none.
