@@ -154,8 +154,7 @@ impl<'a> Builder<'a> {
 
     /// Features of the texts, asked for once.
     pub(super) fn featured(&mut self, texts: &[String]) -> Vec<Vec<f32>> {
-        let unknown: Vec<&str> =
-            texts.iter().filter(|text| self.seen(text).is_none()).map(String::as_str).collect();
+        let unknown: Vec<&str> = texts.iter().filter(|text| self.seen(text).is_none()).map(String::as_str).collect();
         if !unknown.is_empty() {
             // A text that is long or new each time must not fill the memory.
             if self.cache.len() > 65_536 {

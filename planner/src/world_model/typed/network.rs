@@ -232,8 +232,7 @@ impl Network {
         let input = tape.beside(&tape.linked(&tokens, &ask.slot_tokens)?, &own)?;
         let [enter, leave, pass] = &self.slot;
         let hidden = tape.positive(&tape.product(&input, &tape.leaf(enter))?)?;
-        let hidden =
-            tape.sum(&tape.product(&hidden, &tape.leaf(leave))?, &tape.product(&input, &tape.leaf(pass))?)?;
+        let hidden = tape.sum(&tape.product(&hidden, &tape.leaf(leave))?, &tape.product(&input, &tape.leaf(pass))?)?;
         let hidden = tape.normed(&hidden)?;
         let scale = 1.0 / (width as f64).sqrt();
         let table = tape.scaled(&tape.against(&hidden, &tape.leaf(&self.entries))?, scale)?;

@@ -91,7 +91,13 @@ impl Gradients {
 
 impl Tape {
     pub(super) fn new(mode: Mode) -> Self {
-        Self { mode, places: Cell::new(0), leaves: RefCell::default(), entries: RefCell::default(), ones: RefCell::default() }
+        Self {
+            mode,
+            places: Cell::new(0),
+            leaves: RefCell::default(),
+            entries: RefCell::default(),
+            ones: RefCell::default(),
+        }
     }
 
     fn library(&self) -> bool {

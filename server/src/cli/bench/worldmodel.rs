@@ -135,8 +135,10 @@ impl Worldmodel {
         }
         if self.json {
             let (parameters, seed, width) = (network.parameters(), self.seed, self.width);
-            output::json(&json!({"device": device, "seed": seed, "width": width, "parameters": parameters, "members": self.members,
-                "transitions": self.transitions, "training": training, "scoring": scoring, "search": searches}))?;
+            output::json(
+                &json!({"device": device, "seed": seed, "width": width, "parameters": parameters, "members": self.members,
+                "transitions": self.transitions, "training": training, "scoring": scoring, "search": searches}),
+            )?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -15,9 +15,8 @@ impl Tape {
             return Ok(Node { value: links.plain(&table.value)?, place: None });
         }
         let (place, back) = (table.place, links.clone());
-        Ok(self.note(links.ahead(&table.value)?, &[table], move |gradient, sink| {
-            sink.give(place, || back.back(gradient))
-        }))
+        Ok(self
+            .note(links.ahead(&table.value)?, &[table], move |gradient, sink| sink.give(place, || back.back(gradient))))
     }
 
     /// The same numbers in another shape.
@@ -39,9 +38,7 @@ impl Tape {
     /// A value times a number.
     pub(in crate::world_model::typed) fn scaled(&self, input: &Node, factor: f64) -> Result<Node> {
         let place = input.place;
-        Ok(self.note((&input.value * factor)?, &[input], move |gradient, sink| {
-            sink.give(place, || gradient * factor)
-        }))
+        Ok(self.note((&input.value * factor)?, &[input], move |gradient, sink| sink.give(place, || gradient * factor)))
     }
 
     /// Product of matrices, or of as many pairs of them as the first dimensions say.
@@ -110,9 +107,7 @@ impl Tape {
     pub(in crate::world_model::typed) fn normed(&self, input: &Node) -> Result<Node> {
         let value = self.norm(&input.value)?;
         let (place, given, kept) = (input.place, input.value.clone(), value.clone());
-        Ok(self.note(value, &[input], move |gradient, sink| {
-            sink.give(place, || unnormed(gradient, &given, &kept))
-        }))
+        Ok(self.note(value, &[input], move |gradient, sink| sink.give(place, || unnormed(gradient, &given, &kept))))
     }
 
     pub(super) fn norm(&self, input: &Tensor) -> Result<Tensor> {
