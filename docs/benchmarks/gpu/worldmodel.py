@@ -4,7 +4,8 @@
 It computes the loss and its gradients from the very weights and batch, says how far they lie from Groundstate's, and
 times a step (forward, backward, AdamW) and the forward pass alone: eager, compiled, and as a CUDA graph.
 
-    python3 docs/benchmarks/gpu/worldmodel.py DIR [--device cuda|cpu] [--rounds 10] [--json]
+    python3 docs/benchmarks/gpu/worldmodel.py DIR [--device cuda|cpu] [--threads N] [--sizes 64,256,1024]
+        [--ways eager,compiled,graph] [--rounds 10] [--json]
 """
 
 import argparse
@@ -187,7 +188,7 @@ def relative(found, wanted):
 
 def median_ms(once, rounds, device):
     wait = torch.cuda.synchronize if device == "cuda" else (lambda: None)
-    for _ in range(3):
+    for _ in range(3 if device == "cuda" else 1):
         once()
     wait()
     times = []
@@ -199,31 +200,44 @@ def median_ms(once, rounds, device):
     return statistics.median(times)
 
 
-def captured(once):
-    """The function as a CUDA graph, after warming up on a side stream."""
+def captured(once, weights):
+    """The step as a CUDA graph, after warming up on a side stream; gradients live in the graph's own memory."""
     stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(stream):
         for _ in range(3):
             once()
     torch.cuda.current_stream().wait_stream(stream)
+    for weight in weights:
+        weight.grad = None
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph):
         once()
     return graph.replay
 
 
-def figures(path, device, rounds):
-    tensors = load_file(path)
-    network = Network(tensors, device)
+def agreement(network, tensors):
+    """How far loss and gradients lie from Groundstate's, relative to their norm."""
     loss, terms = network.loss()
     loss.backward()
-    gradients = {name: w.grad for name, w in network.w.items() if f"gradient.{name}" in tensors}
-    error = {
+    known = [name for name in network.w if f"gradient.{name}" in tensors]
+    found = {
         "loss": relative(loss.detach().cpu(), tensors["loss"][0]),
         "terms": relative(terms.detach().cpu(), tensors["losses"]),
-        "gradients": max(relative(g.cpu(), tensors[f"gradient.{n}"]) for n, g in gradients.items()),
-        "without gradient": [n for n, w in network.w.items() if w.grad is not None and f"gradient.{n}" not in tensors],
+        "gradients": max(relative(network.w[n].grad.cpu(), tensors[f"gradient.{n}"]) for n in known),
+        "without gradient": [n for n, w in network.w.items() if w.grad is not None and n not in known],
     }
+    for weight in network.w.values():
+        weight.grad = None
+    return found
+
+
+def figures(path, options):
+    device, rounds = options.device, options.rounds
+    tensors = load_file(path)
+    transitions = int(path.stem.split("-")[1])
+    network = Network(tensors, device)
+    questions = sum(len(ask.scenes) for ask in network.asks)
     weights = list(network.w.values())
     capturable = {"capturable": True} if device == "cuda" else {}
     optimiser = torch.optim.AdamW(weights, lr=RATE, betas=BETAS, eps=EPSILON, weight_decay=DECAY, **capturable)
@@ -242,19 +256,37 @@ def figures(path, device, rounds):
                 return [table.cpu() for table in answer()]
         return once
 
-    found = {"file": pathlib.Path(path).name, "relative error": error}
-    found["eager step ms"] = median_ms(stepper(network.loss), rounds, device)
-    found["eager answer ms"] = median_ms(answering(network.answer), rounds, device)
-    for name, make in [
-        ("compiled step ms", lambda: stepper(torch.compile(network.loss))),
-        ("compiled answer ms", lambda: answering(torch.compile(network.answer))),
-        ("graph step ms", lambda: captured(stepper(network.loss)) if device == "cuda" else None),
-    ]:
-        try:
-            once = make()
-            found[name] = median_ms(once, rounds, device) if once else None
-        except Exception as reason:  # what cannot be compiled here is said, and the rest still measured
-            found[name] = f"{type(reason).__name__}: {str(reason).splitlines()[0][:120]}"
+    def compiled(function):
+        # Sizes differ from file to file: each is compiled for itself.
+        torch._dynamo.reset()
+        return torch.compile(function, dynamic=False)
+
+    found = {"transitions": transitions, "questions": questions, "device": device, "threads": torch.get_num_threads()}
+    ways = {
+        "eager": [("step", lambda: stepper(network.loss)), ("answer", lambda: answering(network.answer))],
+        "compiled": [
+            ("step", lambda: stepper(compiled(network.loss))),
+            ("answer", lambda: answering(compiled(network.answer))),
+        ],
+        "graph": [("step", lambda: captured(stepper(network.loss), weights))],
+    }
+    if "eager" in options.ways:
+        found["relative error"] = agreement(network, tensors)
+    for way in options.ways:
+        for part, make in ways[way]:
+            if way == "graph" and device != "cuda":
+                continue
+            name = f"{way} {part}"
+            try:
+                ms = median_ms(make(), rounds, device)
+            except Exception as reason:  # what cannot be compiled here is said, and the rest still measured
+                found[name] = f"{type(reason).__name__}: {' '.join(str(reason).split())[:400]}"
+                continue
+            found[f"{name} ms"] = round(ms, 3)
+            if part == "step":
+                found[f"{name} transitions/s"] = round(1e3 * transitions / ms)
+            else:
+                found[f"{name} questions/s"] = round(1e3 * questions / ms)
     return found
 
 
@@ -262,19 +294,26 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--threads", type=int, help="threads of the CPU; default: as many as PyTorch likes")
+    parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")], help="default: all files")
+    parser.add_argument("--ways", type=lambda text: text.split(","), default=["eager", "compiled", "graph"])
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     torch.manual_seed(0)
-    files = sorted(options.folder.glob("batch-*.safetensors"), key=lambda file: int(file.stem.split("-")[1]))
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    size = lambda file: int(file.stem.split("-")[1])
+    files = sorted(options.folder.glob("batch-*.safetensors"), key=size)
+    files = [file for file in files if not options.sizes or size(file) in options.sizes]
     name = torch.cuda.get_device_name() if options.device == "cuda" else f"CPU, {torch.get_num_threads()} threads"
-    print(f"PyTorch {torch.__version__} on {name}")
+    print(f"PyTorch {torch.__version__} on {name}", flush=True)
     for file in files:
-        found = figures(file, options.device, options.rounds)
+        found = figures(file, options)
         if options.json:
-            print(json.dumps(found))
+            print(json.dumps(found), flush=True)
         else:
-            print(file.stem, *(f"  {key}: {value}" for key, value in found.items() if key != "file"), sep="\n")
+            print(file.stem, *(f"  {key}: {value}" for key, value in found.items()), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ mod predict;
 mod rules;
 mod sampler;
 mod shares;
+mod tape;
 mod text;
 mod train;
 mod vocabulary;

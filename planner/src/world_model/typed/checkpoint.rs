@@ -113,9 +113,10 @@ impl Trainer {
     pub fn checkpoint(&self) -> Result<Checkpoint, TypedError> {
         let mut tensors = self.model.tensors();
         for (number, optimiser) in self.optimisers.iter().enumerate() {
-            for (name, [first, second]) in &optimiser.moments {
-                tensors.insert(format!("first.{number}.{name}"), first.clone());
-                tensors.insert(format!("second.{number}.{name}"), second.clone());
+            let Some(member) = self.model.members.get(number) else { continue };
+            for (name, [first, second]) in optimiser.moments(&member.weights.variables)? {
+                tensors.insert(format!("first.{number}.{name}"), first);
+                tensors.insert(format!("second.{number}.{name}"), second);
             }
         }
         self.model.pack(tensors, self.step)
@@ -151,7 +152,7 @@ impl Trainer {
             for name in names.into_iter().flatten() {
                 let moment = |which: &str| tensors.get(&format!("{which}.{number}.{name}")).cloned();
                 if let (Some(first), Some(second)) = (moment("first"), moment("second")) {
-                    optimiser.moments.insert(name.clone(), [first, second]);
+                    optimiser.take_up(name, [first, second]);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! What is chosen for every slot of a question: by the trees where they are sure, else with the networks.
 
-use candle_core::{D, Result, Tensor};
+use candle_core::{Result, Tensor};
 use rayon::prelude::*;
 
 use super::TypedWorldModel;
@@ -9,6 +9,7 @@ use super::decode::Choice;
 use super::network::Network;
 use super::rules::{Known, Saying};
 use super::shares::{Settled, Shares};
+use super::tape::{Mode, Tape};
 use super::vocabulary::{Slot, slots};
 
 /// Probabilities of slots over entries and candidates.
@@ -186,18 +187,19 @@ impl TypedWorldModel {
 
 /// What a network says of every slot of a batch: for each ask its slots, none where nothing is scored.
 pub(super) fn distributions(network: &Network, batch: &Batch) -> Result<Vec<Option<Table>>> {
-    let atoms = network.atoms(batch)?;
-    let encoded = network.encode(batch, &atoms)?;
+    let tape = Tape::new(Mode::Values);
+    let atoms = network.atoms(&tape, batch)?;
+    let encoded = network.encode(&tape, batch, &atoms)?;
     let mut all = Vec::with_capacity(batch.asks.len());
     for ask in &batch.asks {
-        let predicted = network.predict(batch, ask, &atoms, &encoded)?;
-        let scores = network.score(ask, &atoms, &predicted)?;
-        let table = scores.map(|scores| softmax(&scores.logits)).transpose()?;
+        let predicted = network.predict(&tape, batch, ask, &atoms, &encoded)?;
+        let scores = network.score(&tape, ask, &atoms, &predicted)?;
+        let table = scores.map(|scores| softmax(&scores.logits.value)).transpose()?;
         all.push(table);
     }
     Ok(all)
 }
 
 fn softmax(logits: &Tensor) -> Result<Table> {
-    candle_nn::ops::softmax(logits, D::Minus1)?.to_vec2()
+    candle_nn::ops::softmax_last_dim(logits)?.to_vec2()
 }

@@ -7,6 +7,7 @@ use super::TypedWorldModel;
 use super::batch::Builder;
 use super::corpus::{Corpus, Scene};
 use super::decode::{apply, progress};
+use super::tape::{Mode, Tape};
 use super::train::questions;
 use super::vocabulary::Phase;
 
@@ -108,7 +109,8 @@ pub(super) fn spread(model: &TypedWorldModel, corpus: &Corpus, rows: &[usize]) -
     let mut tokens: Vec<Vec<f64>> = Vec::new();
     for chunk in rows.chunks(BATCH) {
         let batch = builder.batch(&questions(corpus, chunk), &model.device)?;
-        let encoded = network.encode(&batch, &network.atoms(&batch)?)?;
+        let tape = Tape::new(Mode::Values);
+        let encoded = network.encode(&tape, &batch, &network.atoms(&tape, &batch)?)?.value;
         let width = encoded.dim(D::Minus1)?;
         let flat: Vec<Vec<f32>> = encoded.reshape((batch.scenes * batch.width, width))?.to_vec2()?;
         let mask: Vec<f32> = batch.mask.flatten_all()?.to_vec1()?;

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use candle_core::{Result, Tensor};
+use candle_core::{DType, Device, Result, Tensor};
 
 use super::adam::Adam;
-use super::batch::{Ask, Batch, Builder, Sums};
+use super::batch::{Ask, Batch, Builder, Links};
 use super::choose::distributions;
 use super::loss::total;
-use super::train::{StepReport, Trainer, questions};
+use super::tape::{Mode, Tape};
+use super::train::{StepReport, Trainer, moved, questions};
 use super::{TypedError, TypedWorldModel};
 
 /// A batch of transitions on the device, with what came of them.
@@ -32,14 +33,23 @@ impl Drill {
 }
 
 impl Trainer {
-    /// A batch of so many transitions, drawn as the first step would draw them.
+    /// A batch of so many transitions, drawn as the first step would draw them, laid out as suits the device.
     ///
     /// # Errors
     /// When the tensor library fails.
     pub fn drill(&self, transitions: usize) -> Result<Drill> {
+        self.drill_laid_out(transitions, !self.model.device.is_cpu())
+    }
+
+    /// The same with rows summed from padded lists, as accelerators do, or one after the other.
+    ///
+    /// # Errors
+    /// When the tensor library fails.
+    pub fn drill_laid_out(&self, transitions: usize, padded: bool) -> Result<Drill> {
         let rows = self.sampler.draw(0, 0, transitions);
         let questions = questions(&self.corpus, &rows);
         let mut builder = Builder::new((&self.model.vocabulary, &self.model.index), self.model.features.as_ref());
+        builder.padded = Some(padded);
         let batch = builder.batch(&questions, &self.model.device)?;
         Ok(Drill { batch, optimiser: Adam::default() })
     }
@@ -51,10 +61,8 @@ impl Trainer {
     /// When the tensor library fails.
     pub fn repeat(&self, drill: &mut Drill) -> Result<StepReport> {
         let network = self.model.members.first().ok_or_else(|| candle_core::Error::msg("a model without members"))?;
-        let (loss, losses) = total(network, &drill.batch, self.config.loss)?;
-        let gradients = loss.backward()?;
-        let (rate, limits) = (self.config.rate, (self.config.decay, self.config.clip));
-        let gradient = drill.optimiser.step(&network.weights.variables, &gradients, (0, rate), limits)?;
+        let rate = self.config.rate;
+        let (gradient, losses) = moved(network, &drill.batch, &mut drill.optimiser, (0, rate), self.config)?;
         self.model.device.synchronize()?;
         Ok(StepReport { step: self.step, rate, losses, gradient })
     }
@@ -65,21 +73,52 @@ impl Trainer {
     /// When the tensor library fails.
     pub fn portrait(&self, drill: &Drill) -> std::result::Result<Vec<u8>, TypedError> {
         let network = self.model.members.first().ok_or(TypedError::Nothing)?;
-        let (loss, losses) = total(network, &drill.batch, self.config.loss)?;
-        let gradients = loss.backward()?;
-        let mut tensors: BTreeMap<String, Tensor> = of_batch(&drill.batch);
+        let tape = Tape::new(Mode::Gradients);
+        let total = total(&tape, network, &drill.batch, self.config.loss)?;
+        let gradients = tape.gradients(&total.loss)?;
+        let mut tensors: BTreeMap<String, Tensor> = of_batch(&drill.batch, &self.model.device)?;
         for (name, variable) in &network.weights.variables {
             tensors.insert(format!("weight.{name}"), variable.as_tensor().clone());
             if let Some(gradient) = gradients.get(variable.as_tensor()) {
-                tensors.insert(format!("gradient.{name}"), gradient.clone());
+                tensors.insert(format!("gradient.{name}"), gradient.contiguous()?);
             }
         }
         tensors.insert("families.open".to_owned(), network.open().clone());
-        let terms = [losses.heads, losses.latent, losses.spread, losses.inverse].map(|term| term as f32);
-        tensors.insert("losses".to_owned(), Tensor::new(&terms, loss.device())?);
-        tensors.insert("loss".to_owned(), loss.reshape(1)?);
+        tensors.insert("losses".to_owned(), total.terms);
+        tensors.insert("loss".to_owned(), total.loss.value.reshape(1)?);
         Ok(safetensors::serialize(&tensors, None).map_err(candle_core::Error::wrap)?)
     }
+
+    /// How far losses and gradients of a held batch lie from those that the tensor library finds by itself, relative to their norm,
+    /// at worst over all weights.
+    ///
+    /// # Errors
+    /// When the tensor library fails, or finds a gradient for other weights.
+    pub fn misgrades(&self, drill: &Drill) -> std::result::Result<f64, TypedError> {
+        let network = self.model.members.first().ok_or(TypedError::Nothing)?;
+        let tape = Tape::new(Mode::Gradients);
+        let own = total(&tape, network, &drill.batch, self.config.loss)?;
+        let gradients = tape.gradients(&own.loss)?;
+        let library = total(&Tape::new(Mode::Library), network, &drill.batch, self.config.loss)?;
+        let wanted = library.loss.value.backward()?;
+        let mut worst = apart(&own.terms, &library.terms)?;
+        for (name, variable) in &network.weights.variables {
+            match (gradients.get(variable.as_tensor()), wanted.get(variable.as_tensor())) {
+                (Some(found), Some(wanted)) => worst = worst.max(apart(found, wanted)?),
+                (None, None) => {}
+                _ => return Err(candle_core::Error::msg(format!("`{name}` has one gradient of two")).into()),
+            }
+        }
+        Ok(worst)
+    }
+}
+
+/// ‖found − wanted‖ / ‖wanted‖.
+fn apart(found: &Tensor, wanted: &Tensor) -> Result<f64> {
+    let norm = |tensor: &Tensor| -> Result<f64> {
+        Ok(tensor.to_dtype(DType::F64)?.sqr()?.sum_all()?.to_scalar::<f64>()?.sqrt())
+    };
+    Ok(norm(&(found - wanted)?)? / norm(wanted)?.max(f64::MIN_POSITIVE))
 }
 
 impl TypedWorldModel {
@@ -93,62 +132,72 @@ impl TypedWorldModel {
     }
 }
 
-fn of_batch(batch: &Batch) -> BTreeMap<String, Tensor> {
-    let mut tensors = BTreeMap::new();
+fn of_batch(batch: &Batch, device: &Device) -> Result<BTreeMap<String, Tensor>> {
     let own = [
-        ("value_codes", &batch.value_codes),
         ("value_features", &batch.value_features),
-        ("atom_keys", &batch.atom_keys),
-        ("atom_values", &batch.atom_values),
         ("atom_numbers", &batch.atom_numbers),
         ("mask", &batch.mask),
-        ("relations", &batch.relations),
+        ("relations", &batch.relations.to_dtype(DType::F32)?),
     ];
-    tensors.extend(own.map(|(name, tensor)| (format!("batch.{name}"), tensor.clone())));
-    match &batch.tokens {
-        Sums::Listed { atoms, places } => {
-            tensors.insert("batch.token_atoms".to_owned(), atoms.clone());
-            tensors.insert("batch.token_places".to_owned(), places.clone());
-        }
-        Sums::Counted(matrix) => {
-            tensors.insert("batch.token_counts".to_owned(), matrix.clone());
-        }
+    let mut tensors = BTreeMap::from(own.map(|(name, tensor)| (format!("batch.{name}"), tensor.clone())));
+    let linked = [
+        (["value_codes", ""], &batch.value_codes),
+        (["atom_keys", ""], &batch.atom_keys),
+        (["atom_values", ""], &batch.atom_values),
+        (["token_atoms", "token_places"], &batch.tokens),
+    ];
+    for (names, links) in linked {
+        tensors.extend(lists(names, links, device)?.into_iter().map(|(name, list)| (format!("batch.{name}"), list)));
     }
     for ask in &batch.asks {
-        for (name, tensor) in of_ask(ask) {
-            tensors.insert(format!("ask.{}.{name}", ask.phase.index()), tensor);
-        }
+        let named = |(name, tensor)| (format!("ask.{}.{name}", ask.phase.index()), tensor);
+        tensors.extend(of_ask(ask, device)?.into_iter().map(named));
     }
-    tensors
+    Ok(tensors)
+}
+
+/// The rows that links read, and where they are added.
+fn lists(names: [&'static str; 2], links: &Links, device: &Device) -> Result<Vec<(&'static str, Tensor)>> {
+    let (from, to) = links.pairs();
+    let list = |rows: &[u32]| Tensor::from_slice(rows, rows.len(), device);
+    let mut found = vec![(names[0], list(from)?)];
+    if let Some(to) = to {
+        found.push((names[1], list(to)?));
+    }
+    Ok(found)
 }
 
 /// Tensors of a phase; what has no elements is left out.
-fn of_ask(ask: &Ask) -> Vec<(&'static str, Tensor)> {
-    let mut found = vec![
-        ("scenes", ask.scenes.clone()),
-        ("verbs", ask.verbs.clone()),
-        ("marks", ask.marks.clone()),
-        ("mark_places", ask.mark_places.clone()),
-        ("argument_atoms", ask.argument_atoms.clone()),
-        ("argument_places", ask.argument_places.clone()),
-        ("slot_tokens", ask.slot_tokens.clone()),
-        ("slot_atoms", ask.slot_atoms.clone()),
-        ("slot_families", ask.slot_families.clone()),
-        ("source_tokens", ask.source_tokens.clone()),
-        ("source_atoms", ask.source_atoms.clone()),
-        ("pointer_slots", ask.pointers.slots.clone()),
-        ("pointer_sources", ask.pointers.sources.clone()),
-        ("pointer_rows", ask.pointers.rows.clone()),
-        ("pointer_picks", ask.pointers.picks.clone()),
-        ("open", ask.open.clone()),
+fn of_ask(ask: &Ask, device: &Device) -> Result<Vec<(&'static str, Tensor)>> {
+    let mut found = vec![("pointer_picks", ask.pointers.picks.clone()), ("open", ask.open.clone())];
+    let mut linked = vec![
+        (["scenes", ""], &ask.scenes),
+        (["verbs", ""], &ask.verbs),
+        (["marks", "mark_places"], &ask.marks),
+        (["argument_atoms", "argument_places"], &ask.arguments),
+        (["slot_tokens", ""], &ask.slot_tokens),
+        (["slot_atoms", ""], &ask.slot_atoms),
+        (["slot_families", ""], &ask.slot_families),
+        (["source_tokens", ""], &ask.source_tokens),
+        (["source_atoms", ""], &ask.source_atoms),
+        (["pointer_slots", ""], &ask.pointers.slots),
+        (["pointer_sources", ""], &ask.pointers.sources),
+        (["pointer_rows", ""], &ask.pointers.rows),
     ];
     if let Some((right, weights)) = &ask.right {
         found.extend([("right", right.clone()), ("weights", weights.clone())]);
     }
     if let Some(latents) = &ask.latents {
-        found.push(("next_scenes", latents.scenes.clone()));
-        found.extend([("own", latents.own.clone()), ("next", latents.next.clone()), ("moved", latents.moved.clone())]);
+        linked.extend([
+            (["next_scenes", ""], &latents.scenes),
+            (["own", ""], &latents.own),
+            (["next", ""], &latents.next),
+        ]);
+        found.push(("moved", latents.moved.clone()));
+    }
+    for (names, links) in linked {
+        found.extend(lists(names, links, device)?);
     }
     found.retain(|(_, tensor)| tensor.elem_count() > 0);
-    found
+    Ok(found)
 }

@@ -2,14 +2,16 @@
 //!
 //! `z = Enc(s)` sees a state alone. `ẑ' = F_phase(z, a)` has the action written on its arguments and in every block (AdaLN,
 //! arXiv:2212.09748, without its gates). Attention adds a learned bias for each relation between two tokens: contains, is
-//! contained, lies beside, refers to by this path. Heads read `ẑ'` at the slot's owner. All norms and softmaxes are written
-//! out: the fused ones have no gradient.
+//! contained, lies beside, refers to by this path. Heads read `ẑ'` at the slot's owner. A [`Tape`] knows the way back.
 
-use candle_core::{D, Device, Result, Tensor};
+use std::sync::Arc;
+
+use candle_core::{DType, Device, Result, Tensor};
 use serde::{Deserialize, Serialize};
 
-use super::batch::{Ask, Batch, CLOSED, NUMERIC, RELATIONS, Sums, VALUES, keys, marks};
+use super::batch::{Ask, Batch, CLOSED, Links, NUMERIC, RELATIONS, VALUES, keys, marks};
 use super::operation::Operation;
+use super::tape::{Node, Tape};
 use super::vocabulary::{Phase, Vocabulary};
 use super::weights::Weights;
 
@@ -44,7 +46,6 @@ struct Block {
     leave: Tensor,
     /// Scale and shift of both norms from the condition.
     condition: Option<Tensor>,
-    heads: usize,
 }
 
 /// The network of one member of the ensemble.
@@ -75,7 +76,14 @@ pub(super) struct Network {
 /// Log-probabilities of a phase's slots over entries and candidates.
 pub(super) struct Scores {
     /// (slots, entries + candidates), before the softmax.
-    pub(super) logits: Tensor,
+    pub(super) logits: Node,
+}
+
+/// What a predictor adds to tokens: marks, and what its blocks read beside them.
+pub(super) struct Surroundings {
+    marks: Node,
+    condition: Node,
+    biases: Vec<Node>,
 }
 
 impl Network {
@@ -146,101 +154,128 @@ impl Network {
     }
 
     /// Vectors of the batch's atoms.
-    pub(super) fn atoms(&self, batch: &Batch) -> Result<Tensor> {
-        let values = (self.values.index_select(&batch.value_codes, 0)? + batch.value_features.matmul(&self.words)?)?;
-        let values = (values.index_select(&batch.atom_values, 0)? + batch.atom_numbers.matmul(&self.numbers)?)?;
-        let keys = self.keys.index_select(&batch.atom_keys, 0)?;
-        let gates = self.gates.index_select(&batch.atom_keys, 0)?;
-        (keys + &values)? + (gates * &values)?
+    pub(super) fn atoms(&self, tape: &Tape, batch: &Batch) -> Result<Node> {
+        let features = Node::constant(&batch.value_features);
+        let values = tape.sum(
+            &tape.linked(&tape.leaf(&self.values), &batch.value_codes)?,
+            &tape.product(&features, &tape.leaf(&self.words))?,
+        )?;
+        let numbers = tape.product(&Node::constant(&batch.atom_numbers), &tape.leaf(&self.numbers))?;
+        let values = tape.sum(&tape.linked(&values, &batch.atom_values)?, &numbers)?;
+        let keys = tape.linked(&tape.leaf(&self.keys), &batch.atom_keys)?;
+        let gates = tape.linked(&tape.leaf(&self.gates), &batch.atom_keys)?;
+        tape.gated(&keys, &values, &gates)
     }
 
     /// `Enc(s)` of every scene of the batch: (scenes, width of the batch, width).
-    pub(super) fn encode(&self, batch: &Batch, atoms: &Tensor) -> Result<Tensor> {
-        let (rows, width) = (batch.scenes * batch.width, self.config.width);
-        let tokens = match &batch.tokens {
-            Sums::Listed { atoms: parts, places } => Tensor::zeros((rows, width), atoms.dtype(), atoms.device())?
-                .index_add(places, &atoms.index_select(parts, 0)?, 0)?,
-            Sums::Counted(matrix) => matrix.matmul(atoms)?,
-        };
-        let mut tokens = (tokens * 0.3)?.reshape((batch.scenes, batch.width, width))?;
-        for block in &self.encoder {
-            tokens = block.forward(&tokens, (&batch.mask, &batch.relations), None)?;
+    pub(super) fn encode(&self, tape: &Tape, batch: &Batch, atoms: &Node) -> Result<Node> {
+        let tokens = tape.scaled(&tape.linked(atoms, &batch.tokens)?, 0.3)?;
+        let mut tokens = tape.shaped(&tokens, (batch.scenes, batch.width, self.config.width))?;
+        let closed = closed(&batch.mask)?;
+        let relations = batch.relations.to_dtype(DType::F32)?;
+        let biases = self.biases(tape, &self.encoder, (&relations, &closed))?;
+        for (block, bias) in self.encoder.iter().zip(&biases) {
+            tokens = block.forward(tape, &tokens, bias, None)?;
         }
         Ok(tokens)
     }
 
     /// `F_phase(z, a)`: (questions, width of the batch, width).
-    pub(super) fn predict(&self, batch: &Batch, ask: &Ask, atoms: &Tensor, encoded: &Tensor) -> Result<Tensor> {
-        let tokens = encoded.index_select(&ask.scenes, 0)?;
-        self.advance(batch, ask, atoms, tokens)
+    pub(super) fn predict(&self, tape: &Tape, batch: &Batch, ask: &Ask, atoms: &Node, encoded: &Node) -> Result<Node> {
+        let tokens = tape.linked(encoded, &ask.scenes)?;
+        self.advance(tape, ask, &self.surroundings(tape, batch, ask, atoms)?, &tokens)
+    }
+
+    /// What the predictor of the ask's phase adds to any tokens.
+    pub(super) fn surroundings(&self, tape: &Tape, batch: &Batch, ask: &Ask, atoms: &Node) -> Result<Surroundings> {
+        let marks = tape.linked(&tape.leaf(&self.marks), &ask.marks)?;
+        let marks = tape.shaped(&marks, (ask.questions, batch.width, self.config.width))?;
+        let mut condition = tape.linked(&tape.leaf(&self.verbs), &ask.verbs)?;
+        if ask.arguments.len() > 0 {
+            condition = tape.sum(&condition, &tape.linked(atoms, &ask.arguments)?)?;
+        }
+        let closed = closed(&ask.scenes.ahead(&batch.mask)?)?;
+        let relations = ask.scenes.ahead(&batch.relations)?.to_dtype(DType::F32)?;
+        let blocks = self.predictors.get(ask.phase.index()).map(Vec::as_slice).unwrap_or_default();
+        let biases = self.biases(tape, blocks, (&relations, &closed))?;
+        Ok(Surroundings { marks, condition, biases })
     }
 
     /// The predictor of the ask's phase on given tokens.
-    pub(super) fn advance(&self, batch: &Batch, ask: &Ask, atoms: &Tensor, tokens: Tensor) -> Result<Tensor> {
-        let width = self.config.width;
-        let flat = tokens.reshape((ask.questions * batch.width, width))?;
-        let marks = self.marks.index_select(&ask.marks, 0)?;
-        let mut tokens = flat.index_add(&ask.mark_places, &marks, 0)?.reshape((ask.questions, batch.width, width))?;
-        let mut condition = self.verbs.index_select(&ask.verbs, 0)?;
-        if ask.argument_atoms.elem_count() > 0 {
-            condition = condition.index_add(&ask.argument_places, &atoms.index_select(&ask.argument_atoms, 0)?, 0)?;
-        }
-        let mask = batch.mask.index_select(&ask.scenes, 0)?;
-        let relations = batch.relations.index_select(&ask.scenes, 0)?;
-        for block in self.predictors.get(ask.phase.index()).into_iter().flatten() {
-            tokens = block.forward(&tokens, (&mask, &relations), Some(&condition))?;
+    pub(super) fn advance(&self, tape: &Tape, ask: &Ask, around: &Surroundings, tokens: &Node) -> Result<Node> {
+        let mut tokens = tape.sum(tokens, &around.marks)?;
+        let blocks = self.predictors.get(ask.phase.index()).into_iter().flatten();
+        for (block, bias) in blocks.zip(&around.biases) {
+            tokens = block.forward(tape, &tokens, bias, Some(&around.condition))?;
         }
         Ok(tokens)
     }
 
+    fn biases(&self, tape: &Tape, blocks: &[Block], (relations, closed): (&Tensor, &Tensor)) -> Result<Vec<Node>> {
+        if blocks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tables: Vec<Node> = blocks.iter().map(|block| tape.leaf(&block.relations)).collect();
+        tape.biases(relations, &tables, closed)
+    }
+
     /// Scores of the ask's slots; none where it has no slots.
-    pub(super) fn score(&self, ask: &Ask, atoms: &Tensor, predicted: &Tensor) -> Result<Option<Scores>> {
-        let slots = ask.slot_tokens.elem_count();
-        if slots == 0 {
+    pub(super) fn score(&self, tape: &Tape, ask: &Ask, atoms: &Node, predicted: &Node) -> Result<Option<Scores>> {
+        if ask.slot_tokens.len() == 0 {
             return Ok(None);
         }
         let width = self.config.width;
-        let tokens = normed(&predicted.reshape((predicted.elem_count() / width, width))?)?;
-        let own = (atoms.index_select(&ask.slot_atoms, 0)? + self.families.index_select(&ask.slot_families, 0)?)?;
-        let input = Tensor::cat(&[&tokens.index_select(&ask.slot_tokens, 0)?, &own], 1)?;
+        let rows = predicted.value.elem_count() / width;
+        let tokens = tape.normed(&tape.shaped(predicted, (rows, width))?)?;
+        let families = tape.linked(&tape.leaf(&self.families), &ask.slot_families)?;
+        let own = tape.sum(&tape.linked(atoms, &ask.slot_atoms)?, &families)?;
+        let input = tape.beside(&tape.linked(&tokens, &ask.slot_tokens)?, &own)?;
         let [enter, leave, pass] = &self.slot;
-        let hidden = (input.matmul(enter)?.relu()?.matmul(leave)? + input.matmul(pass)?)?;
-        let hidden = normed(&hidden)?;
+        let hidden = tape.positive(&tape.product(&input, &tape.leaf(enter))?)?;
+        let hidden = tape.sum(&tape.product(&hidden, &tape.leaf(leave))?, &tape.product(&input, &tape.leaf(pass))?)?;
+        let hidden = tape.normed(&hidden)?;
         let scale = 1.0 / (width as f64).sqrt();
-        let table = (hidden.matmul(&self.entries.t()?)? * scale)?.broadcast_add(&self.biases)?;
-        let table = (table + self.open.index_select(&ask.slot_families, 0)?)?;
+        let table = tape.scaled(&tape.against(&hidden, &tape.leaf(&self.entries))?, scale)?;
+        let table = tape.shifted(&table, &tape.leaf(&self.biases))?;
+        let table = tape.offset(&table, &ask.slot_families.ahead(&self.open)?)?;
         if ask.candidates == 0 {
             return Ok(Some(Scores { logits: table }));
         }
-        let read = atoms.index_select(&ask.source_atoms, 0)?;
-        let read = Tensor::cat(&[&tokens.index_select(&ask.source_tokens, 0)?, &read], 1)?.matmul(&self.sources)?;
-        let pointers = self.point(ask, &hidden.matmul(&self.queries)?, &read)?;
-        let pointers = (pointers * scale)?;
-        let logits = Tensor::cat(&[&table, &(pointers + &ask.open)?], 1)?;
-        Ok(Some(Scores { logits }))
+        let read = tape.beside(&tape.linked(&tokens, &ask.source_tokens)?, &tape.linked(atoms, &ask.source_atoms)?)?;
+        let read = tape.product(&read, &tape.leaf(&self.sources))?;
+        let queries = tape.product(&hidden, &tape.leaf(&self.queries))?;
+        let pointers = tape.scaled(&self.point(tape, ask, &queries, &read)?, scale)?;
+        Ok(Some(Scores { logits: tape.beside(&table, &tape.offset(&pointers, &ask.open)?)? }))
     }
 
     /// Products of each candidate's operation and source: (slots, candidates).
-    fn point(&self, ask: &Ask, queries: &Tensor, read: &Tensor) -> Result<Tensor> {
+    fn point(&self, tape: &Tape, ask: &Ask, queries: &Node, read: &Node) -> Result<Node> {
         let (width, pointers) = (self.config.width, &ask.pointers);
         let (slots, sources) = pointers.room;
         let operations = Operation::ALL.len();
-        let queries = queries.index_select(&pointers.slots, 0)?;
-        let queries = queries.reshape((ask.questions, slots * operations, width))?;
-        let read = read.index_select(&pointers.sources, 0)?.reshape((ask.questions, sources, width))?;
-        let products = queries.matmul(&read.transpose(1, 2)?.contiguous()?)?;
-        let products = products.reshape((ask.questions * slots, operations * sources))?;
-        products.index_select(&pointers.rows, 0)?.gather(&pointers.picks, 1)
+        let queries = tape.linked(queries, &pointers.slots)?;
+        let queries = tape.shaped(&queries, (ask.questions, slots * operations, width))?;
+        let read = tape.shaped(&tape.linked(read, &pointers.sources)?, (ask.questions, sources, width))?;
+        let products = tape.against(&queries, &read)?;
+        let products = tape.shaped(&products, (ask.questions * slots, operations * sources))?;
+        tape.picked(&tape.linked(&products, &pointers.rows)?, &pointers.picks)
     }
 
     /// Which verb led from one scene to the other: (questions, verbs).
-    pub(super) fn inverse(&self, batch: &Batch, encoded: &Tensor, scenes: &Tensor, next: &Tensor) -> Result<Tensor> {
-        let mask = batch.mask.unsqueeze(2)?;
-        let pooled = encoded.broadcast_mul(&mask)?.sum(1)?;
-        let both = Tensor::cat(&[&pooled.index_select(scenes, 0)?, &pooled.index_select(next, 0)?], 1)?;
+    pub(super) fn inverse(&self, tape: &Tape, batch: &Batch, encoded: &Node, scenes: [&Arc<Links>; 2]) -> Result<Node> {
+        let mask = Node::constant(&batch.mask.unsqueeze(1)?);
+        let pooled = tape.shaped(&tape.product(&mask, encoded)?, (batch.scenes, self.config.width))?;
+        let both = tape.beside(&tape.linked(&pooled, scenes[0])?, &tape.linked(&pooled, scenes[1])?)?;
         let [enter, leave] = &self.inverse;
-        normed(&both)?.matmul(enter)?.relu()?.matmul(leave)
+        let hidden = tape.positive(&tape.product(&tape.normed(&both)?, &tape.leaf(enter))?)?;
+        tape.product(&hidden, &tape.leaf(leave))
     }
+}
+
+/// What is added before a softmax so that padding has no share: (scenes, 1, 1, tokens).
+fn closed(mask: &Tensor) -> Result<Tensor> {
+    let (scenes, count) = mask.dims2()?;
+    mask.affine(1e9, -1e9)?.reshape((scenes, 1, 1, count))
 }
 
 impl Block {
@@ -255,60 +290,28 @@ impl Block {
             condition: conditioned
                 .then(|| weights.matrix(&format!("{name}.condition"), width, 4 * width, 0.5 / (width as f64).sqrt()))
                 .transpose()?,
-            heads: config.heads,
         })
     }
 
     /// Pre-norm attention and hidden layer; `tokens`: (scenes, tokens, width).
-    fn forward(
-        &self,
-        tokens: &Tensor,
-        (mask, relations): (&Tensor, &Tensor),
-        condition: Option<&Tensor>,
-    ) -> Result<Tensor> {
-        let width = tokens.dim(D::Minus1)?;
+    fn forward(&self, tape: &Tape, tokens: &Node, bias: &Node, condition: Option<&Node>) -> Result<Node> {
+        let (scenes, count, width) = tokens.value.dims3()?;
         let shifts = match (&self.condition, condition) {
-            (Some(matrix), Some(condition)) => {
-                let all = condition.matmul(matrix)?.unsqueeze(1)?;
-                let part = |place: usize| all.narrow(2, place * width, width);
-                Some([part(0)?, part(1)?, part(2)?, part(3)?])
-            }
-            _ => None,
+            (Some(matrix), Some(condition)) => tape.parts(&tape.product(condition, &tape.leaf(matrix))?, 4)?,
+            _ => Vec::new(),
         };
-        let modulated = |input: &Tensor, place: usize| -> Result<Tensor> {
-            let normed = normed(input)?;
-            match &shifts {
-                Some([scale, shift, _, _]) if place == 0 => normed.broadcast_mul(&(scale + 1.0)?)?.broadcast_add(shift),
-                Some([_, _, scale, shift]) => normed.broadcast_mul(&(scale + 1.0)?)?.broadcast_add(shift),
-                None => Ok(normed),
-            }
+        let flat = |input: &Node, place: usize| -> Result<Node> {
+            let input = match shifts.get(2 * place..2 * place + 2) {
+                Some([scale, shift]) => tape.modulated(input, scale, shift)?,
+                _ => tape.normed(input)?,
+            };
+            tape.shaped(&input, (scenes * count, width))
         };
-        let tokens = (tokens + self.attend(&modulated(tokens, 0)?, mask, relations)?)?;
-        let (scenes, count, _) = tokens.dims3()?;
-        let inner = modulated(&tokens, 1)?.reshape((scenes * count, width))?;
-        let inner = inner.matmul(&self.enter)?.relu()?.matmul(&self.leave)?;
-        tokens + inner.reshape((scenes, count, width))?
+        let all = tape.product(&flat(tokens, 0)?, &tape.leaf(&self.attention))?;
+        let mixed = tape.product(&tape.attended(&all, bias)?, &tape.leaf(&self.output))?;
+        let tokens = tape.sum(tokens, &tape.shaped(&mixed, (scenes, count, width))?)?;
+        let inner = tape.positive(&tape.product(&flat(&tokens, 1)?, &tape.leaf(&self.enter))?)?;
+        let inner = tape.product(&inner, &tape.leaf(&self.leave))?;
+        tape.sum(&tokens, &tape.shaped(&inner, (scenes, count, width))?)
     }
-
-    fn attend(&self, input: &Tensor, mask: &Tensor, relations: &Tensor) -> Result<Tensor> {
-        let (scenes, count, width) = input.dims3()?;
-        let size = width / self.heads;
-        let all = input.reshape((scenes * count, width))?.matmul(&self.attention)?;
-        let all = all.reshape((scenes, count, 3, self.heads, size))?;
-        let part = |place: usize| all.narrow(2, place, 1)?.squeeze(2)?.transpose(1, 2)?.contiguous();
-        let (query, key, value) = (part(0)?, part(1)?, part(2)?);
-        let bias = relations.reshape((scenes * count * count, RELATIONS))?.matmul(&self.relations)?;
-        let bias = bias.reshape((scenes, count, count, self.heads))?.permute((0, 3, 1, 2))?.contiguous()?;
-        let closed = ((mask - 1.0)? * 1e9)?.reshape((scenes, 1, 1, count))?;
-        let logits = (query.matmul(&key.transpose(2, 3)?.contiguous()?)? * (1.0 / (size as f64).sqrt()))?;
-        let weights = candle_nn::ops::softmax(&(logits + bias)?.broadcast_add(&closed)?, D::Minus1)?;
-        let mixed = weights.matmul(&value)?.transpose(1, 2)?.contiguous()?.reshape((scenes * count, width))?;
-        mixed.matmul(&self.output)?.reshape((scenes, count, width))
-    }
-}
-
-/// Root-mean-square norm over the last dimension, written out.
-pub(super) fn normed(input: &Tensor) -> Result<Tensor> {
-    let scale = (input.sqr()?.mean_keepdim(D::Minus1)? + 1e-6)?.sqrt()?;
-    input.broadcast_div(&scale)
 }

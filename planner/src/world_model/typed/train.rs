@@ -1,18 +1,21 @@
 //! Training, one step at a time: whoever calls has the clock.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use candle_core::{Device, Result};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::adam::Adam;
-use super::batch::{Builder, Question};
+use super::batch::{Batch, Builder, Question};
 use super::corpus::Corpus;
 use super::diagnostics::{Exactness, Spread, exactness, spread};
 use super::loss::{LossConfig, Losses, total};
 use super::network::{Network, NetworkConfig};
 use super::rules::Rules;
 use super::sampler::{Sampler, split};
+use super::tape::{Mode, Tape};
 use super::text::TextFeatures;
 use super::vocabulary::{Index, Phase, Vocabulary, learn};
 use super::{TypedError, TypedWorldModel};
@@ -88,7 +91,14 @@ pub struct Trainer {
     pub(super) corpus: Arc<Corpus>,
     pub(super) sampler: Sampler,
     held_out: Vec<usize>,
+    /// Batches of steps to come, each with its step and member.
+    ahead: VecDeque<((u64, usize), Batch)>,
 }
+
+/// Transitions that are made tensors of ahead of their steps, together.
+const ROWS_AHEAD: usize = 512;
+/// Texts whose features are kept: one that is long or new each time must not fill the memory.
+const TEXTS: usize = 65_536;
 
 impl Trainer {
     /// A model at its first step: vocabulary and tables are read off the corpus, weights are drawn.
@@ -122,7 +132,7 @@ impl Trainer {
         }
         let sampler = Sampler::new(&corpus, &seen, config.seed);
         let optimisers = (0..config.members).map(|_| Adam::default()).collect();
-        Ok(Self { model, optimisers, config, step: 0, corpus, sampler, held_out })
+        Ok(Self { model, optimisers, config, step: 0, corpus, sampler, held_out, ahead: VecDeque::new() })
     }
 
     /// One step. `done` is the share of the training that lies behind, 0 to 1 (of steps, or of time): the learning rate
@@ -135,19 +145,11 @@ impl Trainer {
         let rate = self.config.rate * warm * 0.5 * (1.0 + (std::f64::consts::PI * done.clamp(0.0, 1.0)).cos());
         let mut report = StepReport { step: self.step + 1, rate, losses: Losses::default(), gradient: 0.0 };
         let share = 1.0 / self.model.members.len().max(1) as f64;
-        for (member, optimiser) in self.optimisers.iter_mut().enumerate() {
-            let rows = self.sampler.draw(self.step, member, self.config.batch);
-            let questions = questions(&self.corpus, &rows);
-            let vocabulary = (&self.model.vocabulary, &self.model.index);
-            let mut builder = Builder::new(vocabulary, self.model.features.as_ref());
-            builder.cache = std::mem::take(&mut self.model.cache);
-            let batch = builder.batch(&questions, &self.model.device)?;
-            self.model.cache = builder.cache;
-            let Some(network) = self.model.members.get(member) else { continue };
-            let (loss, losses) = total(network, &batch, self.config.loss)?;
-            let gradients = loss.backward()?;
-            let limits = (self.config.decay, self.config.clip);
-            let norm = optimiser.step(&network.weights.variables, &gradients, (self.step, rate), limits)?;
+        for member in 0..self.optimisers.len() {
+            let batch = self.next(member)?;
+            let (network, optimiser) = (self.model.members.get(member), self.optimisers.get_mut(member));
+            let (Some(network), Some(optimiser)) = (network, optimiser) else { continue };
+            let (norm, losses) = moved(network, &batch, optimiser, (self.step, rate), self.config)?;
             report.gradient = report.gradient.max(norm);
             report.losses.heads += share * losses.heads;
             report.losses.latent += share * losses.latent;
@@ -156,6 +158,50 @@ impl Trainer {
         }
         self.step += 1;
         Ok(report)
+    }
+
+    /// The batch of a member for the step that is due. Batches are made several at a time, side by side: what is drawn for a step
+    /// does not depend on when.
+    fn next(&mut self, member: usize) -> Result<Batch> {
+        let due = (self.step, member);
+        if self.ahead.front().is_none_or(|(drawn, _)| *drawn != due) {
+            self.ahead = self.prepared(due)?.into();
+        }
+        match self.ahead.pop_front() {
+            Some((_, batch)) => Ok(batch),
+            None => Err(candle_core::Error::msg("no batch was made")),
+        }
+    }
+
+    /// Batches that are made at a time: as many as there are threads, while they are small.
+    pub fn stride(&self) -> usize {
+        (ROWS_AHEAD / self.config.batch.max(1)).clamp(1, rayon::current_num_threads().clamp(1, 8))
+    }
+
+    fn prepared(&mut self, (step, member): (u64, usize)) -> Result<Vec<((u64, usize), Batch)>> {
+        let members = self.optimisers.len().max(1);
+        let due: Vec<(u64, usize)> = (member..member + self.stride())
+            .map(|number| (step + (number / members) as u64, number % members))
+            .collect();
+        let model = &self.model;
+        let make = |(step, member): (u64, usize)| {
+            let rows = self.sampler.draw(step, member, self.config.batch);
+            let questions = questions(&self.corpus, &rows);
+            let mut builder = Builder::new((&model.vocabulary, &model.index), model.features.as_ref());
+            builder.known = Some(&model.cache);
+            let batch = builder.batch(&questions, &model.device)?;
+            Ok((((step, member), batch), builder.cache))
+        };
+        let made: Vec<_> = due.into_par_iter().map(make).collect::<Result<_>>()?;
+        let mut batches = Vec::with_capacity(made.len());
+        if self.model.cache.len() > TEXTS {
+            self.model.cache.clear();
+        }
+        for (batch, seen) in made {
+            batches.push(batch);
+            self.model.cache.extend(seen);
+        }
+        Ok(batches)
     }
 
     /// Steps done.
@@ -188,6 +234,22 @@ impl Trainer {
     pub fn spread(&self, most: usize) -> Result<Spread> {
         spread(&self.model, &self.corpus, &thinned(&self.held_out, most))
     }
+}
+
+/// Moves the weights of a network by one step; returns the gradient's norm and the losses.
+pub(super) fn moved(
+    network: &Network,
+    batch: &Batch,
+    optimiser: &mut Adam,
+    at: (u64, f64),
+    config: TypedConfig,
+) -> Result<(f64, Losses)> {
+    let tape = Tape::new(Mode::Gradients);
+    let total = total(&tape, network, batch, config.loss)?;
+    let gradients = tape.gradients(&total.loss)?;
+    let told = (&gradients, &total.terms);
+    let (norm, terms) = optimiser.step(&network.weights.variables, told, at, (config.decay, config.clip))?;
+    Ok((norm, Losses::of(&terms)))
 }
 
 fn thinned(rows: &[usize], most: usize) -> Vec<usize> {

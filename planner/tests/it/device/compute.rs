@@ -100,3 +100,23 @@ fn a_world_model_learns_on_an_accelerator_as_on_the_cpu() {
         }
     }
 }
+
+/// The gradients of the world model's network on the accelerator are those that the tensor library finds there by itself.
+#[cfg(any(feature = "cuda", feature = "metal"))]
+#[test]
+fn gradients_on_an_accelerator_are_those_of_the_library() {
+    use std::sync::Arc;
+
+    use groundstate_planner::environment::demo;
+    use groundstate_planner::world_model::typed::{Corpus, Spelling, Trainer, TypedConfig};
+
+    let Some(accelerator) = accelerator() else { return };
+    let mut corpus = Corpus::new();
+    demo::transitions(1).take(200).for_each(|row| corpus.push(&row));
+    let config = TypedConfig { trees: 0, ..TypedConfig::default() };
+    let features = Arc::new(Spelling::default());
+    let trainer = Trainer::new(Arc::new(corpus), config, features, accelerator.device()).unwrap();
+    let apart = trainer.misgrades(&trainer.drill(32).unwrap()).unwrap();
+    println!("{}: gradients {apart:e} apart", accelerator.backend().name());
+    assert!(apart < 1e-3, "{apart:e}");
+}

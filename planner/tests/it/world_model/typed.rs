@@ -125,6 +125,37 @@ fn exact(model: &TypedWorldModel) -> usize {
     predictions.iter().zip(&rows).map(right).sum()
 }
 
+/// Gradients are written out by hand: they are those that the tensor library finds by itself, however rows are summed.
+#[test]
+fn gradients_are_those_of_the_library() {
+    let mut trainer = trained(config(0, 0.0), 3);
+    for padded in [false, true] {
+        let drill = trainer.drill_laid_out(48, padded).unwrap();
+        let apart = trainer.misgrades(&drill).unwrap();
+        assert!(apart < 1e-5, "{apart:e} apart with rows padded: {padded}");
+    }
+    // They are of this batch and of these weights.
+    let before = trainer.drill_laid_out(48, true).unwrap();
+    let answer = |trainer: &Trainer| trainer.portrait(&before).unwrap();
+    let first = answer(&trainer);
+    assert_eq!(first, answer(&trainer));
+    trainer.step(0.5).unwrap();
+    assert_ne!(first, answer(&trainer));
+}
+
+#[test]
+fn steps_are_the_same_however_rows_are_summed() {
+    let steps = |padded: bool| {
+        let trainer = trained(config(0, 0.0), 0);
+        let mut drill = trainer.drill_laid_out(48, padded).unwrap();
+        (0..8).map(|_| trainer.repeat(&mut drill).unwrap()).collect::<Vec<_>>()
+    };
+    for (listed, padded) in steps(false).into_iter().zip(steps(true)) {
+        let (left, right) = (listed.losses.heads, padded.losses.heads);
+        assert!((left - right).abs() <= 1e-3 * left.abs(), "{left} and {right}");
+    }
+}
+
 #[test]
 fn the_network_alone_learns_the_rules() {
     let model = trained(config(0, 0.0), 400).into_model();

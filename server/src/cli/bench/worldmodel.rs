@@ -39,7 +39,10 @@ pub(in crate::cli) struct Worldmodel {
     /// Pairs of state and action that one search simulates.
     #[arg(long, default_value_t = 2_000)]
     expansions: usize,
-    /// Rounds; medians are printed.
+    /// Networks of the ensemble that searches and scores.
+    #[arg(long, default_value_t = 1)]
+    members: usize,
+    /// Rounds; medians are printed, and of steps with the making of their batches a mean.
     #[arg(long, default_value_t = 10)]
     rounds: usize,
     /// Width of a token.
@@ -65,7 +68,7 @@ struct Training {
     questions: usize,
     /// Forward, backward and optimiser on a batch that is there.
     network_ms: f64,
-    /// The same with drawing rows and making tensors of them.
+    /// The same with drawing rows and making tensors of them, several batches at a time: a mean.
     step_ms: f64,
     transitions_per_second: f64,
     /// Forward alone, probabilities read back.
@@ -114,8 +117,8 @@ impl Worldmodel {
             told(row.to_string())?;
             training.push(row);
         }
-        let network = self.trainer(&corpus, (64, 0), &compute)?.into_model();
-        let rules = self.trainer(&corpus, (64, TypedConfig::default().trees), &compute)?.into_model();
+        let network = self.trainer(&corpus, (64, 0, self.members), &compute)?.into_model();
+        let rules = self.trainer(&corpus, (64, TypedConfig::default().trees, self.members), &compute)?.into_model();
         told(Scoring::HEADING.to_owned())?;
         let mut scoring = Vec::new();
         for count in &self.candidates {
@@ -132,28 +135,35 @@ impl Worldmodel {
         }
         if self.json {
             let (parameters, seed, width) = (network.parameters(), self.seed, self.width);
-            output::json(&json!({"device": device, "seed": seed, "width": width, "parameters": parameters,
-                "transitions": self.transitions, "training": training, "scoring": scoring, "search": searches}))?;
+            output::json(
+                &json!({"device": device, "seed": seed, "width": width, "parameters": parameters, "members": self.members,
+                "transitions": self.transitions, "training": training, "scoring": scoring, "search": searches}),
+            )?;
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn trainer(&self, corpus: &Arc<Corpus>, (batch, trees): (usize, usize), on: &Compute) -> Result<Trainer, Failure> {
-        let mut config = TypedConfig { batch, trees, seed: self.seed, ..TypedConfig::default() };
+    fn trainer(
+        &self,
+        corpus: &Arc<Corpus>,
+        (batch, trees, members): (usize, usize, usize),
+        on: &Compute,
+    ) -> Result<Trainer, Failure> {
+        let mut config = TypedConfig { batch, trees, members, seed: self.seed, ..TypedConfig::default() };
         config.network.width = self.width;
         let features = Arc::new(Spelling::default());
         Trainer::new(Arc::clone(corpus), config, features, on.device()).map_err(failed)
     }
 
     fn training(&self, corpus: &Arc<Corpus>, batch: usize, compute: &Compute) -> Result<Training, Failure> {
-        let mut trainer = self.trainer(corpus, (batch, 0), compute)?;
+        let mut trainer = self.trainer(corpus, (batch, 0, 1), compute)?;
         let mut drill = trainer.drill(batch).map_err(failed)?;
         if let Some(folder) = &self.portrait {
             write(folder, batch, &trainer.portrait(&drill).map_err(failed)?)?;
         }
         let answer_ms = self.median(|| trainer.model().answer(&drill).map(|_| ()).map_err(failed))?;
         let network_ms = self.median(|| trainer.repeat(&mut drill).map(|_| ()).map_err(failed))?;
-        let step_ms = self.median(|| trainer.step(0.5).map(|_| ()).map_err(failed))?;
+        let step_ms = self.steps(&mut trainer)?;
         let ((scenes, tokens), questions) = (drill.shape(), drill.questions());
         Ok(Training {
             batch,
@@ -200,6 +210,17 @@ impl Worldmodel {
             Ok(())
         })?;
         Ok(Search { model: name, expansions: spent, ms, expansions_per_second: spent as f64 / ms * 1e3 })
+    }
+
+    /// Milliseconds of a step. Batches are made several at a time, so this is the mean of as many steps as they are made for, or a
+    /// multiple.
+    fn steps(&self, trainer: &mut Trainer) -> Result<f64, Failure> {
+        let stride = trainer.stride();
+        let count = self.rounds.max(1).next_multiple_of(stride);
+        (0..stride).try_for_each(|_| trainer.step(0.5).map(|_| ()).map_err(failed))?;
+        let started = Instant::now();
+        (0..count).try_for_each(|_| trainer.step(0.5).map(|_| ()).map_err(failed))?;
+        Ok(started.elapsed().as_secs_f64() * 1e3 / count as f64)
     }
 
     /// Milliseconds, the median of the rounds after one that warms up.

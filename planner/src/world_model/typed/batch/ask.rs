@@ -1,11 +1,13 @@
 //! The questions of one phase as tensors.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use candle_core::{Device, Result, Tensor};
 
 use super::atoms::{Atoms, CREATION, OBJECT, path_key, role_key, special_key};
-use super::{Builder, Question, Reading, id, ids};
+use super::links::{Links, Making};
+use super::{Builder, Question, Reading, id, ids, marks};
 use crate::world_model::typed::corpus::Scene;
 use crate::world_model::typed::leaf::Leaf;
 use crate::world_model::typed::operation::Operation;
@@ -17,20 +19,18 @@ pub(in crate::world_model::typed) struct Ask {
     pub(in crate::world_model::typed) phase: Phase,
     pub(in crate::world_model::typed) questions: usize,
     /// Scene of each question.
-    pub(in crate::world_model::typed) scenes: Tensor,
-    pub(in crate::world_model::typed) verbs: Tensor,
+    pub(in crate::world_model::typed) scenes: Arc<Links>,
+    pub(in crate::world_model::typed) verbs: Arc<Links>,
     /// Marks on tokens: roles, equalities, changes.
-    pub(in crate::world_model::typed) marks: Tensor,
-    pub(in crate::world_model::typed) mark_places: Tensor,
-    /// Atoms of the action's values, with their question.
-    pub(in crate::world_model::typed) argument_atoms: Tensor,
-    pub(in crate::world_model::typed) argument_places: Tensor,
+    pub(in crate::world_model::typed) marks: Arc<Links>,
+    /// Atoms of the action's values, added to their question.
+    pub(in crate::world_model::typed) arguments: Arc<Links>,
     /// Token, atom and family of each slot.
-    pub(in crate::world_model::typed) slot_tokens: Tensor,
-    pub(in crate::world_model::typed) slot_atoms: Tensor,
-    pub(in crate::world_model::typed) slot_families: Tensor,
-    pub(in crate::world_model::typed) source_tokens: Tensor,
-    pub(in crate::world_model::typed) source_atoms: Tensor,
+    pub(in crate::world_model::typed) slot_tokens: Arc<Links>,
+    pub(in crate::world_model::typed) slot_atoms: Arc<Links>,
+    pub(in crate::world_model::typed) slot_families: Arc<Links>,
+    pub(in crate::world_model::typed) source_tokens: Arc<Links>,
+    pub(in crate::world_model::typed) source_atoms: Arc<Links>,
     /// Who reads what, question by question.
     pub(in crate::world_model::typed) pointers: Pointers,
     /// (slots, candidates): 0 where there is a candidate, else a large negative number.
@@ -47,11 +47,11 @@ pub(in crate::world_model::typed) struct Ask {
 pub(in crate::world_model::typed) struct Pointers {
     /// Slots and sources that a question is padded to.
     pub(in crate::world_model::typed) room: (usize, usize),
-    /// (questions times room): slots, sources; where there is none, the first.
-    pub(in crate::world_model::typed) slots: Tensor,
-    pub(in crate::world_model::typed) sources: Tensor,
+    /// (questions times room): slots, sources; where there is none, one that is not asked for.
+    pub(in crate::world_model::typed) slots: Arc<Links>,
+    pub(in crate::world_model::typed) sources: Arc<Links>,
     /// Row of each slot among the padded ones.
-    pub(in crate::world_model::typed) rows: Tensor,
+    pub(in crate::world_model::typed) rows: Arc<Links>,
     /// (slots, candidates): operation times room plus source.
     pub(in crate::world_model::typed) picks: Tensor,
 }
@@ -60,18 +60,32 @@ pub(in crate::world_model::typed) struct Pointers {
 #[derive(Debug)]
 pub(in crate::world_model::typed) struct Latents {
     /// Scene after each question.
-    pub(in crate::world_model::typed) scenes: Tensor,
+    pub(in crate::world_model::typed) scenes: Arc<Links>,
     /// Tokens that are in both, in the question's and in the batch's scenes.
-    pub(in crate::world_model::typed) own: Tensor,
-    pub(in crate::world_model::typed) next: Tensor,
-    /// 1 where the scene changes.
+    pub(in crate::world_model::typed) own: Arc<Links>,
+    pub(in crate::world_model::typed) next: Arc<Links>,
+    /// What was done, by the number of the verb.
+    pub(in crate::world_model::typed) verbs: Tensor,
+    /// A share each where the scene changes, 0 elsewhere; together at most 1.
     pub(in crate::world_model::typed) moved: Tensor,
+    /// For each token of each question, where the second of two steps begins: a token of the batch's scenes, or behind those one
+    /// of the first step. For what the environment does after actions.
+    pub(in crate::world_model::typed) second: Option<Tensor>,
+}
+
+/// Sizes of what an ask refers to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    pub(super) atoms: usize,
+    pub(super) scenes: usize,
+    pub(super) width: usize,
 }
 
 pub(in crate::world_model::typed) const CLOSED: f32 = -1e9;
 
+/// Lists that an ask is made of.
 #[derive(Default)]
-struct Parts {
+pub(super) struct Parts {
     scenes: Vec<u32>,
     verbs: Vec<u32>,
     marks: (Vec<u32>, Vec<u32>),
@@ -85,14 +99,14 @@ struct Parts {
     next: (Vec<u32>, Vec<u32>, Vec<u32>, Vec<f32>),
 }
 
-pub(super) fn build(
+/// Reads the questions of a phase.
+pub(super) fn gather(
     builder: &Builder<'_>,
     phase: Phase,
     (questions, places): (&[Question], &[usize]),
     numbers: &[[Option<usize>; 2]],
     (width, atoms): (usize, &mut Atoms),
-    device: &Device,
-) -> Result<(Ask, Reading)> {
+) -> (Parts, Reading) {
     let mut parts = Parts::default();
     let mut reading = Reading { questions: places.to_vec(), ..Reading::default() };
     for (row, place) in places.iter().enumerate() {
@@ -109,8 +123,7 @@ pub(super) fn build(
             align((&question.scene, after), (row * width, *next, width), &mut parts);
         }
     }
-    let answered = questions.iter().any(|question| question.answer.is_some());
-    Ok((finish(builder, phase, parts, answered, device)?, reading))
+    (parts, reading)
 }
 
 /// Marks the tokens that the action speaks of, and (for progress) what has changed.
@@ -251,30 +264,42 @@ fn align((before, after): (&Scene, &Scene), (first, next, width): (usize, usize,
     parts.next.3.push(if same { 0.0 } else { 1.0 });
 }
 
-fn finish(builder: &Builder<'_>, phase: Phase, parts: Parts, answered: bool, device: &Device) -> Result<Ask> {
+/// Makes tensors of the lists. `act`: where the tokens of the actions' phase come to be, if it has been made.
+pub(super) fn finish(
+    builder: &Builder<'_>,
+    (phase, parts): (Phase, Parts),
+    (room, act): (Room, Option<&Latents>),
+    making: Making<'_>,
+) -> Result<Ask> {
     let most = parts.candidates.iter().map(Vec::len).max().unwrap_or(0);
-    let slots = parts.candidates.len();
+    let (slots, device) = (parts.candidates.len(), making.device);
     let mut open = vec![CLOSED; slots * most];
     for (slot, list) in parts.candidates.iter().enumerate() {
         open.iter_mut().skip(slot * most).take(list.len()).for_each(|open| *open = 0.0);
     }
-    let right = answered.then(|| right(&parts.right, builder.index.entries + most, device)).transpose()?;
-    let latents = (!parts.next.0.is_empty()).then(|| latents(&parts, device)).transpose()?;
+    let right = making.trained.then(|| right(&parts.right, builder.index.entries + most, device)).transpose()?;
+    let pointers = pointers(&parts, most, making)?;
+    let second = act.filter(|_| phase == Phase::Environment).map(|act| second(act, &parts.scenes, room));
+    let latents = (!parts.next.0.is_empty())
+        .then(|| latents(parts.next, (&parts.verbs, second), (parts.scenes.len(), room), making))
+        .transpose()?;
+    let questions = parts.scenes.len();
+    let tokens = questions * room.width;
+    let chosen = |from: Vec<u32>, table: usize| Links::chosen(from, table, making).map(Arc::new);
+    let added = |(from, table), (to, rows)| Links::added((from, table), (to, rows), making).map(Arc::new);
     Ok(Ask {
         phase,
-        questions: parts.scenes.len(),
-        scenes: ids(&parts.scenes, device)?,
-        verbs: ids(&parts.verbs, device)?,
-        marks: ids(&parts.marks.0, device)?,
-        mark_places: ids(&parts.marks.1, device)?,
-        argument_atoms: ids(&parts.arguments.0, device)?,
-        argument_places: ids(&parts.arguments.1, device)?,
-        slot_tokens: ids(&parts.slots.0, device)?,
-        slot_atoms: ids(&parts.slots.1, device)?,
-        slot_families: ids(&parts.slots.2, device)?,
-        source_tokens: ids(&parts.sources.0, device)?,
-        source_atoms: ids(&parts.sources.1, device)?,
-        pointers: pointers(&parts, most, device)?,
+        questions,
+        scenes: chosen(parts.scenes, room.scenes)?,
+        verbs: chosen(parts.verbs, 1 + builder.vocabulary.verbs.len())?,
+        marks: added((parts.marks.0, marks(builder.vocabulary)), (parts.marks.1, tokens))?,
+        arguments: added((parts.arguments.0, room.atoms), (parts.arguments.1, questions))?,
+        slot_tokens: chosen(parts.slots.0, tokens)?,
+        slot_atoms: chosen(parts.slots.1, room.atoms)?,
+        slot_families: chosen(parts.slots.2, builder.vocabulary.families.len())?,
+        source_tokens: chosen(parts.sources.0, tokens)?,
+        source_atoms: chosen(parts.sources.1, room.atoms)?,
+        pointers,
         open: Tensor::from_vec(open, (slots, most), device)?,
         candidates: most,
         right,
@@ -282,21 +307,24 @@ fn finish(builder: &Builder<'_>, phase: Phase, parts: Parts, answered: bool, dev
     })
 }
 
-fn pointers(parts: &Parts, most: usize, device: &Device) -> Result<Pointers> {
-    let ends = parts.first.iter().skip(1).copied().chain([(parts.candidates.len(), parts.sources.0.len())]);
+fn pointers(parts: &Parts, most: usize, making: Making<'_>) -> Result<Pointers> {
+    let all = (parts.candidates.len(), parts.sources.0.len());
+    let ends = parts.first.iter().skip(1).copied().chain([all]);
     let spans: Vec<[std::ops::Range<usize>; 2]> =
         parts.first.iter().zip(ends).map(|(first, end)| [first.0..end.0, first.1..end.1]).collect();
     let widest = |which: usize| spans.iter().filter_map(|span| span.get(which)).map(ExactSizeIterator::len).max();
     let room = (widest(0).unwrap_or(0), widest(1).unwrap_or(0));
-    let mut rows = Vec::with_capacity(parts.candidates.len());
-    let mut picks = Vec::with_capacity(parts.candidates.len() * most);
+    let mut rows = Vec::with_capacity(all.0);
+    let mut picks = Vec::with_capacity(all.0 * most);
     let (mut slots, mut sources) = (Vec::new(), Vec::new());
     for (question, [own, read]) in spans.iter().enumerate() {
-        let padded = |span: &std::ops::Range<usize>, room: usize| {
-            span.clone().chain(std::iter::repeat(0)).take(room).map(id).collect::<Vec<_>>()
+        let padded = |span: &std::ops::Range<usize>, room: usize, all: usize| {
+            // Padding is never picked: any row will do, but one for all would have a long list of what reads it.
+            let last = span.start.min(all.saturating_sub(1));
+            span.clone().chain(std::iter::repeat(last)).take(room).map(id).collect::<Vec<_>>()
         };
-        slots.extend(padded(own, room.0));
-        sources.extend(padded(read, room.1));
+        slots.extend(padded(own, room.0, all.0));
+        sources.extend(padded(read, room.1, all.1));
         for (place, list) in parts.candidates.iter().skip(own.start).take(own.len()).enumerate() {
             rows.push(id(question * room.0 + place));
             let pick = |(operation, source): &(Operation, usize)| {
@@ -306,9 +334,10 @@ fn pointers(parts: &Parts, most: usize, device: &Device) -> Result<Pointers> {
             picks.extend(list.iter().map(pick).chain(std::iter::repeat(0)).take(most));
         }
     }
-    let picks = Tensor::from_vec(picks, (rows.len(), most), device)?;
-    let (slots, sources) = (ids(&slots, device)?, ids(&sources, device)?);
-    Ok(Pointers { room, slots, sources, rows: ids(&rows, device)?, picks })
+    let picks = Tensor::from_vec(picks, (rows.len(), most), making.device)?;
+    let chosen = |from: Vec<u32>, table: usize| Links::chosen(from, table, making).map(Arc::new);
+    let (slots, sources) = (chosen(slots, all.0)?, chosen(sources, all.1)?);
+    Ok(Pointers { room, slots, sources, rows: chosen(rows, spans.len() * room.0)?, picks })
 }
 
 fn right(rows: &[Option<Vec<usize>>], columns: usize, device: &Device) -> Result<(Tensor, Tensor)> {
@@ -330,11 +359,34 @@ fn right(rows: &[Option<Vec<usize>>], columns: usize, device: &Device) -> Result
     Ok((Tensor::from_vec(cells, (rows.len(), columns), device)?, Tensor::from_vec(weights, rows.len(), device)?))
 }
 
-fn latents(parts: &Parts, device: &Device) -> Result<Latents> {
+fn latents(
+    (scenes, own, next, moved): (Vec<u32>, Vec<u32>, Vec<u32>, Vec<f32>),
+    (verbs, second): (&[u32], Option<Vec<u32>>),
+    (questions, room): (usize, Room),
+    making: Making<'_>,
+) -> Result<Latents> {
+    let all = moved.iter().sum::<f32>().max(1.0);
+    let moved: Vec<f32> = moved.into_iter().map(|flag| flag / all).collect();
+    let chosen = |from: Vec<u32>, table: usize| Links::chosen(from, table, making).map(Arc::new);
     Ok(Latents {
-        scenes: ids(&parts.next.0, device)?,
-        own: ids(&parts.next.1, device)?,
-        next: ids(&parts.next.2, device)?,
-        moved: Tensor::from_slice(&parts.next.3, parts.next.3.len(), device)?,
+        scenes: chosen(scenes, room.scenes)?,
+        own: chosen(own, questions * room.width)?,
+        next: chosen(next, room.scenes * room.width)?,
+        verbs: ids(verbs, making.device)?,
+        moved: Tensor::from_slice(&moved, moved.len(), making.device)?,
+        second: second.map(|second| ids(&second, making.device)).transpose()?,
     })
+}
+
+/// Where tokens after an action are to be had: of the batch's scenes, but where the phase of actions predicted them, from there.
+fn second(act: &Latents, scenes: &[u32], room: Room) -> Vec<u32> {
+    let rows = room.scenes * room.width;
+    let mut source: Vec<u32> = (0..rows).map(id).collect();
+    for (own, next) in act.own.pairs().0.iter().zip(act.next.pairs().0) {
+        if let Some(slot) = source.get_mut(*next as usize) {
+            *slot = id(rows + *own as usize);
+        }
+    }
+    let of = |scene: &u32| source.iter().skip(*scene as usize * room.width).take(room.width).copied();
+    scenes.iter().flat_map(of).collect()
 }

@@ -1,10 +1,12 @@
 //! Atoms: a key and a value. A token is the sum of its atoms.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use candle_core::{Device, Result, Tensor};
+use candle_core::{Result, Tensor};
 
-use super::{Builder, id, ids};
+use super::links::{Links, Making};
+use super::{Builder, id, keys};
 use crate::world_model::typed::leaf::Leaf;
 use crate::world_model::typed::vocabulary::{Index, Vocabulary};
 
@@ -13,6 +15,8 @@ pub(in crate::world_model::typed) const NUMERIC: usize = 22;
 /// Rows of the values' table before those of texts.
 pub(in crate::world_model::typed) const VALUES: usize = 20;
 
+/// A text that the vocabulary does not have.
+const UNKNOWN: usize = 0;
 const NULL: usize = 1;
 const ABSENT: usize = 2;
 const TRUE: usize = 3;
@@ -39,16 +43,18 @@ pub(super) struct Atoms {
     keys: Vec<u32>,
     values: Vec<u32>,
     numeric: Vec<f32>,
+    /// Numbers of the distinct values: by the row of the table, or where that is the row for unknown texts, by the text.
+    rows: HashMap<usize, u32>,
+    unknown: HashMap<String, u32>,
     /// Distinct values: row of the table, and the text.
-    known: BTreeMap<(usize, String), u32>,
     distinct: Vec<(u32, String)>,
 }
 
 pub(super) struct AtomTensors {
-    pub(super) codes: Tensor,
+    pub(super) codes: Arc<Links>,
     pub(super) features: Tensor,
-    pub(super) keys: Tensor,
-    pub(super) values: Tensor,
+    pub(super) keys: Arc<Links>,
+    pub(super) values: Arc<Links>,
     pub(super) numbers: Tensor,
 }
 
@@ -93,7 +99,7 @@ impl Atoms {
 
     /// Number of the atom of a key and a text.
     pub(super) fn text(&mut self, index: &Index, key: usize, text: &str) -> u32 {
-        let code = index.texts.get(text).map_or(0, |number| VALUES + number);
+        let code = index.texts.get(text).map_or(UNKNOWN, |number| VALUES + number);
         let value = self.value(code, text);
         self.atom(key, value, 0.0)
     }
@@ -115,11 +121,17 @@ impl Atoms {
     }
 
     fn value(&mut self, code: usize, text: &str) -> u32 {
-        let next = id(self.distinct.len());
-        let number = *self.known.entry((code, text.to_owned())).or_insert(next);
-        if number == next {
-            self.distinct.push((id(code), text.to_owned()));
+        let known = if code == UNKNOWN { self.unknown.get(text) } else { self.rows.get(&code) };
+        if let Some(number) = known {
+            return *number;
         }
+        let number = id(self.distinct.len());
+        if code == UNKNOWN {
+            self.unknown.insert(text.to_owned(), number);
+        } else {
+            self.rows.insert(code, number);
+        }
+        self.distinct.push((id(code), text.to_owned()));
         number
     }
 
@@ -136,17 +148,24 @@ impl Atoms {
         found
     }
 
-    pub(super) fn tensors(self, builder: &mut Builder<'_>, device: &Device) -> Result<AtomTensors> {
+    /// Distinct atoms.
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    pub(super) fn tensors(self, builder: &mut Builder<'_>, making: Making<'_>) -> Result<AtomTensors> {
         let codes: Vec<u32> = self.distinct.iter().map(|(code, _)| *code).collect();
         let texts: Vec<String> = self.distinct.into_iter().map(|(_, text)| text).collect();
         let features: Vec<f32> = builder.featured(&texts).into_iter().flatten().collect();
         let dimension = builder.features.dimension();
+        let (device, distinct, kinds) = (making.device, codes.len(), self.keys.len());
+        let table = VALUES + builder.vocabulary.texts.len();
         Ok(AtomTensors {
-            features: Tensor::from_vec(features, (codes.len(), dimension), device)?,
-            codes: ids(&codes, device)?,
-            numbers: Tensor::from_vec(self.numeric, (self.keys.len(), NUMERIC), device)?,
-            keys: ids(&self.keys, device)?,
-            values: ids(&self.values, device)?,
+            features: Tensor::from_vec(features, (distinct, dimension), device)?,
+            codes: Arc::new(Links::chosen(codes, table, making)?),
+            numbers: Tensor::from_vec(self.numeric, (kinds, NUMERIC), device)?,
+            keys: Arc::new(Links::chosen(self.keys, keys(builder.vocabulary), making)?),
+            values: Arc::new(Links::chosen(self.values, distinct, making)?),
         })
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Scenes {
 pub(super) struct SceneTensors {
     pub(super) atoms: Vec<u32>,
     pub(super) places: Vec<u32>,
+    /// Whether there is a token.
+    pub(super) filled: Vec<bool>,
     pub(super) mask: Tensor,
     pub(super) relations: Tensor,
 }
@@ -65,7 +67,7 @@ impl Scenes {
         let width = self.width();
         let (mut token_atoms, mut places) = (Vec::new(), Vec::new());
         let mut mask = vec![0.0_f32; self.scenes.len() * width];
-        let mut relations = vec![0.0_f32; self.scenes.len() * width * width * RELATIONS];
+        let mut relations = vec![0_u8; self.scenes.len() * width * width * RELATIONS];
         for (number, (scene, progress, task)) in self.scenes.iter().enumerate() {
             let mut put = |token: usize, atom: u32| {
                 token_atoms.push(atom);
@@ -85,7 +87,7 @@ impl Scenes {
             }
             relate(scene, index, &mut |from, to, relation| {
                 if let Some(flag) = relations.get_mut(((number * width + from) * width + to) * RELATIONS + relation) {
-                    *flag = 1.0;
+                    *flag = 1;
                 }
             });
         }
@@ -93,6 +95,7 @@ impl Scenes {
         Ok(SceneTensors {
             atoms: token_atoms,
             places,
+            filled: mask.iter().map(|flag| *flag > 0.0).collect(),
             mask: Tensor::from_vec(mask, shape, device)?,
             relations: Tensor::from_vec(relations, (shape.0, width, width, RELATIONS), device)?,
         })
