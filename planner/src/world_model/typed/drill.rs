@@ -94,7 +94,7 @@ impl Trainer {
     ///
     /// # Errors
     /// When the tensor library fails, or finds a gradient for other weights.
-    pub fn misgrades(&self, drill: &Drill) -> std::result::Result<f64, TypedError> {
+    pub fn gradient_error(&self, drill: &Drill) -> std::result::Result<f64, TypedError> {
         let network = self.model.members.first().ok_or(TypedError::Nothing)?;
         let tape = Tape::new(Mode::Gradients);
         let own = total(&tape, network, &drill.batch, self.config.loss)?;

@@ -39,7 +39,7 @@ pub struct Losses {
     pub inverse: f64,
 }
 
-/// The loss of a batch with answers, and its terms.
+/// The loss of a batch and its terms.
 pub(super) struct Total {
     pub(super) loss: Node,
     /// The terms unweighted, in the order of [`Losses`]: still on the device.
@@ -54,6 +54,7 @@ impl Losses {
     }
 }
 
+/// The loss of a batch with answers.
 pub(super) fn total(tape: &Tape, network: &Network, batch: &Batch, config: LossConfig) -> Result<Total> {
     let atoms = network.atoms(tape, batch)?;
     let encoded = network.encode(tape, batch, &atoms)?;

@@ -116,7 +116,7 @@ fn gradients_on_an_accelerator_are_those_of_the_library() {
     let config = TypedConfig { trees: 0, ..TypedConfig::default() };
     let features = Arc::new(Spelling::default());
     let trainer = Trainer::new(Arc::new(corpus), config, features, accelerator.device()).unwrap();
-    let apart = trainer.misgrades(&trainer.drill(32).unwrap()).unwrap();
+    let apart = trainer.gradient_error(&trainer.drill(32).unwrap()).unwrap();
     println!("{}: gradients {apart:e} apart", accelerator.backend().name());
     assert!(apart < 1e-3, "{apart:e}");
 }

@@ -131,7 +131,7 @@ fn gradients_are_those_of_the_library() {
     let mut trainer = trained(config(0, 0.0), 3);
     for padded in [false, true] {
         let drill = trainer.drill_laid_out(48, padded).unwrap();
-        let apart = trainer.misgrades(&drill).unwrap();
+        let apart = trainer.gradient_error(&drill).unwrap();
         assert!(apart < 1e-5, "{apart:e} apart with rows padded: {padded}");
     }
     // They are of this batch and of these weights.

@@ -77,7 +77,7 @@ impl Tape {
         Ok(self.note(value, &[input], move |gradient, sink| sink.give(place, || gradient * kept.sign()?)))
     }
 
-    /// A value and a constant that is added to it, both times nothing else.
+    /// A value with a constant added.
     pub(in crate::world_model::typed) fn offset(&self, input: &Node, constant: &Tensor) -> Result<Node> {
         self.sum(input, &Node::constant(constant))
     }
