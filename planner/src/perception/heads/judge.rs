@@ -89,10 +89,7 @@ impl Judge {
         let width = self.hidden_bias.len();
         let labels = || self.output.chunks_exact(width).zip(&self.output_bias);
         let dot = |left: &[f32], right: &[f32]| left.iter().zip(right).map(|(left, right)| left * right).sum::<f32>();
-        hidden
-            .chunks_exact(width)
-            .map(|row| labels().map(|(label, bias)| dot(row, label) + bias).collect())
-            .collect()
+        hidden.chunks_exact(width).map(|row| labels().map(|(label, bias)| dot(row, label) + bias).collect()).collect()
     }
 
     /// What each query reads in a window.

@@ -1,6 +1,6 @@
 //! Attention over a short sequence, in loops: for few tokens a matrix product costs more to set up than to do.
 //!
-//! Tokens that are read lie side by side in vectors, the last one filled up with zeros; a few tokens that read share each load of
+//! Tokens that are read lie side by side in vectors, the last one filled up with what is not read; a few tokens that read share each load of
 //! these vectors. Each sum still runs over its terms in their order, so neither the filling nor the grouping nor the width of the
 //! processor's vectors changes a bit.
 

@@ -160,8 +160,11 @@ mod tiles {
         (codes, zeros, scales): (&[[u8; 4]], &[u8], &[f32]),
         into: &mut [[f32; LANES]],
     ) {
-        let mut parts = codes.chunks_exact(panel.steps.len().max(1));
-        let rows: [&[[u8; 4]]; ROWS] = std::array::from_fn(|_| parts.next().unwrap_or_default());
+        // A loop: what is handed to `array::from_fn` would be called, not inlined, for want of the instructions.
+        let mut rows: [&[[u8; 4]]; ROWS] = [&[]; ROWS];
+        for (row, codes) in rows.iter_mut().zip(codes.chunks_exact(panel.steps.len().max(1))) {
+            *row = codes;
+        }
         let mut sums = [[_mm512_setzero_si512(); 2]; ROWS];
         for (at, [left, right]) in panel.steps.iter().enumerate() {
             let (left, right): (__m512i, __m512i) = (pulp::cast(*left), pulp::cast(*right));

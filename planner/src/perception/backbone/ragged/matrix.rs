@@ -39,19 +39,7 @@ enum Codes {
 impl Matrix {
     pub(super) fn quantise(matrix: &Tensor) -> candle_core::Result<Self> {
         let (inputs, outputs) = matrix.dims2()?;
-        let values: Vec<f32> = matrix.flatten_all()?.to_vec1()?;
-        let mut columns = Columns { scales: vec![f32::MIN_POSITIVE; outputs], sums: vec![0; outputs] };
-        for row in values.chunks_exact(outputs) {
-            columns.scales.iter_mut().zip(row).for_each(|(scale, value)| *scale = scale.max(value.abs() / STEPS));
-        }
-        let mut codes = Vec::with_capacity(values.len());
-        for row in values.chunks_exact(outputs) {
-            for ((value, scale), sum) in row.iter().zip(&columns.scales).zip(&mut columns.sums) {
-                let code = (value / scale).round() as i8;
-                *sum += i32::from(code);
-                codes.push(code);
-            }
-        }
+        let (codes, columns) = quantised(&matrix.flatten_all()?.to_vec1()?, outputs);
         let codes = Panels::pack(&codes, outputs).map_or_else(|| slabs(&codes, inputs, outputs), Codes::Panels);
         Ok(Self { codes, columns, inputs })
     }
@@ -90,6 +78,23 @@ impl Matrix {
         })?;
         Ok(Products { products, rows, columns: &self.columns })
     }
+}
+
+/// The codes of a matrix of `outputs` columns, row-major, and what is known of each column.
+fn quantised(values: &[f32], outputs: usize) -> (Vec<i8>, Columns) {
+    let mut columns = Columns { scales: vec![f32::MIN_POSITIVE; outputs], sums: vec![0; outputs] };
+    for row in values.chunks_exact(outputs) {
+        columns.scales.iter_mut().zip(row).for_each(|(scale, value)| *scale = scale.max(value.abs() / STEPS));
+    }
+    let mut codes = Vec::with_capacity(values.len());
+    for row in values.chunks_exact(outputs) {
+        for ((value, scale), sum) in row.iter().zip(&columns.scales).zip(&mut columns.sums) {
+            let code = (value / scale).round() as i8;
+            *sum += i32::from(code);
+            codes.push(code);
+        }
+    }
+    (codes, columns)
 }
 
 /// Codes, `inputs × outputs`, in slabs.
@@ -132,15 +137,34 @@ mod tests {
             let matrix = Matrix::quantise(&right).unwrap();
             let (mut read, mut products, mut found) = (Quantised::default(), Vec::new(), vec![0.0; rows * outputs]);
             read.read(&left, inputs);
-            let multiply = |matrix: &Matrix, products: &mut Vec<i32>, found: &mut [f32]| {
-                matrix.multiply(read.rows(0..rows, inputs), products, found).unwrap();
-            };
-            multiply(&matrix, &mut products, &mut found);
+            matrix.multiply(read.rows(0..rows, inputs), &mut products, &mut found).unwrap();
             // Each product is off by at most half a step of either factor, both within −1..=1.
             let most = inputs as f32 * (0.5 / STEPS + 1.0 / 255.0) * 1.01;
             for (found, exact) in found.iter().zip(&exact) {
                 prop_assert!((found - exact).abs() <= most, "{found} for {exact}");
             }
+        }
+
+        #[test]
+        fn both_kernels_give_the_same_bits(
+            rows in 1_usize..65, fours in 1_usize..40, panels in 1_usize..6, values in prop::collection::vec(-1.0_f32..1.0, 97),
+        ) {
+            let (inputs, outputs) = (4 * fours, 32 * panels);
+            let draw = |count: usize| values.iter().copied().cycle().take(count).collect::<Vec<f32>>();
+            let (left, right) = (draw(rows * inputs), draw(inputs * outputs));
+            let tensor = Tensor::from_slice(&right, (inputs, outputs), &Device::Cpu).unwrap();
+            let (codes, columns) = quantised(&right, outputs);
+            let picked = Matrix::quantise(&tensor).unwrap();
+            let by_slabs = Matrix { codes: slabs(&codes, inputs, outputs), columns, inputs };
+            let mut read = Quantised::default();
+            read.read(&left, inputs);
+            let found = [picked, by_slabs].map(|matrix| {
+                let (mut products, mut found) = (Vec::new(), vec![f32::NAN; rows * outputs]);
+                matrix.multiply(read.rows(0..rows, inputs), &mut products, &mut found).unwrap();
+                found.iter().map(|value| value.to_bits()).collect::<Vec<_>>()
+            });
+            let [picked, by_slabs] = found;
+            prop_assert_eq!(picked, by_slabs);
         }
     }
 }
