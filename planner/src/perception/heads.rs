@@ -158,7 +158,7 @@ impl LearnedHead {
     /// The poolers' mean logits of each text, the greatest over its windows; nothing of a text without tokens.
     fn read(&self, parts: &[&TokenStates], texts: &[Composed<'_>]) -> Result<Vec<Option<Vec<f32>>>, HeadError> {
         let shape = &self.manifest.shape;
-        let rows = Rows::of(parts, shape.dimension, shape.queries + shape.values)?;
+        let rows = Rows::of(parts, shape.dimension)?;
         let ends = parts.iter().scan(0, |end, part| {
             *end += part.len();
             Some(*end - part.len()..*end)
@@ -179,7 +179,7 @@ impl LearnedHead {
         }
         let shown: Vec<&[usize]> = windows.iter().map(|(_, window)| *window).collect();
         for judge in &self.judges {
-            let logits = judge.logits(&rows, &judge.read(&rows)?, &shown)?;
+            let logits = judge.logits(&rows, &judge.read(&rows), &shown);
             let mut greatest: Vec<Option<Vec<f32>>> = vec![None; texts.len()];
             for ((text, _), logits) in windows.iter().zip(logits) {
                 match greatest.get_mut(*text) {

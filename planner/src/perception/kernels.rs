@@ -5,7 +5,9 @@
 //! choice does not change a bit.
 
 mod attention;
+mod product;
 mod quantised;
+mod vnni;
 
 #[cfg(target_arch = "x86_64")]
 use std::sync::LazyLock;
@@ -18,7 +20,9 @@ use pulp::{
 };
 
 pub(super) use attention::{Room, attend};
-pub(super) use quantised::{Columns, Products, Quantised, Rows, SLAB};
+pub(super) use product::Factor;
+pub(super) use quantised::{Columns, Products, Quantised, Rows, SLAB, activated, joined};
+pub(super) use vnni::Panels;
 
 /// Lanes of a sum.
 const LANES: usize = 16;

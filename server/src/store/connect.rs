@@ -92,7 +92,10 @@ impl Store {
             Some("postgres" | "postgresql") => Backend::Postgres,
             _ => return Err(StoreError::UnsupportedUrl(redact(url))),
         };
+        // A connection to a file does not go stale: to ask it first whether it is there costs two changes of thread a statement.
+        let ask_first = backend == Backend::Postgres;
         let options = AnyPoolOptions::new().acquire_timeout(Duration::from_secs(10)).max_connections(16);
+        let options = options.test_before_acquire(ask_first);
         let options = options.after_connect(move |connection, _| {
             Box::pin(async move {
                 if backend == Backend::Sqlite {

@@ -1,22 +1,22 @@
 //! A pooler at work: what [`super::pooler`] computes, without padding and without gradients.
 //!
 //! What depends on a token alone (its scores and its values) is computed once, whatever texts and windows the token belongs to; a
-//! window then costs a softmax and a few sums. Products keep to shapes in which the kernels sum in one order (see
-//! `backbone::ragged`), so a text gets the same bits alone and among others.
+//! window then costs a softmax and a few sums. Products sum in one order whatever their shape (see `kernels::product`), so a text gets
+//! the same bits alone and among others.
 
-use candle_core::{Device, Result, Tensor};
+use candle_core::{Result, Tensor};
 
 use super::pooler::Pooler;
 use crate::perception::TokenStates;
-use crate::perception::kernels::{self, Activation};
+use crate::perception::kernels::{self, Activation, Factor};
 
 /// A pooler's weights, laid out for asking.
 pub(super) struct Judge {
     /// Queries and values side by side, `dimension × (queries + values)`.
-    tokens: Tensor,
+    tokens: Factor,
     queries: usize,
     values: usize,
-    hidden: Tensor,
+    hidden: Factor,
     hidden_bias: Vec<f32>,
     /// One row a label, `labels × hidden`.
     output: Vec<f32>,
@@ -27,8 +27,6 @@ pub(super) struct Judge {
 pub(super) struct Rows {
     values: Vec<f32>,
     dimension: usize,
-    /// The same, filled up with zeros as [`filled`] says.
-    tensor: Tensor,
 }
 
 /// What a pooler makes of each token.
@@ -38,10 +36,10 @@ pub(super) struct Tokens {
 }
 
 impl Rows {
-    /// The rows of several parts, one part after another, to be multiplied with matrices of `outputs` columns.
-    pub(super) fn of(parts: &[&TokenStates], dimension: usize, outputs: usize) -> Result<Self> {
+    /// The rows of several parts, one part after another.
+    pub(super) fn of(parts: &[&TokenStates], dimension: usize) -> Result<Self> {
         let scale = (dimension as f32).sqrt();
-        let count = parts.iter().map(|part| part.len()).sum();
+        let count: usize = parts.iter().map(|part| part.len()).sum();
         let mut values = Vec::with_capacity(count * dimension);
         for part in parts {
             if part.dimension() != dimension {
@@ -51,11 +49,7 @@ impl Rows {
                 values.extend(row.iter().map(|code| f32::from(*code) * size * scale));
             }
         }
-        let rows = filled(count, outputs);
-        let mut copy = Vec::with_capacity(rows * dimension);
-        copy.extend_from_slice(&values);
-        copy.resize(rows * dimension, 0.0);
-        Ok(Self { values, dimension, tensor: Tensor::from_vec(copy, (rows, dimension), &Device::Cpu)? })
+        Ok(Self { values, dimension })
     }
 }
 
@@ -63,10 +57,10 @@ impl Judge {
     pub(super) fn new(pooler: &Pooler) -> Result<Self> {
         let [queries, values, hidden, hidden_bias, output, output_bias] = pooler.tensors();
         Ok(Self {
-            tokens: Tensor::cat(&[queries, values], 1)?.contiguous()?,
+            tokens: Factor::new(&Tensor::cat(&[queries, values], 1)?)?,
             queries: queries.dim(1)?,
             values: values.dim(1)?,
-            hidden: hidden.clone(),
+            hidden: Factor::new(hidden)?,
             hidden_bias: hidden_bias.to_vec1()?,
             output: output.t()?.contiguous()?.flatten_all()?.to_vec1()?,
             output_bias: output_bias.to_vec1()?,
@@ -74,31 +68,28 @@ impl Judge {
     }
 
     /// What the pooler makes of each token.
-    pub(super) fn read(&self, rows: &Rows) -> Result<Tokens> {
-        let mut read: Vec<f32> = rows.tensor.matmul(&self.tokens)?.flatten_all()?.to_vec1()?;
+    pub(super) fn read(&self, rows: &Rows) -> Tokens {
+        let mut read = self.tokens.multiply(&rows.values);
         let no_bias = vec![0.0; self.values];
         for row in read.chunks_exact_mut(self.queries + self.values) {
             kernels::activate(row.get_mut(self.queries..).unwrap_or_default(), &no_bias, Activation::GeluTanh);
         }
-        Ok(Tokens { read })
+        Tokens { read }
     }
 
     /// For each window, given by the rows of its tokens, the logits of the labels.
-    pub(super) fn logits(&self, rows: &Rows, tokens: &Tokens, windows: &[&[usize]]) -> Result<Vec<Vec<f32>>> {
+    pub(super) fn logits(&self, rows: &Rows, tokens: &Tokens, windows: &[&[usize]]) -> Vec<Vec<f32>> {
         let mut features = Vec::with_capacity(windows.len() * (self.queries * self.values + rows.dimension));
         for window in windows {
             self.attend(tokens, window, &mut features);
             mean(rows, window, &mut features);
         }
-        let mut hidden = product(features, &self.hidden)?;
+        let mut hidden = self.hidden.multiply(&features);
         kernels::activate(&mut hidden, &self.hidden_bias, Activation::GeluTanh);
         let width = self.hidden_bias.len();
         let labels = || self.output.chunks_exact(width).zip(&self.output_bias);
         let dot = |left: &[f32], right: &[f32]| left.iter().zip(right).map(|(left, right)| left * right).sum::<f32>();
-        Ok(hidden
-            .chunks_exact(width)
-            .map(|row| labels().map(|(label, bias)| dot(row, label) + bias).collect())
-            .collect())
+        hidden.chunks_exact(width).map(|row| labels().map(|(label, bias)| dot(row, label) + bias).collect()).collect()
     }
 
     /// What each query reads in a window.
@@ -115,23 +106,6 @@ impl Judge {
             kernels::add(features.get_mut(start..).unwrap_or_default(), shares.iter().copied().zip(values));
         }
     }
-}
-
-/// Rows to be multiplied with a matrix of `outputs` columns, filled up as far as the kernels of few rows reach: those sum in another order.
-fn filled(count: usize, outputs: usize) -> usize {
-    count.max(if outputs > 64 { 4 } else { 65 })
-}
-
-/// `rows × matrix`
-fn product(mut rows: Vec<f32>, matrix: &Tensor) -> Result<Vec<f32>> {
-    let (inputs, outputs) = matrix.dims2()?;
-    let count = rows.len() / inputs.max(1);
-    let filled = filled(count, outputs);
-    rows.resize(filled * inputs, 0.0);
-    let mut products: Vec<f32> =
-        Tensor::from_vec(rows, (filled, inputs), &Device::Cpu)?.matmul(matrix)?.flatten_all()?.to_vec1()?;
-    products.truncate(count * outputs);
-    Ok(products)
 }
 
 /// The mean of a window's tokens, scaled to norm √dimension.

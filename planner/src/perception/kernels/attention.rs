@@ -1,6 +1,6 @@
 //! Attention over a short sequence, in loops: for few tokens a matrix product costs more to set up than to do.
 //!
-//! Tokens that are read lie side by side in vectors, the last one filled up with zeros; a few tokens that read share each load of
+//! Tokens that are read lie side by side in vectors, the last one filled up with what is not read; a few tokens that read share each load of
 //! these vectors. Each sum still runs over its terms in their order, so neither the filling nor the grouping nor the width of the
 //! processor's vectors changes a bit.
 
@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::{LANES, exp, sum, with_vectors};
+use super::{LANES, exp, with_vectors};
 
 /// Tokens that read at once.
 const GROUP: usize = 4;
@@ -20,12 +20,10 @@ pub(in crate::perception) struct Room {
     keys: Vec<f32>,
     /// `⌈width / LANES⌉ × tokens × LANES`
     values: Vec<f32>,
-    /// The queries of a group, `width × GROUP`.
-    queries: Vec<[f32; GROUP]>,
-    /// What each of a group makes of every token.
+    /// The queries of a group.
+    queries: [Vec<f32>; GROUP],
+    /// What each of a group makes of every token, filled up to whole vectors.
     scores: [Vec<f32>; GROUP],
-    /// The same, `tokens × GROUP`.
-    shares: Vec<[f32; GROUP]>,
 }
 
 /// What the tokens of one sequence read from one another, in `heads` parts of `width` values: `tokens × heads width`. `projected` are
@@ -68,8 +66,8 @@ impl WithSimd for Attention<'_> {
             let groups = projected.chunks(GROUP * 3 * dimension).zip(out.chunks_mut(GROUP * dimension));
             for (group, out) in groups {
                 room.take_queries(group.chunks_exact(3 * dimension), part(0));
-                room.score(simd, tokens);
-                room.share(tokens);
+                room.score(simd, tokens, part(0).0.len());
+                softmax(&mut room.scores, tokens);
                 room.mix(simd, tokens, out.chunks_exact_mut(dimension), &part(0).0);
             }
         }
@@ -80,10 +78,10 @@ impl WithSimd for Attention<'_> {
 type Part<'a> = (Range<usize>, &'a [f32]);
 
 impl Room {
+    /// What the last places of the last vectors hold is not read: it may be left from other keys.
     #[inline(always)]
     fn take_keys<'a>(&mut self, rows: impl ExactSizeIterator<Item = &'a [f32]>, (part, bias): Part<'_>) {
         let size = part.len() * LANES;
-        self.keys.clear();
         self.keys.resize(rows.len().div_ceil(LANES) * size, 0.0);
         for (token, row) in rows.enumerate() {
             let (first, lane) = (token / LANES * size, token % LANES);
@@ -97,10 +95,10 @@ impl Room {
         }
     }
 
+    /// As with keys.
     #[inline(always)]
     fn take_values<'a>(&mut self, rows: impl ExactSizeIterator<Item = &'a [f32]>, (part, bias): Part<'_>) {
         let tokens = rows.len();
-        self.values.clear();
         self.values.resize(part.len().div_ceil(LANES) * tokens * LANES, 0.0);
         for (token, row) in rows.enumerate() {
             let row = row.get(part.clone()).unwrap_or_default();
@@ -117,27 +115,28 @@ impl Room {
     #[inline(always)]
     fn take_queries<'a>(&mut self, rows: impl Iterator<Item = &'a [f32]>, (part, bias): Part<'_>) {
         let scale = 1.0 / (part.len() as f32).sqrt();
-        self.queries.resize(part.len(), [0.0; GROUP]);
-        for (nth, row) in rows.enumerate() {
+        for query in &mut self.queries {
+            query.resize(part.len(), 0.0);
+        }
+        for (query, row) in self.queries.iter_mut().zip(rows) {
             let row = row.get(part.clone()).unwrap_or_default();
-            for ((queries, value), bias) in self.queries.iter_mut().zip(row).zip(bias) {
-                if let Some(query) = queries.get_mut(nth) {
-                    *query = (value + bias) * scale;
-                }
+            for ((query, value), bias) in query.iter_mut().zip(row).zip(bias) {
+                *query = (value + bias) * scale;
             }
         }
     }
 
     /// Products of the group's queries with all keys.
     #[inline(always)]
-    fn score<S: Simd>(&mut self, simd: S, tokens: usize) {
+    fn score<S: Simd>(&mut self, simd: S, tokens: usize, width: usize) {
         for scores in &mut self.scores {
             scores.resize(tokens.next_multiple_of(LANES), 0.0);
         }
-        let size = (self.queries.len() * LANES).max(1);
+        let queries = self.queries.each_ref().map(Vec::as_slice);
+        let size = (width * LANES).max(1);
         for (chunk, keys) in self.keys.chunks_exact(size).enumerate() {
             for nth in 0..LANES / S::F32_LANES {
-                let sums = weighed(simd, keys, nth, &self.queries);
+                let sums = weighed(simd, keys, nth, queries);
                 for (scores, sum) in self.scores.iter_mut().zip(sums) {
                     let (scores, _) = S::as_mut_simd_f32s(scores);
                     if let Some(score) = scores.get_mut(chunk * (LANES / S::F32_LANES) + nth) {
@@ -148,29 +147,16 @@ impl Room {
         }
     }
 
-    /// The softmax of the scores.
-    #[inline(always)]
-    fn share(&mut self, tokens: usize) {
-        self.shares.resize(tokens, [0.0; GROUP]);
-        for (nth, scores) in self.scores.iter_mut().enumerate() {
-            softmax(scores, tokens);
-            for (shares, share) in self.shares.iter_mut().zip(scores.iter()) {
-                if let Some(to) = shares.get_mut(nth) {
-                    *to = *share;
-                }
-            }
-        }
-    }
-
     /// The values of all tokens by their shares.
     #[inline(always)]
     fn mix<'a, S: Simd>(&self, simd: S, tokens: usize, out: impl Iterator<Item = &'a mut [f32]>, part: &Range<usize>) {
+        let shares = self.scores.each_ref().map(Vec::as_slice);
         let mut mixed = [[0.0_f32; LANES]; GROUP];
         let mut rows = out.map(|row| row.get_mut(part.clone()).unwrap_or_default());
         let mut rows: [&mut [f32]; GROUP] = std::array::from_fn(|_| rows.next().unwrap_or_default());
         for (block, values) in self.values.chunks_exact((tokens * LANES).max(1)).enumerate() {
             for nth in 0..LANES / S::F32_LANES {
-                let sums = weighed(simd, values, nth, &self.shares);
+                let sums = weighed(simd, values, nth, shares);
                 for (mixed, sum) in mixed.iter_mut().zip(sums) {
                     let (mixed, _) = S::as_mut_simd_f32s(mixed);
                     if let Some(mixed) = mixed.get_mut(nth) {
@@ -190,41 +176,81 @@ impl Room {
 /// `Σ factor × vector` for each of a group: `vectors` are rows of [`LANES`] values, of which the `nth` of the processor's vectors is
 /// summed.
 #[inline(always)]
-fn weighed<S: Simd>(simd: S, vectors: &[f32], nth: usize, factors: &[[f32; GROUP]]) -> [S::f32s; GROUP] {
+fn weighed<S: Simd>(simd: S, vectors: &[f32], nth: usize, [a, b, c, d]: [&[f32]; GROUP]) -> [S::f32s; GROUP] {
     let mut sums = [simd.splat_f32s(0.0); GROUP];
     let (vectors, _) = S::as_simd_f32s(vectors);
-    for (vectors, factors) in vectors.chunks_exact(LANES / S::F32_LANES).zip(factors) {
+    let factors = a.iter().zip(b).zip(c.iter().zip(d));
+    for (vectors, ((a, b), (c, d))) in vectors.chunks_exact(LANES / S::F32_LANES).zip(factors) {
         let Some(vector) = vectors.get(nth) else { continue };
-        for (sum, factor) in sums.iter_mut().zip(factors) {
+        for (sum, factor) in sums.iter_mut().zip([a, b, c, d]) {
             *sum = simd.add_f32s(*sum, simd.mul_f32s(simd.splat_f32s(*factor), *vector));
         }
     }
     sums
 }
 
-/// Softmax over the first `count` values; the others are undefined afterwards.
+/// Softmax over the first `count` values of each of a group; the others are undefined afterwards. What has to wait for one another,
+/// the terms of a sum, is done for all of the group at a time.
 #[inline(always)]
-fn softmax(scores: &mut [f32], count: usize) {
-    for beyond in scores.iter_mut().skip(count) {
-        *beyond = f32::NEG_INFINITY;
+fn softmax(group: &mut [Vec<f32>; GROUP], count: usize) {
+    for scores in group.iter_mut() {
+        for beyond in scores.iter_mut().skip(count) {
+            *beyond = f32::NEG_INFINITY;
+        }
+        let peak = peak(scores);
+        for value in scores.iter_mut() {
+            *value = exp(*value - peak);
+        }
     }
+    let [a, b, c, d] = group.each_ref().map(|scores| lanes(scores.get(..count).unwrap_or_default()));
+    let mut totals = [0.0_f32; GROUP];
+    for ((a, b), (c, d)) in a.0.iter().zip(&b.0).zip(c.0.iter().zip(&d.0)) {
+        for (total, lane) in totals.iter_mut().zip([a, b, c, d]) {
+            *total += lane;
+        }
+    }
+    for ((scores, total), rest) in group.iter_mut().zip(totals).zip([a.1, b.1, c.1, d.1]) {
+        let scale = 1.0 / (total + rest);
+        for value in scores.iter_mut() {
+            *value *= scale;
+        }
+    }
+}
+
+/// The greatest of whole vectors of values, none of which is no number.
+#[inline(always)]
+fn peak(scores: &[f32]) -> f32 {
+    let greater = |left: f32, right: f32| if right > left { right } else { left };
     let mut peaks = [f32::NEG_INFINITY; LANES];
     for scores in scores.chunks_exact(LANES) {
         for (peak, value) in peaks.iter_mut().zip(scores) {
-            *peak = if *value > *peak { *value } else { *peak };
+            *peak = greater(*peak, *value);
         }
     }
-    let mut peak = f32::NEG_INFINITY;
-    for value in peaks {
-        peak = if value > peak { value } else { peak };
+    let mut width = LANES / 2;
+    while width > 0 {
+        let (left, right) = peaks.split_at_mut(width);
+        for (peak, value) in left.iter_mut().zip(right) {
+            *peak = greater(*peak, *value);
+        }
+        width /= 2;
     }
-    for value in scores.iter_mut() {
-        *value = exp(*value - peak);
+    let [peak, ..] = peaks;
+    peak
+}
+
+/// The terms of [`sum`](super::sum): what it adds up in each lane, and the rest.
+#[inline(always)]
+fn lanes(row: &[f32]) -> ([f32; LANES], f32) {
+    let mut lanes = [0.0_f32; LANES];
+    let chunks = row.chunks_exact(LANES);
+    let rest = chunks.remainder().iter().fold(0.0, |rest, value| rest + value);
+    for chunk in chunks {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            *lane += value;
+        }
     }
-    let scale = 1.0 / sum(scores.get(..count).unwrap_or_default(), |value| value);
-    for value in scores.iter_mut() {
-        *value *= scale;
-    }
+    (lanes, rest)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Rows in eight bits, and the way back from products of codes, in one pass over each row.
+//! Rows in eight bits, the way back from products of codes, and what follows a product in one pass over each row.
 //!
 //! Integers that cannot overflow wrap here: a check in a loop keeps it from being vectorised.
 
@@ -136,64 +136,6 @@ impl Products<'_> {
         );
     }
 
-    /// `activation(values + bias)` in eight bits, in the first rows of `into`. `room` is for one row.
-    pub(in crate::perception) fn activated(
-        &self,
-        bias: &[f32],
-        activation: Activation,
-        room: &mut Vec<f32>,
-        into: &mut Quantised,
-    ) {
-        into.resize(self.rows.zeros.len(), self.width());
-        room.resize(self.width(), 0.0);
-        match activation {
-            Activation::Gelu => self.each(bias, gelu, room, into),
-            Activation::GeluTanh => self.each(bias, gelu_tanh, room, into),
-            Activation::Relu => self.each(bias, relu, room, into),
-        }
-    }
-
-    fn each(&self, bias: &[f32], function: impl Fn(f32) -> f32, room: &mut [f32], into: &mut Quantised) {
-        vectorised(
-            #[inline(always)]
-            || {
-                for (at, place) in into.places(0, self.width()).enumerate() {
-                    self.row(at, room);
-                    for (value, bias) in room.iter_mut().zip(bias) {
-                        *value = function(*value + bias);
-                    }
-                    place.quantise(room);
-                }
-            },
-        );
-    }
-
-    /// `stream = norm(values + bias + stream)`, and the same in eight bits in the rows of `into` from `first` on. `room` is for one row.
-    pub(in crate::perception) fn joined(
-        &self,
-        (bias, norm): (&[f32], &Norm),
-        stream: &mut [f32],
-        room: &mut Vec<f32>,
-        (into, first): (&mut Quantised, usize),
-    ) {
-        let width = self.width();
-        room.resize(width, 0.0);
-        vectorised(
-            #[inline(always)]
-            || {
-                let rows = stream.chunks_exact_mut(width).zip(into.places(first, width));
-                for (at, (stream, place)) in rows.enumerate() {
-                    self.row(at, room);
-                    for ((stream, value), bias) in stream.iter_mut().zip(room.iter()).zip(bias) {
-                        *stream = value + (bias + *stream);
-                    }
-                    normalise_row(stream, norm);
-                    place.quantise(stream);
-                }
-            },
-        );
-    }
-
     fn width(&self) -> usize {
         self.columns.scales.len().max(1)
     }
@@ -214,6 +156,53 @@ impl Products<'_> {
             rest = others;
         }
     }
+}
+
+/// `values = activation(values + bias)`, and the same in eight bits, in the first rows of `into`.
+pub(in crate::perception) fn activated(values: &mut [f32], bias: &[f32], activation: Activation, into: &mut Quantised) {
+    into.resize(values.len() / bias.len().max(1), bias.len());
+    match activation {
+        Activation::Gelu => each(values, bias, gelu, into),
+        Activation::GeluTanh => each(values, bias, gelu_tanh, into),
+        Activation::Relu => each(values, bias, relu, into),
+    }
+}
+
+fn each(values: &mut [f32], bias: &[f32], function: impl Fn(f32) -> f32, into: &mut Quantised) {
+    vectorised(
+        #[inline(always)]
+        || {
+            for (row, place) in values.chunks_exact_mut(bias.len()).zip(into.places(0, bias.len())) {
+                for (value, bias) in row.iter_mut().zip(bias) {
+                    *value = function(*value + bias);
+                }
+                place.quantise(row);
+            }
+        },
+    );
+}
+
+/// `stream = norm(values + bias + stream)`, and the same in eight bits in the rows of `into` from `first` on.
+pub(in crate::perception) fn joined(
+    values: &[f32],
+    (bias, norm): (&[f32], &Norm),
+    stream: &mut [f32],
+    (into, first): (&mut Quantised, usize),
+) {
+    let width = bias.len();
+    vectorised(
+        #[inline(always)]
+        || {
+            let rows = stream.chunks_exact_mut(width).zip(values.chunks_exact(width));
+            for ((stream, row), place) in rows.zip(into.places(first, width)) {
+                for ((stream, value), bias) in stream.iter_mut().zip(row).zip(bias) {
+                    *stream = value + (bias + *stream);
+                }
+                normalise_row(stream, norm);
+                place.quantise(stream);
+            }
+        },
+    );
 }
 
 #[cfg(test)]
@@ -253,34 +242,25 @@ mod tests {
 
         #[test]
         fn one_pass_gives_the_bits_of_one_step_after_the_other(width in 1_usize..300, seed in any::<u32>()) {
-            let columns = Columns {
-                scales: drawn(width, seed).iter().map(|value| value.abs() / 9.0).collect(),
-                sums: drawn(width, seed ^ 1).iter().map(|value| (value * 900.0) as i32).collect(),
-            };
-            let mut rows = Quantised::default();
-            rows.read(&drawn(ROWS * 7, seed ^ 2), 7);
-            let products: Vec<i32> = drawn(ROWS * width, seed ^ 3).iter().map(|value| (value * 9e4) as i32).collect();
-            let products = Products { products: &products, rows: rows.rows(0..ROWS, 7), columns: &columns };
+            let values = drawn(ROWS * width, seed);
             let (bias, stream) = (drawn(width, seed ^ 4), drawn(ROWS * width, seed ^ 5));
             let norm = Norm { weight: drawn(width, seed ^ 6), bias: drawn(width, seed ^ 7), epsilon: 1e-12 };
-            let (mut room, mut found, mut expected) = (Vec::new(), Quantised::default(), Quantised::default());
-            let mut values = vec![0.0; ROWS * width];
-            products.values(&mut values);
+            let (mut found, mut expected) = (Quantised::default(), Quantised::default());
 
             for activation in [Activation::Gelu, Activation::GeluTanh, Activation::Relu] {
-                let mut activated = values.clone();
-                activate(&mut activated, &bias, activation);
-                expected.read(&activated, width);
-                products.activated(&bias, activation, &mut room, &mut found);
+                let (mut steps, mut once) = (values.clone(), values.clone());
+                activate(&mut steps, &bias, activation);
+                expected.read(&steps, width);
+                activated(&mut once, &bias, activation, &mut found);
                 prop_assert!(same(found.rows(0..ROWS, width), expected.rows(0..ROWS, width)), "{activation:?}");
             }
 
-            let mut joined = stream.clone();
+            let (mut steps, mut once) = (values.clone(), stream.clone());
             found.resize(ROWS + 2, width);
-            products.joined((&bias, &norm), &mut joined, &mut room, (&mut found, 2));
-            join(&mut values, &bias, &stream, &norm);
-            expected.read(&values, width);
-            prop_assert_eq!(joined, values);
+            joined(&values, (&bias, &norm), &mut once, (&mut found, 2));
+            join(&mut steps, &bias, &stream, &norm);
+            expected.read(&steps, width);
+            prop_assert_eq!(once, steps);
             prop_assert!(same(found.rows(2..ROWS + 2, width), expected.rows(0..ROWS, width)));
         }
     }

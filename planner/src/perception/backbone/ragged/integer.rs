@@ -43,7 +43,7 @@ struct Room {
 #[derive(Default)]
 struct RunRoom {
     products: Vec<i32>,
-    row: Vec<f32>,
+    values: Vec<f32>,
     context: Quantised,
     attended: Quantised,
     inner: Quantised,
@@ -81,8 +81,7 @@ impl Room {
         self.context.resize(tokens * dimension, 0.0);
         for rows in runs(tokens) {
             let read = self.states.rows(rows.clone(), dimension);
-            let products = block.projections.multiply(read, &mut self.run.products)?;
-            products.values(place(&mut self.projected, &rows, width));
+            block.projections.multiply(read, &mut self.run.products, place(&mut self.projected, &rows, width))?;
         }
         Ok(())
     }
@@ -120,14 +119,22 @@ impl RunRoom {
         let stream = place(states, &rows, dimension);
         self.context.read(place(context, &rows, dimension), dimension);
         self.attended.resize(count, dimension);
-        let attended = block.output.multiply(self.context.rows(0..count, dimension), &mut self.products)?;
+        let width = block.inner_bias.len();
+        let most = count * dimension.max(width);
+        if self.values.len() < most {
+            self.values.resize(most, 0.0);
+        }
+        let values = place(&mut self.values, &(0..count), dimension);
+        block.output.multiply(self.context.rows(0..count, dimension), &mut self.products, values)?;
         let (bias, norm) = (&block.attended.bias, &block.attended.norm);
-        attended.joined((bias, norm), stream, &mut self.row, (&mut self.attended, 0));
-        let inner = block.inner.multiply(self.attended.rows(0..count, dimension), &mut self.products)?;
-        inner.activated(&block.inner_bias, block.activation, &mut self.row, &mut self.inner);
-        let outer = block.outer.multiply(self.inner.rows(0..count, block.inner_bias.len()), &mut self.products)?;
+        kernels::joined(values, (bias, norm), stream, (&mut self.attended, 0));
+        let values = place(&mut self.values, &(0..count), width);
+        block.inner.multiply(self.attended.rows(0..count, dimension), &mut self.products, values)?;
+        kernels::activated(values, &block.inner_bias, block.activation, &mut self.inner);
+        let values = place(&mut self.values, &(0..count), dimension);
+        block.outer.multiply(self.inner.rows(0..count, width), &mut self.products, values)?;
         let (bias, norm) = (&block.finished.bias, &block.finished.norm);
-        outer.joined((bias, norm), stream, &mut self.row, (read, rows.start));
+        kernels::joined(values, (bias, norm), stream, (read, rows.start));
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use candle_core::Tensor;
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_tensor::NdTensorView;
 
-use crate::perception::kernels::{Columns, Products, Rows, SLAB};
+use crate::perception::kernels::{Columns, Panels, Products, Rows, SLAB};
 
 /// Greatest magnitude of a weight in eight bits.
 const STEPS: f32 = 63.0;
@@ -22,42 +22,47 @@ thread_local! {
 
 /// A quantised matrix, `inputs × outputs`.
 pub(super) struct Matrix {
-    /// Slabs of [`SLAB`] columns: rten-gemm multiplies so few on the thread that asks, where it would hand more to all threads.
-    slabs: Vec<PackedBMatrix<i8>>,
+    codes: Codes,
     columns: Columns,
     inputs: usize,
+}
+
+/// The codes of a matrix, as whoever multiplies them wants them.
+enum Codes {
+    /// For this crate's own kernel, where the processor has dot products of bytes that it knows.
+    Panels(Panels),
+    /// For rten-gemm, everywhere else: slabs of [`SLAB`] columns, since it multiplies so few on the thread that asks, where it would
+    /// hand more to all threads.
+    Slabs(Vec<PackedBMatrix<i8>>),
 }
 
 impl Matrix {
     pub(super) fn quantise(matrix: &Tensor) -> candle_core::Result<Self> {
         let (inputs, outputs) = matrix.dims2()?;
-        let values: Vec<f32> = matrix.flatten_all()?.to_vec1()?;
-        let mut columns = Columns { scales: vec![f32::MIN_POSITIVE; outputs], sums: vec![0; outputs] };
-        for row in values.chunks_exact(outputs) {
-            columns.scales.iter_mut().zip(row).for_each(|(scale, value)| *scale = scale.max(value.abs() / STEPS));
-        }
-        let mut codes: Vec<Vec<i8>> = vec![Vec::with_capacity(inputs * SLAB); outputs.div_ceil(SLAB)];
-        for row in values.chunks_exact(outputs) {
-            let columns = columns.scales.chunks(SLAB).zip(columns.sums.chunks_mut(SLAB));
-            for ((codes, row), (scales, sums)) in codes.iter_mut().zip(row.chunks(SLAB)).zip(columns) {
-                for ((value, scale), sum) in row.iter().zip(scales).zip(sums) {
-                    let code = (value / scale).round() as i8;
-                    *sum += i32::from(code);
-                    codes.push(code);
-                }
-            }
-        }
-        let pack = |codes: &Vec<i8>| {
-            let slab = NdTensorView::from_data([inputs, codes.len() / inputs.max(1)], codes.as_slice());
-            EXECUTOR.with(|executor| executor.prepack_b(slab))
-        };
-        Ok(Self { slabs: codes.iter().map(pack).collect(), columns, inputs })
+        let (codes, columns) = quantised(&matrix.flatten_all()?.to_vec1()?, outputs);
+        let codes = Panels::pack(&codes, outputs).map_or_else(|| slabs(&codes, inputs, outputs), Codes::Panels);
+        Ok(Self { codes, columns, inputs })
     }
 
-    /// Products of the codes of rows with the matrix's. Zero points are taken out afterwards: the kernels could, and those of
-    /// rten-gemm 0.27 get them wrong beyond the eighth row.
-    pub(super) fn multiply<'a>(
+    /// What the products of rows with the matrix stand for, row-major. `products` is room for those that pass through memory.
+    pub(super) fn multiply(
+        &self,
+        rows: Rows<'_>,
+        products: &mut Vec<i32>,
+        into: &mut [f32],
+    ) -> candle_core::Result<()> {
+        match &self.codes {
+            Codes::Panels(panels) => panels.multiply(rows, &self.columns, into),
+            Codes::Slabs(slabs) => self.by_slabs(slabs, rows, products)?.values(into),
+        }
+        Ok(())
+    }
+
+    /// Products of the codes. Zero points are taken out afterwards: the kernels could, and those of rten-gemm 0.27 get them wrong
+    /// beyond the eighth row.
+    fn by_slabs<'a>(
         &'a self,
+        slabs: &[PackedBMatrix<i8>],
         rows: Rows<'a>,
         products: &'a mut Vec<i32>,
     ) -> candle_core::Result<Products<'a>> {
@@ -65,7 +70,7 @@ impl Matrix {
         products.resize(count * self.columns.scales.len(), 0);
         EXECUTOR.with(|executor| {
             let left = executor.prepack_a(NdTensorView::from_data([count, self.inputs], rows.codes));
-            for (slab, products) in self.slabs.iter().zip(products.chunks_mut((count * SLAB).max(1))) {
+            for (slab, products) in slabs.iter().zip(products.chunks_mut((count * SLAB).max(1))) {
                 let (left, right) = (GemmInputA::Packed(&left), GemmInputB::Packed(slab));
                 executor.gemm(products, left, right, GemmOptions::default()).map_err(candle_core::Error::wrap)?;
             }
@@ -73,6 +78,34 @@ impl Matrix {
         })?;
         Ok(Products { products, rows, columns: &self.columns })
     }
+}
+
+/// The codes of a matrix of `outputs` columns, row-major, and what is known of each column.
+fn quantised(values: &[f32], outputs: usize) -> (Vec<i8>, Columns) {
+    let mut columns = Columns { scales: vec![f32::MIN_POSITIVE; outputs], sums: vec![0; outputs] };
+    for row in values.chunks_exact(outputs) {
+        columns.scales.iter_mut().zip(row).for_each(|(scale, value)| *scale = scale.max(value.abs() / STEPS));
+    }
+    let mut codes = Vec::with_capacity(values.len());
+    for row in values.chunks_exact(outputs) {
+        for ((value, scale), sum) in row.iter().zip(&columns.scales).zip(&mut columns.sums) {
+            let code = (value / scale).round() as i8;
+            *sum += i32::from(code);
+            codes.push(code);
+        }
+    }
+    (codes, columns)
+}
+
+/// Codes, `inputs × outputs`, in slabs.
+fn slabs(codes: &[i8], inputs: usize, outputs: usize) -> Codes {
+    let pack = |first: usize| {
+        let width = SLAB.min(outputs - first);
+        let rows = codes.chunks_exact(outputs).filter_map(|row| row.get(first..first + width));
+        let slab: Vec<i8> = rows.flatten().copied().collect();
+        EXECUTOR.with(|executor| executor.prepack_b(NdTensorView::from_data([inputs, width], slab.as_slice())))
+    };
+    Codes::Slabs((0..outputs).step_by(SLAB).map(pack).collect())
 }
 
 #[cfg(test)]
@@ -104,12 +137,34 @@ mod tests {
             let matrix = Matrix::quantise(&right).unwrap();
             let (mut read, mut products, mut found) = (Quantised::default(), Vec::new(), vec![0.0; rows * outputs]);
             read.read(&left, inputs);
-            matrix.multiply(read.rows(0..rows, inputs), &mut products).unwrap().values(&mut found);
+            matrix.multiply(read.rows(0..rows, inputs), &mut products, &mut found).unwrap();
             // Each product is off by at most half a step of either factor, both within −1..=1.
             let most = inputs as f32 * (0.5 / STEPS + 1.0 / 255.0) * 1.01;
             for (found, exact) in found.iter().zip(&exact) {
                 prop_assert!((found - exact).abs() <= most, "{found} for {exact}");
             }
+        }
+
+        #[test]
+        fn both_kernels_give_the_same_bits(
+            rows in 1_usize..65, fours in 1_usize..40, panels in 1_usize..6, values in prop::collection::vec(-1.0_f32..1.0, 97),
+        ) {
+            let (inputs, outputs) = (4 * fours, 32 * panels);
+            let draw = |count: usize| values.iter().copied().cycle().take(count).collect::<Vec<f32>>();
+            let (left, right) = (draw(rows * inputs), draw(inputs * outputs));
+            let tensor = Tensor::from_slice(&right, (inputs, outputs), &Device::Cpu).unwrap();
+            let (codes, columns) = quantised(&right, outputs);
+            let picked = Matrix::quantise(&tensor).unwrap();
+            let by_slabs = Matrix { codes: slabs(&codes, inputs, outputs), columns, inputs };
+            let mut read = Quantised::default();
+            read.read(&left, inputs);
+            let found = [picked, by_slabs].map(|matrix| {
+                let (mut products, mut found) = (Vec::new(), vec![f32::NAN; rows * outputs]);
+                matrix.multiply(read.rows(0..rows, inputs), &mut products, &mut found).unwrap();
+                found.iter().map(|value| value.to_bits()).collect::<Vec<_>>()
+            });
+            let [picked, by_slabs] = found;
+            prop_assert_eq!(picked, by_slabs);
         }
     }
 }
