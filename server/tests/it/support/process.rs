@@ -13,6 +13,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::tls::plain_client;
 use super::{eventually, tiny_encoder};
 
 /// A running server. It is killed when dropped.
@@ -56,7 +57,7 @@ impl Process {
             panic!("the server did not start: {}", std::fs::read_to_string(folder.path().join("stderr.log")).unwrap())
         };
         let url = announced["url"].as_str().unwrap().to_owned();
-        Self { child, url, key, folder, client: Client::new() }
+        Self { child, url, key, folder, client: plain_client() }
     }
 
     /// Starts a server that cannot start, and waits for its end.

@@ -1,4 +1,4 @@
-//! A server over TLS.
+//! TLS in tests: a server that speaks it, and a client that has no need of it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,10 +6,20 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio_rustls::server::TlsStream;
+
+/// A client of servers on this machine that speak plain HTTP: over TLS it trusts nobody.
+pub(super) fn plain_client() -> reqwest::Client {
+    let nobody = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth();
+    reqwest::Client::builder().tls_backend_preconfigured(nobody).build().unwrap()
+}
 
 /// A server over TLS that has a few files, whoever asks.
 pub(crate) struct TlsServer {
