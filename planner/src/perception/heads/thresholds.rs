@@ -74,7 +74,7 @@ pub fn average_precision(judged: &[Judged]) -> f64 {
 }
 
 /// What thresholds buy and cost, from the greatest down: those of the operating points, and the greatest at which recall
-/// reaches each of [`STEPS`] even steps. Empty without both kinds of rows.
+/// reaches each of 32 even steps. Empty without both kinds of rows.
 #[must_use]
 pub fn curve(judged: &[Judged], points: OperatingPoints) -> Vec<CurvePoint> {
     let mut positive: Vec<f64> = judged.iter().filter(|(_, applies)| *applies).map(|(score, _)| *score).collect();
