@@ -259,6 +259,16 @@ fn exp(x: f32) -> f32 {
     fraction * f32::from_bits((shifted.to_bits() << 23).wrapping_add(ONE))
 }
 
+/// Numbers below 2²⁴ for tests, the same ones for a seed (a linear congruential generator, Knuth's MMIX).
+#[cfg(test)]
+pub(in crate::perception) fn draws(seed: u32) -> impl FnMut() -> u32 {
+    let mut state = u64::from(seed) + 1;
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 40) as u32
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -258,6 +258,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::perception::kernels::draws;
 
     /// One token after the other and one sum after the other, as the formula is written.
     fn plain(projected: &[f32], bias: &[f32], (heads, width): (usize, usize)) -> Vec<f32> {
@@ -291,13 +292,9 @@ mod tests {
         fn grouping_and_filling_change_no_bit(
             tokens in 1_usize..40, heads in 1_usize..4, width in 1_usize..40, seed in any::<u32>(), before in 1_usize..40,
         ) {
-            let mut state = u64::from(seed) + 1;
+            let mut next = draws(seed);
             let mut draw = |count: usize| -> Vec<f32> {
-                let next = |_| {
-                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    (state >> 40) as f32 / (1 << 21) as f32 - 4.0
-                };
-                (0..count).map(next).collect()
+                (0..count).map(|_| next() as f32 / (1 << 21) as f32 - 4.0).collect()
             };
             let size = heads * width;
             let bias = draw(3 * size);

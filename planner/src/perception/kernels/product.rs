@@ -111,6 +111,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::perception::kernels::draws;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
@@ -119,13 +120,9 @@ mod tests {
         fn a_row_gets_the_bits_of_one_term_after_the_other(
             rows in 1_usize..20, inputs in 1_usize..1_100, outputs in 1_usize..40, seed in any::<u32>(),
         ) {
-            let mut state = u64::from(seed) + 1;
+            let mut next = draws(seed);
             let mut draw = |count: usize| -> Vec<f32> {
-                let next = |_| {
-                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    (state >> 40) as f32 / (1 << 22) as f32 - 2.0
-                };
-                (0..count).map(next).collect()
+                (0..count).map(|_| next() as f32 / (1 << 22) as f32 - 2.0).collect()
             };
             let (left, right) = (draw(rows * inputs), draw(inputs * outputs));
             let matrix = Tensor::from_slice(&right, (inputs, outputs), &Device::Cpu).unwrap();

@@ -209,18 +209,14 @@ pub(in crate::perception) fn joined(
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{activate, join};
+    use super::super::{activate, draws, join};
     use super::*;
 
     const ROWS: usize = 5;
 
     fn drawn(count: usize, seed: u32) -> Vec<f32> {
-        let mut state = u64::from(seed) + 1;
-        let next = |_| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 40) as f32 / (1 << 22) as f32 - 2.0
-        };
-        (0..count).map(next).collect()
+        let mut next = draws(seed);
+        (0..count).map(|_| next() as f32 / (1 << 22) as f32 - 2.0).collect()
     }
 
     fn same(left: Rows<'_>, right: Rows<'_>) -> bool {

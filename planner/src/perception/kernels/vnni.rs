@@ -193,6 +193,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::perception::kernels::draws;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
@@ -201,11 +202,7 @@ mod tests {
         fn tiles_give_the_bits_of_one_sum_after_the_other(
             count in 1_usize..40, fours in 1_usize..30, panels in 1_usize..4, seed in any::<u32>(),
         ) {
-            let mut state = u64::from(seed) + 1;
-            let mut draw = || {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                (state >> 40) as u32
-            };
+            let mut draw = draws(seed);
             let (inputs, outputs) = (4 * fours, WIDTH * panels);
             let codes: Vec<i8> = (0..inputs * outputs).map(|_| (draw() % 127) as i8 - 63).collect();
             let sum = |column: usize| codes.iter().skip(column).step_by(outputs).map(|code| i32::from(*code)).sum();

@@ -114,7 +114,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::perception::kernels::Quantised;
+    use crate::perception::kernels::{Quantised, draws};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
@@ -123,11 +123,8 @@ mod tests {
         fn values_are_near_the_exact_ones(
             rows in 1_usize..65, inputs in 1_usize..80, outputs in 1_usize..300, seed in any::<u32>(),
         ) {
-            let mut state = u64::from(seed) + 1;
-            let mut draw = || {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                (state >> 40) as f32 / (1 << 23) as f32 - 1.0
-            };
+            let mut next = draws(seed);
+            let mut draw = || next() as f32 / (1 << 23) as f32 - 1.0;
             let left: Vec<f32> = (0..rows * inputs).map(|_| draw()).collect();
             let right: Vec<f32> = (0..inputs * outputs).map(|_| draw()).collect();
             let tensor = |values: &[f32], shape| Tensor::from_slice(values, shape, &Device::Cpu).unwrap();
