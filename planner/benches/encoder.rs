@@ -25,6 +25,11 @@ fn sentence(first: &str) -> Passage {
     Passage::whole(format!("{first}{}", " day".repeat(29)))
 }
 
+/// What a text of 500 characters comes to, special tokens counted.
+fn segments() -> Vec<Passage> {
+    [12, 30, 21, 34, 9].map(|words| Passage::whole(" day".repeat(words))).to_vec()
+}
+
 fn encoder(criterion: &mut Criterion) {
     for engine in [Engine::Integer, Engine::Ragged, Engine::Published] {
         let encoder = Encoder::load_with(&weights(), &Compute::cpu(), engine).expect("the encoder loads");
@@ -38,6 +43,12 @@ fn encoder(criterion: &mut Criterion) {
         let prepared = encoder.prepare(&batch).expect("the batch is tokenised");
         assert_eq!(prepared.iter().map(Prepared::cost).sum::<usize>(), 1_024);
         let prepared: Vec<&Prepared> = prepared.iter().collect();
+        let check = encoder.prepare(&segments()).expect("the segments are tokenised");
+        assert_eq!(check.iter().map(Prepared::cost).sum::<usize>(), 116);
+        let check: Vec<&Prepared> = check.iter().collect();
+        group.bench_function("a check's 5 segments, 116 tokens", |bencher| {
+            bencher.iter(|| encoder.run(black_box(&check)).expect("the segments are encoded"));
+        });
         group.throughput(Throughput::Elements(32));
         group.bench_function("32 sentences of 32 tokens", |bencher| {
             bencher.iter(|| encoder.run(black_box(&prepared)).expect("the batch is encoded"));
