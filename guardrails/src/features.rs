@@ -69,7 +69,7 @@ pub struct Thresholds {
     pub balanced: f64,
     /// At most 1 % false positives.
     pub strict: f64,
-    /// At most 5 % false positives.
+    /// At most 10 % false positives.
     pub sensitive: f64,
 }
 

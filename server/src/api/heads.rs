@@ -76,7 +76,7 @@ pub struct OperatingPoints {
     balanced: f64,
     /// At most 1 % false positives.
     strict: f64,
-    /// At most 5 % false positives.
+    /// At most 10 % false positives.
     sensitive: f64,
 }
 

@@ -5,7 +5,7 @@ mod environment;
 mod predictor;
 mod states;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -14,7 +14,8 @@ use groundstate_planner::perception::heads::data::{self, Evaluation, Row, Sorted
 use groundstate_planner::perception::heads::loss::{Loss, Margins};
 use groundstate_planner::perception::heads::synthetic::{self, Templates};
 use groundstate_planner::perception::heads::train::{Draft, Example, TrainConfig, fit};
-use groundstate_planner::perception::heads::{Any, HeadError, Manifest, Shape, SourceCount, Training};
+use groundstate_planner::perception::heads::{Any, HeadError, LearnedHead, Manifest, Shape, SourceCount, Training};
+use groundstate_planner::perception::{Encoder, TokenStates};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{Failure, line};
@@ -66,11 +67,14 @@ pub(super) struct Heads {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Passes over the rows.
-    #[arg(long, default_value_t = 2)]
+    #[arg(long, default_value_t = 3)]
     epochs: usize,
-    /// Poolers whose logits are averaged: more are steadier, larger and slower.
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=16))]
+    /// Poolers whose logits are averaged: more are larger and slower.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=16))]
     members: u64,
+    /// Weight of the poolers against the lexicon, 0 to 1.
+    #[arg(long, default_value_t = Shape::default().share)]
+    share: f32,
     /// Train on the data files alone, without this project's templates.
     #[arg(long)]
     no_templates: bool,
@@ -138,13 +142,19 @@ impl Heads {
                 LossName::CrossEntropy => Loss::CrossEntropy,
                 LossName::Energy => Loss::Energy(Margins::default()),
             },
-            shape: Shape { dimension: reader.dimension(), members: self.members as usize, ..Shape::default() },
+            shape: Shape {
+                dimension: reader.dimension(),
+                members: self.members as usize,
+                share: self.share.clamp(0.0, 1.0),
+                ..Shape::default()
+            },
             ..TrainConfig::default()
         };
         let (train, validation) =
             (self.examples(&sorted.train, labels, &encoded), self.examples(&sorted.validation, labels, &encoded));
         let bar = bar("steps");
-        let (manifest, weights) = fit(&train, &validation, draft, &settings, &mut |progress| {
+        let judge = |head: &LearnedHead, example: &Example<'_>| judge(&reader, head, example.text);
+        let (manifest, weights) = fit(&train, (&validation, &judge), draft, &settings, &mut |progress| {
             bar.set_length(progress.total as u64);
             bar.set_position(progress.done as u64);
             bar.set_message(format!("loss {:.3}", progress.loss));
@@ -194,7 +204,10 @@ impl Heads {
                 }
             }
         }
-        Ok(sort(rows, &evaluation, &self.hold_out))
+        let mut sorted = sort(rows, &evaluation, &self.hold_out);
+        let segments = benign_segments(&sorted.train);
+        sorted.train.extend(segments);
+        Ok(sorted)
     }
 
     fn provenance(&self, sorted: &Sorted) -> Training {
@@ -225,10 +238,11 @@ impl Heads {
         let example = |row: &'a Row| {
             Some(Example {
                 text: &row.text,
+                source: &row.source,
                 states: encoded.get(&row.text)?,
                 targets: row.targets(labels),
                 known: row.known(labels),
-                synthetic: row.source == synthetic::SOURCE,
+                synthetic: row.is_ours(),
                 apart: self.hold_out.contains(&row.source),
             })
         };
@@ -250,6 +264,30 @@ impl Heads {
         }
         Ok(())
     }
+}
+
+/// The segments of benign texts, each a row of its own: a head is asked about them by themselves too, and where nothing applies to a
+/// text nothing applies to its parts.
+fn benign_segments(rows: &[Row]) -> Vec<Row> {
+    let mut known: HashSet<String> = rows.iter().map(|row| data::normal(&row.text)).collect();
+    let mut found = Vec::new();
+    for row in rows.iter().filter(|row| row.labels.is_empty() && row.open.is_empty()) {
+        for segment in reading::segments(&row.text) {
+            let said = data::normal(segment);
+            if !said.is_empty() && known.insert(said) {
+                found.push(Row { text: segment.to_owned(), ..row.clone() });
+            }
+        }
+    }
+    found
+}
+
+/// Asks a head about a text as the server does, so that thresholds keep their promise there.
+fn judge(reader: &Encoder, head: &LearnedHead, text: &str) -> Result<Vec<f32>, HeadError> {
+    let (parts, composed) = reading::compose(&reading::pieces(text));
+    let encoded = reading::encode(reader, &parts).map_err(|error| HeadError::Data(error.to_string()))?;
+    let states: Vec<&TokenStates> = encoded.iter().map(|encoding| &encoding.tokens).collect();
+    head.classify_all(&states, &composed).map(reading::greatest)
 }
 
 fn bar(what: &str) -> ProgressBar {

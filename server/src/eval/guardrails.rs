@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use groundstate_planner::perception::heads::thresholds::{Judged, at_most, average_precision};
 use groundstate_planner::perception::heads::{ANY, HeadError, LabelEntry, LearnedHead, OperatingPoints};
-use groundstate_planner::perception::{Encoder, PerceptionError};
+use groundstate_planner::perception::{Encoder, PerceptionError, TokenStates};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -101,6 +101,9 @@ pub struct GuardrailsReport {
     pub sets: BTreeMap<String, SetFigures>,
     /// Area under precision and recall by label, over the rows whose column the file has.
     pub labels: BTreeMap<String, LabelFigures>,
+    /// For each text the probability of each of the head's labels, to look at what was decided wrongly.
+    #[serde(skip)]
+    pub scores: Vec<BTreeMap<String, f32>>,
 }
 
 /// What happens at one operating point.
@@ -184,7 +187,8 @@ fn parse(line: &str) -> Result<Labelled, String> {
     })
 }
 
-/// Asks heads about every text, one text at a time, as the server asks them: each text is read once, and the time of a head is that and its own.
+/// Asks heads about every text, one text at a time, as the server asks them: about each segment and about the whole, of which the greatest probability
+/// counts. Each text is read once, and the time of a head is that and its own.
 /// `progress` is told how many texts are done.
 ///
 /// # Errors
@@ -202,11 +206,14 @@ pub fn evaluate(
     let mut times = vec![Vec::with_capacity(rows.len()); heads.len()];
     for (done, row) in rows.iter().enumerate() {
         let started = Instant::now();
-        let states = reading::read(reader, &[&row.text])?;
+        let pieces = reading::pieces(&row.text);
+        let (parts, composed) = reading::compose(&pieces);
+        let encoded = reading::encode(reader, &parts)?;
+        let states: Vec<&TokenStates> = encoded.iter().map(|encoding| &encoding.tokens).collect();
         let encoding_ms = started.elapsed().as_secs_f64() * 1e3;
         for ((head, found), times) in heads.iter().zip(&mut found).zip(&mut times) {
             let started = Instant::now();
-            found.push(states.first().map_or(Ok(Vec::new()), |states| head.classify(&row.text, states))?);
+            found.push(reading::greatest(head.classify_all(&states, &composed)?));
             times.push(encoding_ms + started.elapsed().as_secs_f64() * 1e3);
         }
         progress(done + 1);
@@ -260,7 +267,12 @@ fn report(head: &LearnedHead, rows: &[Labelled], found: &[Vec<f32>], times: &[f6
         points: points.collect(),
         sets: by_set(rows, found, &counts),
         labels: by_label(&manifest.labels, rows, found),
+        scores: found.iter().map(|found| named(&manifest.labels, found)).collect(),
     }
+}
+
+fn named(labels: &[LabelEntry], found: &[f32]) -> BTreeMap<String, f32> {
+    labels.iter().zip(found).map(|(label, probability)| (label.name.clone(), *probability)).collect()
 }
 
 type Point = fn(&OperatingPoints) -> f64;

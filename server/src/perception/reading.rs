@@ -27,6 +27,26 @@ pub fn segments(text: &str) -> Vec<&str> {
     normalise::segments(text).into_iter().filter_map(|range| text.get(range)).collect()
 }
 
+/// What a head is asked about to judge a text: its segments, and the text as a whole. A classifier objective asks so.
+#[must_use]
+pub fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = segments(text);
+    if pieces.len() != 1 {
+        pieces.push(text);
+    }
+    pieces
+}
+
+/// What a head says of a text: for each label the greatest probability of a piece.
+#[must_use]
+pub fn greatest(pieces: Vec<Vec<f32>>) -> Vec<f32> {
+    let join = |mut most: Vec<f32>, piece: Vec<f32>| {
+        most.iter_mut().zip(piece).for_each(|(most, found)| *most = most.max(found));
+        most
+    };
+    pieces.into_iter().reduce(join).unwrap_or_default()
+}
+
 /// Encodes texts, each by itself.
 ///
 /// # Errors

@@ -3828,7 +3828,7 @@ export interface components {
             balanced: number;
             /**
              * Format: double
-             * @description At most 5 % false positives.
+             * @description At most 10 % false positives.
              */
             sensitive: number;
             /**

@@ -38,7 +38,7 @@ pub enum OperatingPoint {
     Balanced,
     /// At most 1 % false positives.
     Strict,
-    /// At most 5 % false positives.
+    /// At most 10 % false positives.
     Sensitive,
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::HeadError;
+use super::{HeadError, synthetic};
 
 /// Licences whose rows may go into weights that are shipped, as data files write them. Everything else is refused: none and
 /// undeclared ones, public without terms, mixed, non-commercial, research only, copyleft for programs, and doubtful ones.
@@ -110,6 +110,12 @@ impl Row {
     #[must_use]
     pub fn targets(&self, labels: &[&str]) -> Vec<f32> {
         labels.iter().map(|label| if self.labels.contains(*label) { 1.0 } else { 0.0 }).collect()
+    }
+
+    /// Whether this project wrote the row.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.source.starts_with(synthetic::OURS)
     }
 
     /// Whether the row is kept for validation: about one in ten, by what it says, whatever the other rows are.

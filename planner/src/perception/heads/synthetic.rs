@@ -15,6 +15,9 @@ use serde::Deserialize;
 use super::HeadError;
 use super::data::Row;
 
+/// What the names of this project's own sources begin with: `groundstate_written` are the rows of `planner/heads/written`, which are
+/// read like any data file, and `groundstate_contrast` those among them that are kept for thresholds.
+pub(super) const OURS: &str = "groundstate_";
 /// Source that rows from templates are counted under.
 pub const SOURCE: &str = "groundstate_templates";
 /// Their licence: this project's.

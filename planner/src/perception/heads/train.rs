@@ -1,5 +1,6 @@
 //! Fitting a head: rows and their states in, weights and manifest out.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use candle_core::{Device, Tensor, Var};
@@ -38,6 +39,8 @@ const ENOUGH: usize = 25;
 pub struct Example<'a> {
     /// The text.
     pub text: &'a str,
+    /// Where it comes from.
+    pub source: &'a str,
     /// Its token states.
     pub states: &'a TokenStates,
     /// For each label whether it applies, 0 or 1.
@@ -82,6 +85,9 @@ pub struct Progress {
     pub loss: f32,
 }
 
+/// How a head is asked about a text where it is at work: the probability of each label. Thresholds are fixed on what it says then.
+pub type Judge<'j> = dyn Fn(&LearnedHead, &Example<'_>) -> Result<Vec<f32>, HeadError> + 'j;
+
 /// Fits a head and fixes its thresholds on validation rows. `draft` names head, encoder and labels and tells how the rows came
 /// about; what fitting finds out is filled in. Returns the manifest and the weights file.
 ///
@@ -89,7 +95,7 @@ pub struct Progress {
 /// When there are no rows, or states have another dimension than the shape.
 pub fn fit(
     examples: &[Example<'_>],
-    validation: &[Example<'_>],
+    (validation, judge): (&[Example<'_>], &Judge<'_>),
     draft: Draft,
     config: &TrainConfig,
     progress: &mut dyn FnMut(Progress),
@@ -110,8 +116,7 @@ pub fn fit(
         &serde_json::to_vec(&manifest).map_err(|error| HeadError::Manifest(error.to_string()))?,
         &weights,
     )?;
-    let judged = validation.iter().map(|example| head.classify(example.text, example.states));
-    let judged = judged.collect::<Result<Vec<_>, _>>()?;
+    let judged = validation.iter().map(|example| judge(&head, example)).collect::<Result<Vec<_>, _>>()?;
     let of: Option<Vec<usize>> = manifest.any.as_ref().map(|any| {
         let places = manifest.labels.iter().enumerate().filter(|(_, label)| any.of.contains(&label.name));
         places.map(|(place, _)| place).collect()
@@ -201,21 +206,25 @@ fn share(examples: &[Example<'_>], place: usize) -> f64 {
 /// texts of another kind are judged. Else on the rows that others wrote and that were kept back, and on those of this project's
 /// templates last.
 fn fix(label: &mut LabelEntry, any: Option<&[usize]>, place: usize, validation: &[Example<'_>], judged: &[Vec<f32>]) {
-    let pairs = |wanted: &dyn Fn(&Example<'_>) -> bool| -> Vec<thresholds::Judged> {
-        let rows = validation.iter().zip(judged).filter(|(example, _)| wanted(example));
-        rows.filter_map(|(example, found)| Some((f64::from(*found.get(place)?), applies(example, any, place)?)))
-            .collect()
+    let pairs = |wanted: &dyn Fn(&Example<'_>) -> bool| {
+        let mut sources: BTreeMap<&str, Vec<thresholds::Judged>> = BTreeMap::new();
+        for (example, found) in validation.iter().zip(judged).filter(|(example, _)| wanted(example)) {
+            let Some((found, applies)) = found.get(place).zip(applies(example, any, place)) else { continue };
+            sources.entry(example.source).or_default().push((f64::from(*found), applies));
+        }
+        sources.into_values().collect::<Vec<_>>()
     };
-    let count = |pairs: &[thresholds::Judged]| pairs.iter().filter(|(_, applies)| *applies).count();
-    let mut chosen = pairs(&|example| example.apart);
-    if count(&chosen) < ENOUGH {
-        chosen = pairs(&|example| !example.synthetic);
+    let count = |sources: &[Vec<thresholds::Judged>]| sources.iter().flatten().filter(|(_, applies)| *applies).count();
+    let mut sources = pairs(&|example| example.apart);
+    if count(&sources) < ENOUGH {
+        sources = pairs(&|example| !example.synthetic);
     }
-    if count(&chosen) < ENOUGH {
-        chosen = pairs(&|_| true);
+    if count(&sources) < ENOUGH {
+        sources = pairs(&|_| true);
     }
-    label.thresholds = thresholds::choose(&chosen);
-    label.validation_positives = count(&chosen);
+    label.thresholds = thresholds::choose(&sources);
+    label.validation_positives = count(&sources);
+    let chosen = sources.concat();
     label.validation_auprc = thresholds::average_precision(&chosen);
     label.curve = thresholds::curve(&chosen, label.thresholds);
 }

@@ -48,6 +48,7 @@ fn rows() -> &'static [(String, TokenStates, bool)] {
 fn trained(seed: u64, loss: Loss) -> (Manifest, Vec<u8>) {
     let example = |(text, states, applies): &'static (String, TokenStates, bool)| Example {
         text,
+        source: "made up",
         states,
         targets: vec![if *applies { 1.0 } else { 0.0 }],
         known: vec![1.0],
@@ -72,7 +73,8 @@ fn trained(seed: u64, loss: Loss) -> (Manifest, Vec<u8>) {
         training: Training::default(),
     };
     let mut steps = Vec::new();
-    let trained = fit(&plain(train), &plain(validation), draft, &config, &mut |progress| {
+    let judge = |head: &LearnedHead, example: &Example<'_>| head.classify(example.text, example.states);
+    let trained = fit(&plain(train), (&plain(validation), &judge), draft, &config, &mut |progress| {
         steps.push((progress.done, progress.total))
     })
     .unwrap();

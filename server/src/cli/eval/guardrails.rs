@@ -1,15 +1,19 @@
 //! `groundstate eval guardrails`.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use groundstate_planner::perception::heads::{self, HeadError, LearnedHead};
 
+use serde_json::json;
+
 use super::progress;
 use crate::cli::output::{self, Failure, line};
 use crate::config::Config;
-use crate::eval::guardrails::{GuardrailsReport, evaluate, read};
+use crate::eval::guardrails::{GuardrailsReport, Labelled, evaluate, read};
 use crate::perception::reading;
 
 /// Ask a learned head about texts that others have labelled.
@@ -27,6 +31,10 @@ pub(in crate::cli) struct Guardrails {
     /// Folders with HEAD.json and HEAD.safetensors, to compare them; the shipped head when absent.
     #[arg(long, value_name = "DIR", num_args = 1..)]
     from: Vec<PathBuf>,
+    /// Write what each text got to this file, one JSON object a line: the head's digest, set, whether a label applies, probabilities
+    /// by label, and the text.
+    #[arg(long, value_name = "FILE")]
+    scores: Option<PathBuf>,
     /// Print one JSON object for each head.
     #[arg(long)]
     json: bool,
@@ -62,7 +70,12 @@ impl Guardrails {
         let bar = progress(rows.len(), "texts");
         let reports = evaluate(&reader, &heads, &rows, &|done| bar.set_position(done as u64));
         bar.finish_and_clear();
-        for report in reports.map_err(|error| failed(&error))? {
+        let reports = reports.map_err(|error| failed(&error))?;
+        if let Some(path) = &self.scores {
+            write_scores(path, &rows, &reports)
+                .map_err(|error| failed(&error).hint(format!("`{}` cannot be written", path.display())))?;
+        }
+        for report in reports {
             if self.json { output::json(&report)? } else { table(&report)? }
         }
         if !self.json {
@@ -87,6 +100,18 @@ impl Guardrails {
         };
         self.from.iter().map(load).collect()
     }
+}
+
+fn write_scores(path: &Path, rows: &[Labelled], reports: &[GuardrailsReport]) -> std::io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    for report in reports {
+        for (row, scores) in rows.iter().zip(&report.scores) {
+            let line = json!({"digest": report.digest, "set": row.set, "applies": row.applies, "labels": row.labels,
+                "scores": scores, "text": row.text});
+            writeln!(file, "{line}")?;
+        }
+    }
+    file.flush()
 }
 
 fn table(report: &GuardrailsReport) -> Result<(), Failure> {
