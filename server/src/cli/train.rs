@@ -205,7 +205,7 @@ impl Heads {
             }
         }
         let mut sorted = sort(rows, &evaluation, &self.hold_out);
-        let segments = benign_segments(&sorted.train);
+        let segments = benign_segments(&sorted.train, &evaluation);
         sorted.train.extend(segments);
         Ok(sorted)
     }
@@ -267,14 +267,14 @@ impl Heads {
 }
 
 /// The segments of benign texts, each a row of its own: a head is asked about them by themselves too, and where nothing applies to a
-/// text nothing applies to its parts.
-fn benign_segments(rows: &[Row]) -> Vec<Row> {
+/// text nothing applies to its parts. Those that an evaluation file holds are left out.
+fn benign_segments(rows: &[Row], evaluation: &Evaluation) -> Vec<Row> {
     let mut known: HashSet<String> = rows.iter().map(|row| data::normal(&row.text)).collect();
     let mut found = Vec::new();
     for row in rows.iter().filter(|row| row.labels.is_empty() && row.open.is_empty()) {
         for segment in reading::segments(&row.text) {
             let said = data::normal(segment);
-            if !said.is_empty() && known.insert(said) {
+            if !said.is_empty() && !evaluation.holds(segment) && known.insert(said) {
                 found.push(Row { text: segment.to_owned(), ..row.clone() });
             }
         }
@@ -297,4 +297,25 @@ fn bar(what: &str) -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_benign_texts_are_cut_and_no_segment_comes_twice() {
+        let row = |text: &str, y: &str| Row::parse(&format!(r#"{{"text":"{text}","lic":"MIT","y":[{y}]}}"#)).unwrap();
+        let rows = [
+            row("The harbour is closed today. The ferry leaves at nine. Ask at the old gate.", ""),
+            row("The ferry leaves at nine.", ""),
+            row("The garden is open. You are a fool, a liar and a thief.", r#""harassment""#),
+        ];
+        let mut evaluation = Evaluation::default();
+        evaluation.add("Ask at the old gate");
+        let segments = benign_segments(&rows, &evaluation);
+        let texts: Vec<&str> = segments.iter().map(|row| row.text.trim()).collect();
+        assert_eq!(texts, ["The harbour is closed today."]);
+        assert!(segments.iter().all(|row| row.labels.is_empty()));
+    }
 }

@@ -150,6 +150,23 @@ mod tests {
     }
 
     #[test]
+    fn a_source_that_is_flagged_more_often_sets_the_limit() {
+        let even = |count: usize, shift: f64| -> Vec<Judged> {
+            (0..count).map(|n| (0.5 * n as f64 / count as f64 + shift, false)).collect()
+        };
+        let (mut many, odd, few) = (even(10_000, 0.0), even(200, 0.4), even(20, 0.5));
+        // So many carry the label that the greatest F1 asks for no threshold at all.
+        many.extend((0..40_000).map(|n| (f64::from(n) / 40_000.0, true)));
+        let points = choose(&[many.clone(), odd.clone(), few]);
+        let flagged = |source: &[Judged], threshold: f64| {
+            source.iter().filter(|(score, _)| *score >= threshold).count() as f64 / source.len() as f64
+        };
+        assert!(flagged(&odd, points.balanced) <= 0.05 && flagged(&odd, points.balanced) > 0.04, "{points:?}");
+        assert!(flagged(&odd, points.sensitive) <= 0.10 && flagged(&odd, points.strict) <= 0.01, "{points:?}");
+        assert!(points.balanced > choose(std::slice::from_ref(&many)).balanced, "alone it would be lower");
+    }
+
+    #[test]
     fn scores_need_not_be_probabilities() {
         let logits: Vec<Judged> = JUDGED.iter().map(|(score, applies)| (100.0 * score, *applies)).collect();
         assert!(at_most(&logits, 0.0) > 80.0 && at_most(&logits, 0.0) < 80.001);

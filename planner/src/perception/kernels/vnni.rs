@@ -8,13 +8,11 @@ use multiversion::multiversion;
 
 use super::{Columns, LANES, Rows};
 
-/// Vectors of columns of a panel.
-const VECTORS: usize = 4;
 /// Columns of a panel.
-const WIDTH: usize = VECTORS * LANES;
+const WIDTH: usize = 2 * LANES;
 
 /// Four codes of each of a panel's columns, in the processor's order.
-type Step = [[i32; LANES]; VECTORS];
+type Step = [[i32; LANES]; 2];
 
 /// A matrix as the kernel reads it.
 pub(in crate::perception) struct Panels {
@@ -40,9 +38,7 @@ impl Panels {
         let step = |rows: &[&[i8]; 4], column: usize| {
             let code = |row: &[i8], column: usize| row.get(column).copied().unwrap_or_default().cast_unsigned();
             let four = |column| rows.map(|row| code(row, column));
-            std::array::from_fn(|vector| {
-                std::array::from_fn(|lane| i32::from_le_bytes(four(column + vector * LANES + lane)))
-            })
+            [0, LANES].map(|half| std::array::from_fn(|lane| i32::from_le_bytes(four(column + half + lane))))
         };
         let panels = (0..outputs).step_by(WIDTH);
         let steps = panels.flat_map(|column| fours.iter().map(move |rows| step(rows, column))).collect();
@@ -58,7 +54,7 @@ impl Panels {
         let (scales, _) = columns.scales.as_chunks::<LANES>();
         let (sums, _) = columns.sums.as_chunks::<LANES>();
         let (panels, width) = (self.steps.chunks_exact(self.depth.max(1)), scales.len());
-        let columns = scales.as_chunks::<VECTORS>().0.iter().zip(sums.as_chunks::<VECTORS>().0);
+        let columns = scales.as_chunks::<2>().0.iter().zip(sums.as_chunks::<2>().0);
         for (at, (steps, (scales, sums))) in panels.zip(columns).enumerate() {
             panel(Panel { at, steps, scales, sums, width }, rows, into);
         }
@@ -71,8 +67,8 @@ struct Panel<'a> {
     /// Which it is.
     at: usize,
     steps: &'a [Step],
-    scales: &'a [[f32; LANES]; VECTORS],
-    sums: &'a [[i32; LANES]; VECTORS],
+    scales: &'a [[f32; LANES]; 2],
+    sums: &'a [[i32; LANES]; 2],
     /// Vectors of a row of the result.
     width: usize,
 }
@@ -107,11 +103,10 @@ fn plain(panel: Panel<'_>, rows: Rows<'_>, into: &mut [f32]) {
     let codes = rows.codes.as_chunks::<4>().0.chunks_exact(steps.len().max(1));
     let into = into.as_chunks_mut::<LANES>().0.chunks_exact_mut(width);
     for (((codes, zero), scale), into) in codes.zip(rows.zeros).zip(rows.scales).zip(into) {
-        let vectors = into.iter_mut().skip(VECTORS * at).zip(scales.iter().zip(sums)).enumerate();
-        for (vector, (into, (scales, sums))) in vectors {
+        let halves = into.iter_mut().skip(2 * at).zip(scales.iter().zip(sums)).enumerate();
+        for (half, (into, (scales, sums))) in halves {
             for (lane, ((value, column), sum)) in into.iter_mut().zip(scales).zip(sums).enumerate() {
-                let factor =
-                    |step: &Step| step.get(vector).and_then(|step| step.get(lane)).copied().unwrap_or_default();
+                let factor = |step: &Step| step.get(half).and_then(|step| step.get(lane)).copied().unwrap_or_default();
                 let dot = |(left, step): (&[u8; 4], &Step)| {
                     let products = left.iter().zip(factor(step).to_le_bytes());
                     products.map(|(left, right)| i32::from(*left) * i32::from(right.cast_signed())).sum::<i32>()
@@ -132,10 +127,10 @@ mod tiles {
         _mm512_set1_ps, _mm512_setzero_si512, _mm512_sub_epi32,
     };
 
-    use super::{LANES, Panel, Rows, VECTORS};
+    use super::{LANES, Panel, Rows};
 
-    /// Rows of a tile: with the vectors of a panel and one of a row, its sums fill the registers.
-    const TILE: usize = 6;
+    /// Rows of a tile.
+    const TILE: usize = 8;
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
@@ -151,6 +146,8 @@ mod tiles {
                 3 => tile::<3>(panel, rows, into),
                 4 => tile::<4>(panel, rows, into),
                 5 => tile::<5>(panel, rows, into),
+                6 => tile::<6>(panel, rows, into),
+                7 => tile::<7>(panel, rows, into),
                 _ => tile::<TILE>(panel, rows, into),
             }
         }
@@ -165,41 +162,28 @@ mod tiles {
     ) {
         // A loop: what is handed to `array::from_fn` would be called, not inlined, for want of the instructions.
         let mut rows: [&[[u8; 4]]; ROWS] = [&[]; ROWS];
-        let depth = panel.steps.len();
-        for (nth, row) in rows.iter_mut().enumerate() {
-            let Some(codes) = codes.get(nth * depth..).and_then(|codes| codes.get(..depth)) else { return };
+        for (row, codes) in rows.iter_mut().zip(codes.chunks_exact(panel.steps.len().max(1))) {
             *row = codes;
         }
-        let mut sums = [[_mm512_setzero_si512(); VECTORS]; ROWS];
-        for (at, step) in panel.steps.iter().enumerate() {
-            let columns: [__m512i; VECTORS] = pulp::cast(*step);
-            for (sums, row) in sums.iter_mut().zip(&rows) {
+        let mut sums = [[_mm512_setzero_si512(); 2]; ROWS];
+        for (at, [left, right]) in panel.steps.iter().enumerate() {
+            let (left, right): (__m512i, __m512i) = (pulp::cast(*left), pulp::cast(*right));
+            for ([first, second], row) in sums.iter_mut().zip(&rows) {
                 let Some(four) = row.get(at) else { continue };
                 let four = _mm512_set1_epi32(i32::from_le_bytes(*four));
-                for (sum, column) in sums.iter_mut().zip(columns) {
-                    *sum = _mm512_dpbusd_epi32(*sum, four, column);
-                }
+                *first = _mm512_dpbusd_epi32(*first, four, left);
+                *second = _mm512_dpbusd_epi32(*second, four, right);
             }
         }
-        leave(panel, &sums, zeros, scales, into);
-    }
-
-    /// Takes the sums of a tile out of eight bits. A function of its own: within the loop over tiles it would be cut up with it, and
-    /// the sums would not stay in registers.
-    #[inline(never)]
-    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-    fn leave(panel: Panel<'_>, sums: &[[__m512i; VECTORS]], zeros: &[u8], scales: &[f32], into: &mut [[f32; LANES]]) {
-        let mut rest = into.get_mut(VECTORS * panel.at..);
-        for (products, (zero, scale)) in sums.iter().zip(zeros.iter().zip(scales)) {
-            let Some((row, others)) = rest.and_then(<[_]>::split_first_chunk_mut::<VECTORS>) else { return };
+        let places = into.chunks_exact_mut(panel.width).zip(zeros).zip(scales);
+        for (products, ((row, zero), scale)) in sums.iter().zip(places) {
             let (zero, scale) = (_mm512_set1_epi32(i32::from(*zero)), _mm512_set1_ps(*scale));
             let columns = panel.scales.iter().zip(panel.sums);
-            for ((to, product), (column, sum)) in row.iter_mut().zip(products).zip(columns) {
+            for ((to, product), (column, sum)) in row.iter_mut().skip(2 * panel.at).zip(products).zip(columns) {
                 let (column, sum): (__m512, __m512i) = (pulp::cast(*column), pulp::cast(*sum));
                 let exact = _mm512_sub_epi32(*product, _mm512_mullo_epi32(zero, sum));
                 *to = pulp::cast(_mm512_mul_ps(_mm512_cvtepi32_ps(exact), _mm512_mul_ps(scale, column)));
             }
-            rest = others.get_mut(panel.width - VECTORS..);
         }
     }
 }
@@ -253,7 +237,7 @@ mod tests {
 
     #[test]
     fn what_does_not_come_out_even_is_left_to_others() {
-        assert!(Panels::pack(&[0; 4 * 96], 96).is_none() && Panels::pack(&[0; 5 * WIDTH], WIDTH).is_none());
-        assert_eq!(Panels::pack(&[0; 4 * WIDTH], WIDTH).is_some(), available());
+        assert!(Panels::pack(&[0; 4 * 33], 33).is_none() && Panels::pack(&[0; 5 * 32], 32).is_none());
+        assert_eq!(Panels::pack(&[0; 4 * 32], 32).is_some(), available());
     }
 }

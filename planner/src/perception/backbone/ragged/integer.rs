@@ -12,10 +12,10 @@ use super::matrix::Matrix;
 use super::{Block, attention};
 use crate::perception::kernels::{self, Quantised};
 
-/// Rows that go through the products of a block together, at most: rten-gemm takes 64 at once, and this is whole tiles.
-const RUN: usize = 60;
-/// Rows of a tile of this crate's own kernel.
-const TILE: usize = 6;
+/// Rows that go through the products of a block together: as many as the kernels take at once.
+const RUN: usize = 64;
+/// Rows of a tile of the kernels.
+const TILE: usize = 8;
 /// Tokens up to which a sequence attends in loops.
 const SHORT: usize = 96;
 
