@@ -15,13 +15,12 @@ use groundstate_planner::perception::heads::loss::{Loss, Margins};
 use groundstate_planner::perception::heads::synthetic::{self, Templates};
 use groundstate_planner::perception::heads::train::{Draft, Example, TrainConfig, fit};
 use groundstate_planner::perception::heads::{Any, HeadError, LearnedHead, Manifest, Shape, SourceCount, Training};
-use groundstate_planner::perception::{Encoder, TokenStates};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{Failure, line};
 use crate::config::Config;
 use crate::eval::guardrails::lines;
-use crate::perception::reading;
+use crate::perception::reading::{self, Asked};
 use states::Encoded;
 
 /// Train models that this build uses.
@@ -153,7 +152,11 @@ impl Heads {
         let (train, validation) =
             (self.examples(&sorted.train, labels, &encoded), self.examples(&sorted.validation, labels, &encoded));
         let bar = bar("steps");
-        let judge = |head: &LearnedHead, example: &Example<'_>| judge(&reader, head, example.text);
+        // As the server asks, so that thresholds keep their promise there.
+        let judge = |head: &LearnedHead, example: &Example<'_>| {
+            let asked = Asked::read(&reader, example.text).map_err(|error| HeadError::Data(error.to_string()))?;
+            asked.of(head)
+        };
         let (manifest, weights) = fit(&train, (&validation, &judge), draft, &settings, &mut |progress| {
             bar.set_length(progress.total as u64);
             bar.set_position(progress.done as u64);
@@ -280,14 +283,6 @@ fn benign_segments(rows: &[Row], evaluation: &Evaluation) -> Vec<Row> {
         }
     }
     found
-}
-
-/// Asks a head about a text as the server does, so that thresholds keep their promise there.
-fn judge(reader: &Encoder, head: &LearnedHead, text: &str) -> Result<Vec<f32>, HeadError> {
-    let (parts, composed) = reading::compose(&reading::pieces(text));
-    let encoded = reading::encode(reader, &parts).map_err(|error| HeadError::Data(error.to_string()))?;
-    let states: Vec<&TokenStates> = encoded.iter().map(|encoding| &encoding.tokens).collect();
-    head.classify_all(&states, &composed).map(reading::greatest)
 }
 
 fn bar(what: &str) -> ProgressBar {

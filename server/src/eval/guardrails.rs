@@ -7,12 +7,12 @@ use std::time::Instant;
 
 use groundstate_planner::perception::heads::thresholds::{Judged, at_most, average_precision};
 use groundstate_planner::perception::heads::{ANY, HeadError, LabelEntry, LearnedHead, OperatingPoints};
-use groundstate_planner::perception::{Encoder, PerceptionError, TokenStates};
+use groundstate_planner::perception::{Encoder, PerceptionError};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::metrics::{Confusion, percentile};
-use crate::perception::reading;
+use crate::perception::reading::Asked;
 
 /// The columns of OpenAI's moderation set and the labels that they stand for.
 const COLUMNS: [(&str, &str); 8] = [
@@ -206,14 +206,11 @@ pub fn evaluate(
     let mut times = vec![Vec::with_capacity(rows.len()); heads.len()];
     for (done, row) in rows.iter().enumerate() {
         let started = Instant::now();
-        let pieces = reading::pieces(&row.text);
-        let (parts, composed) = reading::compose(&pieces);
-        let encoded = reading::encode(reader, &parts)?;
-        let states: Vec<&TokenStates> = encoded.iter().map(|encoding| &encoding.tokens).collect();
+        let asked = Asked::read(reader, &row.text)?;
         let encoding_ms = started.elapsed().as_secs_f64() * 1e3;
         for ((head, found), times) in heads.iter().zip(&mut found).zip(&mut times) {
             let started = Instant::now();
-            found.push(reading::greatest(head.classify_all(&states, &composed)?));
+            found.push(asked.of(head)?);
             times.push(encoding_ms + started.elapsed().as_secs_f64() * 1e3);
         }
         progress(done + 1);

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use groundstate_guardrails::normalise;
 use groundstate_planner::device::Compute;
-use groundstate_planner::perception::heads::Composed;
+use groundstate_planner::perception::heads::{Composed, HeadError, LearnedHead};
 use groundstate_planner::perception::{Encoder, Encoding, Engine, Passage, PerceptionError, TokenStates};
 
 /// The encoder as guardrails use it.
@@ -27,24 +27,39 @@ pub fn segments(text: &str) -> Vec<&str> {
     normalise::segments(text).into_iter().filter_map(|range| text.get(range)).collect()
 }
 
-/// What a head is asked about to judge a text: its segments, and the text as a whole. A classifier objective asks so.
-#[must_use]
-pub fn pieces(text: &str) -> Vec<&str> {
-    let mut pieces = segments(text);
-    if pieces.len() != 1 {
-        pieces.push(text);
-    }
-    pieces
+/// A text that heads are asked about as a classifier objective asks: each segment and the whole, of which the greatest probability counts.
+/// (The objective cuts wholes of more than four thousand characters into runs, and looks at decoded readings too.)
+pub struct Asked<'t> {
+    encoded: Vec<Encoding>,
+    pieces: Vec<Composed<'t>>,
 }
 
-/// What a head says of a text: for each label the greatest probability of a piece.
-#[must_use]
-pub fn greatest(pieces: Vec<Vec<f32>>) -> Vec<f32> {
-    let join = |mut most: Vec<f32>, piece: Vec<f32>| {
-        most.iter_mut().zip(piece).for_each(|(most, found)| *most = most.max(found));
-        most
-    };
-    pieces.into_iter().reduce(join).unwrap_or_default()
+impl<'t> Asked<'t> {
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub fn read(reader: &Encoder, text: &'t str) -> Result<Self, PerceptionError> {
+        let mut pieces = segments(text);
+        if pieces.len() != 1 {
+            pieces.push(text);
+        }
+        let (parts, pieces) = compose(&pieces);
+        Ok(Self { encoded: encode(reader, &parts)?, pieces })
+    }
+
+    /// What a head says: for each label the greatest probability of a piece.
+    ///
+    /// # Errors
+    /// As [`LearnedHead::classify_all`].
+    pub fn of(&self, head: &LearnedHead) -> Result<Vec<f32>, HeadError> {
+        let states: Vec<&TokenStates> = self.encoded.iter().map(|encoding| &encoding.tokens).collect();
+        let join = |mut most: Vec<f32>, piece: Vec<f32>| {
+            most.iter_mut().zip(piece).for_each(|(most, found)| *most = most.max(found));
+            most
+        };
+        Ok(head.classify_all(&states, &self.pieces)?.into_iter().reduce(join).unwrap_or_default())
+    }
 }
 
 /// Encodes texts, each by itself.
