@@ -8,11 +8,13 @@ use multiversion::multiversion;
 
 use super::{Columns, LANES, Rows};
 
+/// Vectors of a panel's columns.
+const VECTORS: usize = 4;
 /// Columns of a panel.
-const WIDTH: usize = 2 * LANES;
+const WIDTH: usize = VECTORS * LANES;
 
 /// Four codes of each of a panel's columns, in the processor's order.
-type Step = [[i32; LANES]; 2];
+type Step = [[i32; LANES]; VECTORS];
 
 /// A matrix as the kernel reads it.
 pub(in crate::perception) struct Panels {
@@ -38,7 +40,7 @@ impl Panels {
         let step = |rows: &[&[i8]; 4], column: usize| {
             let code = |row: &[i8], column: usize| row.get(column).copied().unwrap_or_default().cast_unsigned();
             let four = |column| rows.map(|row| code(row, column));
-            [0, LANES].map(|half| std::array::from_fn(|lane| i32::from_le_bytes(four(column + half + lane))))
+            std::array::from_fn(|nth| std::array::from_fn(|lane| i32::from_le_bytes(four(column + nth * LANES + lane))))
         };
         let panels = (0..outputs).step_by(WIDTH);
         let steps = panels.flat_map(|column| fours.iter().map(move |rows| step(rows, column))).collect();
@@ -54,7 +56,7 @@ impl Panels {
         let (scales, _) = columns.scales.as_chunks::<LANES>();
         let (sums, _) = columns.sums.as_chunks::<LANES>();
         let (panels, width) = (self.steps.chunks_exact(self.depth.max(1)), scales.len());
-        let columns = scales.as_chunks::<2>().0.iter().zip(sums.as_chunks::<2>().0);
+        let columns = scales.as_chunks::<VECTORS>().0.iter().zip(sums.as_chunks::<VECTORS>().0);
         for (at, (steps, (scales, sums))) in panels.zip(columns).enumerate() {
             panel(Panel { at, steps, scales, sums, width }, rows, into);
         }
@@ -67,8 +69,8 @@ struct Panel<'a> {
     /// Which it is.
     at: usize,
     steps: &'a [Step],
-    scales: &'a [[f32; LANES]; 2],
-    sums: &'a [[i32; LANES]; 2],
+    scales: &'a [[f32; LANES]; VECTORS],
+    sums: &'a [[i32; LANES]; VECTORS],
     /// Vectors of a row of the result.
     width: usize,
 }
@@ -103,10 +105,10 @@ fn plain(panel: Panel<'_>, rows: Rows<'_>, into: &mut [f32]) {
     let codes = rows.codes.as_chunks::<4>().0.chunks_exact(steps.len().max(1));
     let into = into.as_chunks_mut::<LANES>().0.chunks_exact_mut(width);
     for (((codes, zero), scale), into) in codes.zip(rows.zeros).zip(rows.scales).zip(into) {
-        let halves = into.iter_mut().skip(2 * at).zip(scales.iter().zip(sums)).enumerate();
-        for (half, (into, (scales, sums))) in halves {
+        let vectors = into.iter_mut().skip(VECTORS * at).zip(scales.iter().zip(sums)).enumerate();
+        for (nth, (into, (scales, sums))) in vectors {
             for (lane, ((value, column), sum)) in into.iter_mut().zip(scales).zip(sums).enumerate() {
-                let factor = |step: &Step| step.get(half).and_then(|step| step.get(lane)).copied().unwrap_or_default();
+                let factor = |step: &Step| step.get(nth).and_then(|step| step.get(lane)).copied().unwrap_or_default();
                 let dot = |(left, step): (&[u8; 4], &Step)| {
                     let products = left.iter().zip(factor(step).to_le_bytes());
                     products.map(|(left, right)| i32::from(*left) * i32::from(right.cast_signed())).sum::<i32>()
@@ -127,10 +129,10 @@ mod tiles {
         _mm512_set1_ps, _mm512_setzero_si512, _mm512_sub_epi32,
     };
 
-    use super::{LANES, Panel, Rows};
+    use super::{LANES, Panel, Rows, VECTORS};
 
-    /// Rows of a tile.
-    const TILE: usize = 8;
+    /// Rows of a tile: with four vectors of sums each they leave eight of the 32 registers to the factors.
+    const TILE: usize = 6;
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
@@ -141,50 +143,65 @@ mod tiles {
         for (((codes, zeros), scales), into) in rows.zip(places) {
             let rows = (codes, zeros, scales);
             match zeros.len() {
-                1 => tile::<1>(panel, rows, into),
-                2 => tile::<2>(panel, rows, into),
-                3 => tile::<3>(panel, rows, into),
-                4 => tile::<4>(panel, rows, into),
-                5 => tile::<5>(panel, rows, into),
-                6 => tile::<6>(panel, rows, into),
-                7 => tile::<7>(panel, rows, into),
-                _ => tile::<TILE>(panel, rows, into),
+                1 => one(panel, rows, into),
+                2 => two(panel, rows, into),
+                3 => three(panel, rows, into),
+                4 => four(panel, rows, into),
+                5 => five(panel, rows, into),
+                _ => six(panel, rows, into),
             }
         }
     }
 
+    /// A tile with a name for each row. Sums that are counted instead of named stay in registers only where the compiler takes each
+    /// loop over them apart, which it stops doing when there are many.
+    macro_rules! tile {
+        ($name:ident: $($row:ident)+) => {
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
+            fn $name(panel: Panel<'_>, (codes, zeros, scales): (&[[u8; 4]], &[u8], &[f32]), into: &mut [[f32; LANES]]) {
+                let depth = panel.steps.len();
+                let mut codes = codes.chunks_exact(depth.max(1));
+                $(let mut $row = (codes.next().unwrap_or_default(), [_mm512_setzero_si512(); VECTORS]);)+
+                for (at, step) in panel.steps.iter().enumerate() {
+                    let [first, second, third, fourth]: [__m512i; VECTORS] = pulp::cast(*step);
+                    $(if let Some(code) = $row.0.get(at) {
+                        let code = _mm512_set1_epi32(i32::from_le_bytes(*code));
+                        $row.1[0] = _mm512_dpbusd_epi32($row.1[0], code, first);
+                        $row.1[1] = _mm512_dpbusd_epi32($row.1[1], code, second);
+                        $row.1[2] = _mm512_dpbusd_epi32($row.1[2], code, third);
+                        $row.1[3] = _mm512_dpbusd_epi32($row.1[3], code, fourth);
+                    })+
+                }
+                let [scale0, scale1, scale2, scale3]: [__m512; VECTORS] = pulp::cast(*panel.scales);
+                let [sum0, sum1, sum2, sum3]: [__m512i; VECTORS] = pulp::cast(*panel.sums);
+                let mut rows = into.chunks_exact_mut(panel.width).zip(zeros).zip(scales);
+                $(if let Some(((into, zero), scale)) = rows.next() {
+                    let (zero, scale) = (_mm512_set1_epi32(i32::from(*zero)), _mm512_set1_ps(*scale));
+                    if let Some(into) = into.as_chunks_mut::<VECTORS>().0.get_mut(panel.at) {
+                        into[0] = pulp::cast(value($row.1[0], (zero, sum0), (scale, scale0)));
+                        into[1] = pulp::cast(value($row.1[1], (zero, sum1), (scale, scale1)));
+                        into[2] = pulp::cast(value($row.1[2], (zero, sum2), (scale, scale2)));
+                        into[3] = pulp::cast(value($row.1[3], (zero, sum3), (scale, scale3)));
+                    }
+                })+
+            }
+        };
+    }
+
+    tile!(one: a);
+    tile!(two: a b);
+    tile!(three: a b c);
+    tile!(four: a b c d);
+    tile!(five: a b c d e);
+    tile!(six: a b c d e f);
+
+    /// What products stand for.
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-    fn tile<const ROWS: usize>(
-        panel: Panel<'_>,
-        (codes, zeros, scales): (&[[u8; 4]], &[u8], &[f32]),
-        into: &mut [[f32; LANES]],
-    ) {
-        // A loop: what is handed to `array::from_fn` would be called, not inlined, for want of the instructions.
-        let mut rows: [&[[u8; 4]]; ROWS] = [&[]; ROWS];
-        for (row, codes) in rows.iter_mut().zip(codes.chunks_exact(panel.steps.len().max(1))) {
-            *row = codes;
-        }
-        let mut sums = [[_mm512_setzero_si512(); 2]; ROWS];
-        for (at, [left, right]) in panel.steps.iter().enumerate() {
-            let (left, right): (__m512i, __m512i) = (pulp::cast(*left), pulp::cast(*right));
-            for ([first, second], row) in sums.iter_mut().zip(&rows) {
-                let Some(four) = row.get(at) else { continue };
-                let four = _mm512_set1_epi32(i32::from_le_bytes(*four));
-                *first = _mm512_dpbusd_epi32(*first, four, left);
-                *second = _mm512_dpbusd_epi32(*second, four, right);
-            }
-        }
-        let places = into.chunks_exact_mut(panel.width).zip(zeros).zip(scales);
-        for (products, ((row, zero), scale)) in sums.iter().zip(places) {
-            let (zero, scale) = (_mm512_set1_epi32(i32::from(*zero)), _mm512_set1_ps(*scale));
-            let columns = panel.scales.iter().zip(panel.sums);
-            for ((to, product), (column, sum)) in row.iter_mut().skip(2 * panel.at).zip(products).zip(columns) {
-                let (column, sum): (__m512, __m512i) = (pulp::cast(*column), pulp::cast(*sum));
-                let exact = _mm512_sub_epi32(*product, _mm512_mullo_epi32(zero, sum));
-                *to = pulp::cast(_mm512_mul_ps(_mm512_cvtepi32_ps(exact), _mm512_mul_ps(scale, column)));
-            }
-        }
+    fn value(products: __m512i, (zero, sums): (__m512i, __m512i), (scale, column): (__m512, __m512)) -> __m512 {
+        let exact = _mm512_sub_epi32(products, _mm512_mullo_epi32(zero, sums));
+        _mm512_mul_ps(_mm512_cvtepi32_ps(exact), _mm512_mul_ps(scale, column))
     }
 }
 
@@ -237,7 +254,7 @@ mod tests {
 
     #[test]
     fn what_does_not_come_out_even_is_left_to_others() {
-        assert!(Panels::pack(&[0; 4 * 33], 33).is_none() && Panels::pack(&[0; 5 * 32], 32).is_none());
-        assert_eq!(Panels::pack(&[0; 4 * 32], 32).is_some(), available());
+        assert!(Panels::pack(&[0; 4 * 65], 65).is_none() && Panels::pack(&[0; 5 * 64], 64).is_none());
+        assert_eq!(Panels::pack(&[0; 4 * 64], 64).is_some(), available());
     }
 }

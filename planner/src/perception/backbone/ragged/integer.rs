@@ -13,9 +13,9 @@ use super::{Block, attention};
 use crate::perception::kernels::{self, Quantised};
 
 /// Rows that go through the products of a block together: as many as the kernels take at once.
-const RUN: usize = 64;
+const RUN: usize = 60;
 /// Rows of a tile of the kernels.
-const TILE: usize = 8;
+const TILE: usize = 6;
 /// Tokens up to which a sequence attends in loops.
 const SHORT: usize = 96;
 
