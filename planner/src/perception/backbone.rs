@@ -4,6 +4,8 @@ mod batch;
 mod published;
 mod ragged;
 
+use std::ops::Range;
+
 use candle_core::Device;
 use candle_nn::VarBuilder;
 use serde::Deserialize;
@@ -19,11 +21,37 @@ const SUPPORTED: &str = "bert, distilbert, roberta, camembert, xlm-roberta";
 
 /// A model that turns token ids into states.
 pub(super) trait Backbone: Send + Sync {
-    /// The last hidden state of every token of every sequence, special tokens included: for each
-    /// sequence a row-major `len × dimension` vector.
+    /// The last hidden state of every token of every sequence, special tokens included.
     ///
     /// On the CPU a sequence's states do not depend on the other sequences, bit for bit.
-    fn states(&self, sequences: &[&[u32]]) -> Result<Vec<Vec<f32>>, PerceptionError>;
+    fn states(&self, sequences: &[&[u32]]) -> Result<States, PerceptionError>;
+}
+
+/// States of sequences, where the model left them.
+#[derive(Default)]
+pub(super) struct States {
+    /// Row-major, `tokens × dimension` each, of one sequence or of several, one after the other.
+    chunks: Vec<Vec<f32>>,
+    /// For each sequence its chunk and its values there.
+    places: Vec<(usize, Range<usize>)>,
+}
+
+impl States {
+    /// Takes the states of some sequences, of so many values each.
+    fn push(&mut self, chunk: Vec<f32>, sizes: impl Iterator<Item = usize>) {
+        let at = self.chunks.len();
+        self.places.extend(sizes.scan(0, |end, size| {
+            *end += size;
+            Some((at, *end - size..*end))
+        }));
+        self.chunks.push(chunk);
+    }
+
+    /// Each sequence's states, `len × dimension`.
+    pub(super) fn sequences(&self) -> Vec<&[f32]> {
+        let of = |(chunk, range): &(usize, Range<usize>)| self.chunks.get(*chunk)?.get(range.clone());
+        self.places.iter().map(|place| of(place).unwrap_or_default()).collect()
+    }
 }
 
 /// Which forward pass runs a checkpoint.

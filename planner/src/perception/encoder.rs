@@ -87,7 +87,8 @@ impl Encoder {
     pub fn run(&self, prepared: &[&Prepared]) -> Result<Vec<Vec<Encoding>>, PerceptionError> {
         let windows: Vec<&Window> = prepared.iter().flat_map(|passage| &passage.windows).collect();
         let sequences: Vec<&[u32]> = windows.iter().map(|window| window.ids.as_slice()).collect();
-        let outputs = self.backbone.states(&sequences)?;
+        let states = self.backbone.states(&sequences)?;
+        let outputs = states.sequences();
         let mut rest = outputs.as_slice();
         prepared
             .iter()

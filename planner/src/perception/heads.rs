@@ -179,7 +179,7 @@ impl LearnedHead {
         }
         let shown: Vec<&[usize]> = windows.iter().map(|(_, window)| *window).collect();
         for judge in &self.judges {
-            let logits = judge.logits(&rows, &judge.read(&rows), &shown);
+            let logits = judge.logits(&rows, &judge.read(&rows)?, &shown)?;
             let mut greatest: Vec<Option<Vec<f32>>> = vec![None; texts.len()];
             for ((text, _), logits) in windows.iter().zip(logits) {
                 match greatest.get_mut(*text) {

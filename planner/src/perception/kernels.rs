@@ -5,7 +5,7 @@
 //! choice does not change a bit.
 
 mod attention;
-mod product;
+mod matrix;
 mod quantised;
 mod vnni;
 
@@ -19,10 +19,11 @@ use pulp::{
     x86::{V3, V4},
 };
 
-pub(super) use attention::{Room, attend};
-pub(super) use product::Factor;
-pub(super) use quantised::{Columns, Products, Quantised, Rows, SLAB, activated, joined};
-pub(super) use vnni::Panels;
+pub(super) use attention::{Room, attend, attends};
+pub(super) use matrix::Matrix;
+use quantised::{Columns, Products, Rows, SLAB};
+pub(super) use quantised::{Quantised, activated, joined};
+use vnni::Panels;
 
 /// Lanes of a sum.
 const LANES: usize = 16;
@@ -157,6 +158,21 @@ pub(super) fn add<'a>(sum: &mut [f32], terms: impl Iterator<Item = (f32, &'a [f3
             }
         },
     );
+}
+
+/// The greatest magnitude of a row; what is not finite counts as greater than all that is.
+pub(super) fn magnitude(row: &[f32]) -> f32 {
+    let mut greatest = 0_u32;
+    vectorised(
+        #[inline(always)]
+        || {
+            for value in row {
+                // Magnitudes ascend as their bits do.
+                greatest = greatest.max(value.abs().to_bits());
+            }
+        },
+    );
+    f32::from_bits(greatest)
 }
 
 /// The codes of a row in steps of `scale`, −127..=127, ties away from zero.

@@ -1,7 +1,5 @@
 //! From the model's rows to the encodings of spans: mean, unit norm, quantisation.
 
-use std::ops::Range;
-
 use super::prepared::Prepared;
 use super::{Encoding, PerceptionError, TokenStates};
 
@@ -12,43 +10,33 @@ const LANES: usize = 8;
 /// (row-major, `tokens × dimension`).
 pub(super) fn encodings(
     prepared: &Prepared,
-    outputs: &[Vec<f32>],
+    outputs: &[&[f32]],
     dimension: usize,
 ) -> Result<Vec<Encoding>, PerceptionError> {
-    let raw = kept_rows(prepared, outputs, dimension);
-    let mut unit = raw.clone();
-    unit.chunks_exact_mut(dimension).for_each(normalise);
+    let rows = kept_rows(prepared, outputs, dimension);
     prepared
         .spans
         .iter()
         .map(|span| {
-            let rows = span.start * dimension..span.end * dimension;
+            let own = rows.get(span.clone()).unwrap_or_default();
             let ids = prepared.ids.get(span.clone()).unwrap_or_default().to_vec();
-            let states = unit.get(rows.clone()).unwrap_or_default();
-            let tokens = TokenStates::quantise(dimension, ids, states)
+            let tokens = TokenStates::of_rows(dimension, ids, own.iter().copied(), normalise)
                 .map_err(|error| PerceptionError::Forward(error.to_string()))?;
-            Ok(Encoding { pooled: pooled(prepared, span, rows, &raw, outputs, dimension), tokens })
+            // A span that is the whole passage is pooled over the special tokens too, as the checkpoint's authors do: so the
+            // embedding of a text on its own is the published one.
+            let pooled = match outputs.first() {
+                Some(all) if prepared.is_whole(span) => mean(all.chunks_exact(dimension), dimension),
+                _ => mean(own.iter().copied(), dimension),
+            };
+            Ok(Encoding { pooled, tokens })
         })
         .collect()
 }
 
-/// The mean over a span's tokens, unit norm. A span that is the whole passage is pooled over the
-/// special tokens too, as the checkpoint's authors do: so the embedding of a text on its own is the
-/// published one.
-fn pooled(
-    prepared: &Prepared,
-    span: &Range<usize>,
-    rows: Range<usize>,
-    raw: &[f32],
-    outputs: &[Vec<f32>],
-    dimension: usize,
-) -> Vec<f32> {
-    let rows = match outputs.first() {
-        Some(all) if prepared.is_whole(span) => all.as_slice(),
-        _ => raw.get(rows).unwrap_or_default(),
-    };
+/// The mean of rows, unit norm.
+fn mean<'a>(rows: impl Iterator<Item = &'a [f32]>, dimension: usize) -> Vec<f32> {
     let mut sum = vec![0.0_f32; dimension];
-    for row in rows.chunks_exact(dimension) {
+    for row in rows {
         sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
     }
     normalise(&mut sum);
@@ -56,13 +44,13 @@ fn pooled(
 }
 
 /// The rows that each window contributes, in the order of the passage's tokens.
-fn kept_rows(prepared: &Prepared, outputs: &[Vec<f32>], dimension: usize) -> Vec<f32> {
-    let mut rows = Vec::with_capacity(prepared.ids.len() * dimension);
-    for (window, output) in prepared.windows.iter().zip(outputs) {
-        let kept = window.kept.start * dimension..window.kept.end * dimension;
-        rows.extend_from_slice(output.get(kept).unwrap_or_default());
-    }
-    rows
+fn kept_rows<'a>(prepared: &Prepared, outputs: &[&'a [f32]], dimension: usize) -> Vec<&'a [f32]> {
+    let kept = prepared
+        .windows
+        .iter()
+        .zip(outputs)
+        .map(|(window, output)| output.chunks_exact(dimension).skip(window.kept.start).take(window.kept.len()));
+    kept.flatten().collect()
 }
 
 /// Scales a vector to unit norm; a zero vector stays zero.

@@ -37,16 +37,33 @@ impl TokenStates {
         if dimension == 0 || rows.len() != ids.len() * dimension {
             return Err(MalformedStates("rows and ids differ in length"));
         }
+        Self::of_rows(dimension, ids, rows.chunks_exact(dimension), |_| {})
+    }
+
+    /// Quantises one row for each id, after `change`, which makes its norm 1.
+    pub(super) fn of_rows<'a>(
+        dimension: usize,
+        ids: Vec<u32>,
+        rows: impl Iterator<Item = &'a [f32]>,
+        change: impl Fn(&mut [f32]),
+    ) -> Result<Self, MalformedStates> {
         let mut scales = Vec::with_capacity(ids.len());
-        let mut codes = vec![0; rows.len()];
-        for (row, codes) in rows.chunks_exact(dimension).zip(codes.chunks_exact_mut(dimension)) {
-            let peak = row.iter().fold(0.0_f32, |peak, value| peak.max(value.abs()));
-            if !peak.is_finite() || row.iter().any(|value| !value.is_finite()) {
+        let mut codes = vec![0; ids.len() * dimension];
+        let mut row = Vec::with_capacity(dimension);
+        for (raw, codes) in rows.zip(codes.chunks_exact_mut(dimension.max(1))) {
+            row.clear();
+            row.extend_from_slice(raw);
+            change(&mut row);
+            let peak = kernels::magnitude(&row);
+            if !peak.is_finite() {
                 return Err(MalformedStates("a state is not finite"));
             }
             let scale = if peak > 0.0 { peak / 127.0 } else { 1.0 };
             scales.push(scale);
-            kernels::steps(row, scale, codes);
+            kernels::steps(&row, scale, codes);
+        }
+        if scales.len() != ids.len() {
+            return Err(MalformedStates("rows and ids differ in length"));
         }
         Ok(Self { dimension, ids, scales, codes })
     }

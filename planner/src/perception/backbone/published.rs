@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::batch::{equal_lengths, similar_lengths};
-use super::{Architecture, Backbone, Family};
+use super::{Architecture, Backbone, Family, States};
 use crate::perception::PerceptionError;
 
 /// A model of candle-transformers with what it needs to be called.
@@ -68,7 +68,7 @@ impl Published {
 }
 
 impl Backbone for Published {
-    fn states(&self, sequences: &[&[u32]]) -> Result<Vec<Vec<f32>>, PerceptionError> {
+    fn states(&self, sequences: &[&[u32]]) -> Result<States, PerceptionError> {
         let lengths: Vec<usize> = sequences.iter().map(|sequence| sequence.len()).collect();
         let groups =
             if self.device.is_cpu() { equal_lengths(&lengths, self.dimension) } else { similar_lengths(&lengths) };
@@ -83,7 +83,12 @@ impl Backbone for Published {
                 }
             }
         }
-        Ok(found)
+        let mut states = States::default();
+        for rows in found {
+            let size = rows.len();
+            states.push(rows, std::iter::once(size));
+        }
+        Ok(states)
     }
 }
 

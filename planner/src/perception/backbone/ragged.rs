@@ -16,14 +16,13 @@
 
 mod attention;
 mod integer;
-mod matrix;
 mod weights;
 
 use candle_core::{CpuStorage, InplaceOp1, Layout, Tensor};
 use candle_nn::VarBuilder;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::{Architecture, Backbone, Engine};
+use super::{Architecture, Backbone, Engine, States};
 use crate::perception::PerceptionError;
 use crate::perception::kernels;
 use crate::perception::kernels::{Activation, Norm};
@@ -142,24 +141,19 @@ impl Ragged {
 }
 
 impl Backbone for Ragged {
-    fn states(&self, sequences: &[&[u32]]) -> Result<Vec<Vec<f32>>, PerceptionError> {
+    fn states(&self, sequences: &[&[u32]]) -> Result<States, PerceptionError> {
         let bounds = if matches!(self.layers, Layers::Integer(_)) { CHUNK_OF_BYTES } else { CHUNK };
         let chunks = chunks(sequences, rayon::current_num_threads(), bounds);
         let outputs = match chunks.as_slice() {
             [only] => vec![self.forward(only)],
             chunks => chunks.par_iter().map(|chunk| self.forward(chunk)).collect(),
         };
-        let mut found = Vec::with_capacity(sequences.len());
+        let mut states = States::default();
         for (chunk, output) in chunks.iter().zip(outputs) {
-            let output = output.map_err(PerceptionError::forward)?;
-            let mut rest = output.as_slice();
-            for sequence in chunk {
-                let (own, others) = rest.split_at_checked(sequence.len() * self.dimension).unwrap_or((rest, &[]));
-                found.push(own.to_vec());
-                rest = others;
-            }
+            let sizes = chunk.iter().map(|sequence| sequence.len() * self.dimension);
+            states.push(output.map_err(PerceptionError::forward)?, sizes);
         }
-        Ok(found)
+        Ok(states)
     }
 }
 

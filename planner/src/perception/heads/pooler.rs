@@ -214,9 +214,9 @@ mod tests {
         assert!(apart.fold(0.0, f32::max) < 1e-5, "{together:?} {alone:?}");
         let rows = Rows::of(&[&long, &short], 6)?;
         let judge = Judge::new(&pooler)?;
-        let asked = judge.logits(&rows, &judge.read(&rows), &[&[0, 1, 2, 3], &[4, 5]]);
+        let asked = judge.logits(&rows, &judge.read(&rows)?, &[&[0, 1, 2, 3], &[4, 5]])?;
         for (asked, trained) in asked.iter().flatten().zip(together.iter().flatten()) {
-            assert!((asked - trained).abs() < 1e-5, "at work as in training: {asked} {trained}");
+            assert!((asked - trained).abs() < 0.02, "at work as in training, but for eight bits: {asked} {trained}");
         }
         let gradients = forward(&pooler, &input, &mask)?.sqr()?.sum_all()?.backward()?;
         for (name, variable) in NAMES.iter().zip(&variables) {

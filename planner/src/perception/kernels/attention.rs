@@ -1,8 +1,11 @@
 //! Attention over a short sequence, in loops: for few tokens a matrix product costs more to set up than to do.
 //!
 //! Tokens that are read lie side by side in vectors, the last one filled up with what is not read; a few tokens that read share each load of
-//! these vectors. Each sum still runs over its terms in their order, so neither the filling nor the grouping nor the width of the
-//! processor's vectors changes a bit.
+//! these vectors. Each sum still runs over its terms in an order that depends on nothing but their number, so neither the filling nor the
+//! grouping nor the width of the processor's vectors changes a bit.
+//!
+//! Two biases never meet a token. That of the keys adds the same to all that a query reads, which a softmax does not see; that of the
+//! values comes out of every mixture as it went in.
 
 use std::ops::Range;
 
@@ -18,16 +21,20 @@ const GROUP: usize = 4;
 pub(in crate::perception) struct Room {
     /// `⌈tokens / LANES⌉ × width × LANES`: each value of the keys of a few tokens side by side.
     keys: Vec<f32>,
-    /// `⌈width / LANES⌉ × tokens × LANES`
-    values: Vec<f32>,
     /// The queries of a group.
     queries: [Vec<f32>; GROUP],
     /// What each of a group makes of every token, filled up to whole vectors.
     scores: [Vec<f32>; GROUP],
 }
 
-/// What the tokens of one sequence read from one another, in `heads` parts of `width` values: `tokens × heads width`. `projected` are
-/// their queries, keys and values side by side, `tokens × 3 heads width`, and `bias` is to be added to each row of it.
+/// Whether [`attend`] knows heads of so many values.
+pub(in crate::perception) const fn attends(width: usize) -> bool {
+    width > 0 && width.is_multiple_of(LANES)
+}
+
+/// What the tokens of one sequence read from one another, in `heads` parts of `width` values, a multiple of [`LANES`]: `tokens × heads
+/// width`. `projected` are their queries, keys and values side by side, `tokens × 3 heads width`, and `bias` is to be added to each row
+/// of it.
 pub(in crate::perception) fn attend(
     projected: &[f32],
     bias: &[f32],
@@ -58,54 +65,49 @@ impl WithSimd for Attention<'_> {
         for head in 0..heads {
             let part = |nth: usize| {
                 let range = nth * dimension + head * width..nth * dimension + (head + 1) * width;
-                (range.clone(), bias.get(range).unwrap_or_default())
+                Part { bias: bias.get(range.clone()).unwrap_or_default(), range, size: 3 * dimension }
             };
-            let rows = || projected.chunks_exact(3 * dimension);
-            room.take_keys(rows(), part(1));
-            room.take_values(rows(), part(2));
+            room.take_keys(projected, &part(1));
             let groups = projected.chunks(GROUP * 3 * dimension).zip(out.chunks_mut(GROUP * dimension));
             for (group, out) in groups {
-                room.take_queries(group.chunks_exact(3 * dimension), part(0));
-                room.score(simd, tokens, part(0).0.len());
-                softmax(&mut room.scores, tokens);
-                room.mix(simd, tokens, out.chunks_exact_mut(dimension), &part(0).0);
+                room.take_queries(group, &part(0));
+                room.score(simd, tokens, width);
+                let totals = exponentials(&mut room.scores, tokens);
+                room.mix(simd, (projected, &part(2)), totals, (out.chunks_exact_mut(dimension), part(0).range));
             }
         }
     }
 }
 
-/// A part of the rows, and its bias.
-type Part<'a> = (Range<usize>, &'a [f32]);
+/// A part of every row.
+struct Part<'a> {
+    range: Range<usize>,
+    bias: &'a [f32],
+    /// Values of a row.
+    size: usize,
+}
+
+impl Part<'_> {
+    #[inline(always)]
+    fn of<'r>(&self, rows: &'r [f32]) -> impl ExactSizeIterator<Item = &'r [f32]> {
+        let range = self.range.clone();
+        rows.chunks_exact(self.size).map(move |row| row.get(range.clone()).unwrap_or_default())
+    }
+}
 
 impl Room {
     /// What the last places of the last vectors hold is not read: it may be left from other keys.
     #[inline(always)]
-    fn take_keys<'a>(&mut self, rows: impl ExactSizeIterator<Item = &'a [f32]>, (part, bias): Part<'_>) {
-        let size = part.len() * LANES;
+    fn take_keys(&mut self, rows: &[f32], part: &Part<'_>) {
+        let size = part.range.len() * LANES;
+        let rows = part.of(rows);
         self.keys.resize(rows.len().div_ceil(LANES) * size, 0.0);
         for (token, row) in rows.enumerate() {
             let (first, lane) = (token / LANES * size, token % LANES);
-            let keys = self.keys.get_mut(first..first + size).unwrap_or_default();
-            let row = row.get(part.clone()).unwrap_or_default();
-            for ((keys, value), bias) in keys.chunks_exact_mut(LANES).zip(row).zip(bias) {
+            let (keys, _) = self.keys.get_mut(first..first + size).unwrap_or_default().as_chunks_mut::<LANES>();
+            for (keys, value) in keys.iter_mut().zip(row) {
                 if let Some(key) = keys.get_mut(lane) {
-                    *key = value + bias;
-                }
-            }
-        }
-    }
-
-    /// As with keys.
-    #[inline(always)]
-    fn take_values<'a>(&mut self, rows: impl ExactSizeIterator<Item = &'a [f32]>, (part, bias): Part<'_>) {
-        let tokens = rows.len();
-        self.values.resize(part.len().div_ceil(LANES) * tokens * LANES, 0.0);
-        for (token, row) in rows.enumerate() {
-            let row = row.get(part.clone()).unwrap_or_default();
-            let vectors = self.values.chunks_exact_mut(LANES).skip(token).step_by(tokens);
-            for ((vector, row), bias) in vectors.zip(row.chunks(LANES)).zip(bias.chunks(LANES)) {
-                for ((to, value), bias) in vector.iter_mut().zip(row).zip(bias) {
-                    *to = value + bias;
+                    *key = *value;
                 }
             }
         }
@@ -113,14 +115,13 @@ impl Room {
 
     /// Where a group is not full, what its last places hold is not read.
     #[inline(always)]
-    fn take_queries<'a>(&mut self, rows: impl Iterator<Item = &'a [f32]>, (part, bias): Part<'_>) {
-        let scale = 1.0 / (part.len() as f32).sqrt();
+    fn take_queries(&mut self, rows: &[f32], part: &Part<'_>) {
+        let scale = 1.0 / (part.range.len() as f32).sqrt();
         for query in &mut self.queries {
-            query.resize(part.len(), 0.0);
+            query.resize(part.range.len(), 0.0);
         }
-        for (query, row) in self.queries.iter_mut().zip(rows) {
-            let row = row.get(part.clone()).unwrap_or_default();
-            for ((query, value), bias) in query.iter_mut().zip(row).zip(bias) {
+        for (query, row) in self.queries.iter_mut().zip(part.of(rows)) {
+            for ((query, value), bias) in query.iter_mut().zip(row).zip(part.bias) {
                 *query = (value + bias) * scale;
             }
         }
@@ -136,7 +137,7 @@ impl Room {
         let size = (width * LANES).max(1);
         for (chunk, keys) in self.keys.chunks_exact(size).enumerate() {
             for nth in 0..LANES / S::F32_LANES {
-                let sums = weighed(simd, keys, nth, queries);
+                let sums = weighed(simd, keys.chunks_exact(LANES), nth, queries);
                 for (scores, sum) in self.scores.iter_mut().zip(sums) {
                     let (scores, _) = S::as_mut_simd_f32s(scores);
                     if let Some(score) = scores.get_mut(chunk * (LANES / S::F32_LANES) + nth) {
@@ -147,41 +148,43 @@ impl Room {
         }
     }
 
-    /// The values of all tokens by their shares.
+    /// The values of all tokens by their shares, and the bias.
     #[inline(always)]
-    fn mix<'a, S: Simd>(&self, simd: S, tokens: usize, out: impl Iterator<Item = &'a mut [f32]>, part: &Range<usize>) {
-        let shares = self.scores.each_ref().map(Vec::as_slice);
-        let mut mixed = [[0.0_f32; LANES]; GROUP];
+    fn mix<'a, S: Simd>(
+        &self,
+        simd: S,
+        (projected, values): (&[f32], &Part<'_>),
+        totals: [f32; GROUP],
+        (out, part): (impl Iterator<Item = &'a mut [f32]>, Range<usize>),
+    ) {
+        let scores = self.scores.each_ref().map(Vec::as_slice);
         let mut rows = out.map(|row| row.get_mut(part.clone()).unwrap_or_default());
         let mut rows: [&mut [f32]; GROUP] = std::array::from_fn(|_| rows.next().unwrap_or_default());
-        for (block, values) in self.values.chunks_exact((tokens * LANES).max(1)).enumerate() {
-            for nth in 0..LANES / S::F32_LANES {
-                let sums = weighed(simd, values, nth, shares);
-                for (mixed, sum) in mixed.iter_mut().zip(sums) {
-                    let (mixed, _) = S::as_mut_simd_f32s(mixed);
-                    if let Some(mixed) = mixed.get_mut(nth) {
-                        *mixed = sum;
-                    }
-                }
-            }
-            for (row, mixed) in rows.iter_mut().zip(&mixed) {
-                for (to, value) in row.iter_mut().skip(block * LANES).zip(mixed) {
-                    *to = *value;
+        let (bias, _) = S::as_simd_f32s(values.bias);
+        for (nth, bias) in bias.iter().enumerate() {
+            let sums = weighed(simd, values.of(projected), nth, scores);
+            for ((row, sum), total) in rows.iter_mut().zip(sums).zip(totals) {
+                let (row, _) = S::as_mut_simd_f32s(row);
+                if let Some(to) = row.get_mut(nth) {
+                    *to = simd.add_f32s(simd.mul_f32s(sum, simd.splat_f32s(1.0 / total)), *bias);
                 }
             }
         }
     }
 }
 
-/// `Σ factor × vector` for each of a group: `vectors` are rows of [`LANES`] values, of which the `nth` of the processor's vectors is
-/// summed.
+/// `Σ factor × row` for each of a group, of the `nth` of the processor's vectors of each row.
 #[inline(always)]
-fn weighed<S: Simd>(simd: S, vectors: &[f32], nth: usize, [a, b, c, d]: [&[f32]; GROUP]) -> [S::f32s; GROUP] {
+fn weighed<'a, S: Simd>(
+    simd: S,
+    rows: impl Iterator<Item = &'a [f32]>,
+    nth: usize,
+    [a, b, c, d]: [&[f32]; GROUP],
+) -> [S::f32s; GROUP] {
     let mut sums = [simd.splat_f32s(0.0); GROUP];
-    let (vectors, _) = S::as_simd_f32s(vectors);
     let factors = a.iter().zip(b).zip(c.iter().zip(d));
-    for (vectors, ((a, b), (c, d))) in vectors.chunks_exact(LANES / S::F32_LANES).zip(factors) {
-        let Some(vector) = vectors.get(nth) else { continue };
+    for (row, ((a, b), (c, d))) in rows.zip(factors) {
+        let Some(vector) = S::as_simd_f32s(row).0.get(nth) else { continue };
         for (sum, factor) in sums.iter_mut().zip([a, b, c, d]) {
             *sum = simd.add_f32s(*sum, simd.mul_f32s(simd.splat_f32s(*factor), *vector));
         }
@@ -189,68 +192,54 @@ fn weighed<S: Simd>(simd: S, vectors: &[f32], nth: usize, [a, b, c, d]: [&[f32];
     sums
 }
 
-/// Softmax over the first `count` values of each of a group; the others are undefined afterwards. What has to wait for one another,
-/// the terms of a sum, is done for all of the group at a time.
+/// Makes the numerators of a softmax of the first `count` values of each of a group, and its denominators.
 #[inline(always)]
-fn softmax(group: &mut [Vec<f32>; GROUP], count: usize) {
-    for scores in group.iter_mut() {
+fn exponentials(group: &mut [Vec<f32>; GROUP], count: usize) -> [f32; GROUP] {
+    let mut totals = [0.0; GROUP];
+    for (scores, total) in group.iter_mut().zip(&mut totals) {
         for beyond in scores.iter_mut().skip(count) {
             *beyond = f32::NEG_INFINITY;
         }
-        let peak = peak(scores);
-        for value in scores.iter_mut() {
-            *value = exp(*value - peak);
+        let (vectors, _) = scores.as_chunks_mut::<LANES>();
+        let mut peaks = [f32::NEG_INFINITY; LANES];
+        for vector in vectors.iter() {
+            for (peak, value) in peaks.iter_mut().zip(vector) {
+                *peak = greater(*peak, *value);
+            }
         }
-    }
-    let [a, b, c, d] = group.each_ref().map(|scores| lanes(scores.get(..count).unwrap_or_default()));
-    let mut totals = [0.0_f32; GROUP];
-    for ((a, b), (c, d)) in a.0.iter().zip(&b.0).zip(c.0.iter().zip(&d.0)) {
-        for (total, lane) in totals.iter_mut().zip([a, b, c, d]) {
-            *total += lane;
+        let peak = folded(peaks, greater);
+        let mut sums = [0.0_f32; LANES];
+        for vector in vectors {
+            for (sum, value) in sums.iter_mut().zip(vector) {
+                // What lies beyond becomes the least normal number, which no sum that has the peak's 1 in it takes note of.
+                *value = exp(*value - peak);
+                *sum += *value;
+            }
         }
+        *total = folded(sums, |left, right| left + right);
     }
-    for ((scores, total), rest) in group.iter_mut().zip(totals).zip([a.1, b.1, c.1, d.1]) {
-        let scale = 1.0 / (total + rest);
-        for value in scores.iter_mut() {
-            *value *= scale;
-        }
-    }
+    totals
 }
 
-/// The greatest of whole vectors of values, none of which is no number.
+/// The greater of two values, neither of which is no number.
 #[inline(always)]
-fn peak(scores: &[f32]) -> f32 {
-    let greater = |left: f32, right: f32| if right > left { right } else { left };
-    let mut peaks = [f32::NEG_INFINITY; LANES];
-    for scores in scores.chunks_exact(LANES) {
-        for (peak, value) in peaks.iter_mut().zip(scores) {
-            *peak = greater(*peak, *value);
-        }
-    }
+fn greater(left: f32, right: f32) -> f32 {
+    if right > left { right } else { left }
+}
+
+/// All lanes by halves.
+#[inline(always)]
+fn folded(mut lanes: [f32; LANES], pick: impl Fn(f32, f32) -> f32) -> f32 {
     let mut width = LANES / 2;
     while width > 0 {
-        let (left, right) = peaks.split_at_mut(width);
-        for (peak, value) in left.iter_mut().zip(right) {
-            *peak = greater(*peak, *value);
+        let (left, right) = lanes.split_at_mut(width);
+        for (left, right) in left.iter_mut().zip(right) {
+            *left = pick(*left, *right);
         }
         width /= 2;
     }
-    let [peak, ..] = peaks;
-    peak
-}
-
-/// The terms of [`sum`](super::sum): what it adds up in each lane, and the rest.
-#[inline(always)]
-fn lanes(row: &[f32]) -> ([f32; LANES], f32) {
-    let mut lanes = [0.0_f32; LANES];
-    let chunks = row.chunks_exact(LANES);
-    let rest = chunks.remainder().iter().fold(0.0, |rest, value| rest + value);
-    for chunk in chunks {
-        for (lane, value) in lanes.iter_mut().zip(chunk) {
-            *lane += value;
-        }
-    }
-    (lanes, rest)
+    let [folded, ..] = lanes;
+    folded
 }
 
 #[cfg(test)]
@@ -260,13 +249,10 @@ mod tests {
     use super::*;
     use crate::perception::kernels::draws;
 
-    /// One token after the other and one sum after the other, as the formula is written.
+    /// One token after the other and one sum after the other.
     fn plain(projected: &[f32], bias: &[f32], (heads, width): (usize, usize)) -> Vec<f32> {
         let dimension = heads * width;
-        let rows: Vec<Vec<f32>> = projected
-            .chunks_exact(3 * dimension)
-            .map(|row| row.iter().zip(bias).map(|(value, bias)| value + bias).collect())
-            .collect();
+        let rows: Vec<&[f32]> = projected.chunks_exact(3 * dimension).collect();
         let scale = 1.0 / (width as f32).sqrt();
         let mut out = vec![0.0; rows.len() * dimension];
         for (row, out) in rows.iter().zip(out.chunks_exact_mut(dimension)) {
@@ -274,11 +260,41 @@ mod tests {
                 let at = head * width;
                 let mut scores = vec![0.0; rows.len()];
                 for (score, key) in scores.iter_mut().zip(&rows) {
-                    (0..width).for_each(|d| *score += row[at + d] * scale * key[dimension + at + d]);
+                    (0..width).for_each(|d| *score += (row[at + d] + bias[at + d]) * scale * key[dimension + at + d]);
                 }
-                super::super::softmax(&mut scores, rows.len());
-                for (share, value) in scores.iter().zip(&rows) {
-                    (0..width).for_each(|d| out[at + d] += share * value[2 * dimension + at + d]);
+                let peak = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                let shares: Vec<f32> = scores.iter().map(|score| exp(score - peak)).collect();
+                let mut sums = [0.0; LANES];
+                shares.iter().enumerate().for_each(|(token, share)| sums[token % LANES] += share);
+                let total = folded(sums, |left, right| left + right);
+                for d in 0..width {
+                    let values = shares.iter().zip(&rows).map(|(share, row)| share * row[2 * dimension + at + d]);
+                    out[at + d] =
+                        values.fold(0.0, |sum, value| sum + value) * (1.0 / total) + bias[2 * dimension + at + d];
+                }
+            }
+        }
+        out
+    }
+
+    /// As the formula is written, in f64.
+    fn exact(projected: &[f32], bias: &[f32], (heads, width): (usize, usize)) -> Vec<f64> {
+        let dimension = heads * width;
+        let biased =
+            |row: &[f32]| row.iter().zip(bias).map(|(value, bias)| f64::from(*value) + f64::from(*bias)).collect();
+        let rows: Vec<Vec<f64>> = projected.chunks_exact(3 * dimension).map(biased).collect();
+        let mut out = Vec::new();
+        for row in &rows {
+            for head in 0..heads {
+                let part = |nth: usize| nth * dimension + head * width..nth * dimension + (head + 1) * width;
+                let score = |key: &Vec<f64>| {
+                    let products = row[part(0)].iter().zip(&key[part(1)]).map(|(query, key)| query * key);
+                    (products.sum::<f64>() / (width as f64).sqrt()).exp()
+                };
+                let scores: Vec<f64> = rows.iter().map(score).collect();
+                let total: f64 = scores.iter().sum();
+                for d in part(2) {
+                    out.push(scores.iter().zip(&rows).map(|(score, row)| score / total * row[d]).sum());
                 }
             }
         }
@@ -290,12 +306,13 @@ mod tests {
 
         #[test]
         fn grouping_and_filling_change_no_bit(
-            tokens in 1_usize..40, heads in 1_usize..4, width in 1_usize..40, seed in any::<u32>(), before in 1_usize..40,
+            tokens in 1_usize..40, heads in 1_usize..4, vectors in 1_usize..4, seed in any::<u32>(), before in 1_usize..40,
         ) {
             let mut next = draws(seed);
             let mut draw = |count: usize| -> Vec<f32> {
                 (0..count).map(|_| next() as f32 / (1 << 21) as f32 - 4.0).collect()
             };
+            let width = vectors * LANES;
             let size = heads * width;
             let bias = draw(3 * size);
             let mut room = Room::default();
@@ -307,6 +324,9 @@ mod tests {
             let expected = plain(&projected, &bias, (heads, width));
             let bits = |values: &[f32]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
             prop_assert_eq!(bits(&found), bits(&expected));
+            for (found, exact) in found.iter().zip(exact(&projected, &bias, (heads, width))) {
+                prop_assert!((f64::from(*found) - exact).abs() < 2e-4, "{found} for {exact}");
+            }
         }
     }
 }

@@ -8,11 +8,10 @@
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use super::matrix::Matrix;
 use super::{Block, attention};
-use crate::perception::kernels::{self, Quantised};
+use crate::perception::kernels::{self, Matrix, Quantised};
 
-/// Rows that go through the products of a block together: as many as the kernels take at once.
+/// Rows that go through the products of a block together.
 const RUN: usize = 60;
 /// Rows of a tile of the kernels.
 const TILE: usize = 6;
@@ -94,7 +93,7 @@ impl Room {
             let rows = first..first + tokens;
             let projected = place(&mut self.projected, &rows, bias.len());
             let out = place(&mut self.context, &rows, dimension);
-            if tokens <= SHORT {
+            if tokens <= SHORT && kernels::attends(dimension / heads) {
                 kernels::attend(projected, bias, (heads, dimension / heads), &mut self.attention, out);
             } else {
                 attention::attend(projected, bias, heads, out)?;

@@ -5,11 +5,10 @@ use candle_nn::VarBuilder;
 use serde::Deserialize;
 
 use super::integer::Integer;
-use super::matrix::Matrix;
 use super::{Block, Layers, Ragged, Residual};
 use crate::perception::PerceptionError;
 use crate::perception::backbone::{Architecture, Engine, Family};
-use crate::perception::kernels::{Activation, Norm};
+use crate::perception::kernels::{Activation, Matrix, Norm};
 
 /// What the forward pass needs of `config.json`, under BERT's names and DistilBERT's.
 #[derive(Deserialize)]

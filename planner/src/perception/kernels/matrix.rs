@@ -9,10 +9,12 @@ use candle_core::Tensor;
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_tensor::NdTensorView;
 
-use crate::perception::kernels::{Columns, Panels, Products, Rows, SLAB};
+use super::{Columns, Panels, Products, Rows, SLAB};
 
 /// Greatest magnitude of a weight in eight bits.
 const STEPS: f32 = 63.0;
+/// Most rows that rten-gemm multiplies on the thread that asks.
+const RUN: usize = 64;
 
 thread_local! {
     /// The kernels of this processor: always the same. To pick them the processor is asked what it can do, which a virtual machine
@@ -21,7 +23,7 @@ thread_local! {
 }
 
 /// A quantised matrix, `inputs × outputs`.
-pub(super) struct Matrix {
+pub(in crate::perception) struct Matrix {
     codes: Codes,
     columns: Columns,
     inputs: usize,
@@ -37,7 +39,7 @@ enum Codes {
 }
 
 impl Matrix {
-    pub(super) fn quantise(matrix: &Tensor) -> candle_core::Result<Self> {
+    pub(in crate::perception) fn quantise(matrix: &Tensor) -> candle_core::Result<Self> {
         let (inputs, outputs) = matrix.dims2()?;
         let (codes, columns) = quantised(&matrix.flatten_all()?.to_vec1()?, outputs);
         let codes = Panels::pack(&codes, outputs).map_or_else(|| slabs(&codes, inputs, outputs), Codes::Panels);
@@ -45,7 +47,7 @@ impl Matrix {
     }
 
     /// What the products of rows with the matrix stand for, row-major. `products` is room for those that pass through memory.
-    pub(super) fn multiply(
+    pub(in crate::perception) fn multiply(
         &self,
         rows: Rows<'_>,
         products: &mut Vec<i32>,
@@ -53,7 +55,11 @@ impl Matrix {
     ) -> candle_core::Result<()> {
         match &self.codes {
             Codes::Panels(panels) => panels.multiply(rows, &self.columns, into),
-            Codes::Slabs(slabs) => self.by_slabs(slabs, rows, products)?.values(into),
+            Codes::Slabs(slabs) => {
+                for (rows, into) in rows.runs(RUN).zip(into.chunks_mut((RUN * self.columns.scales.len()).max(1))) {
+                    self.by_slabs(slabs, rows, products)?.values(into);
+                }
+            }
         }
         Ok(())
     }
@@ -113,15 +119,15 @@ mod tests {
     use candle_core::Device;
     use proptest::prelude::*;
 
+    use super::super::{Quantised, draws};
     use super::*;
-    use crate::perception::kernels::{Quantised, draws};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
         fn values_are_near_the_exact_ones(
-            rows in 1_usize..65, inputs in 1_usize..80, outputs in 1_usize..300, seed in any::<u32>(),
+            rows in 1_usize..150, inputs in 1_usize..80, outputs in 1_usize..300, seed in any::<u32>(),
         ) {
             let mut next = draws(seed);
             let mut draw = || next() as f32 / (1 << 23) as f32 - 1.0;
@@ -144,7 +150,7 @@ mod tests {
 
         #[test]
         fn both_kernels_give_the_same_bits(
-            rows in 1_usize..65, fours in 1_usize..40, panels in 1_usize..6, values in prop::collection::vec(-1.0_f32..1.0, 97),
+            rows in 1_usize..150, fours in 1_usize..40, panels in 1_usize..6, values in prop::collection::vec(-1.0_f32..1.0, 97),
         ) {
             let (inputs, outputs) = (4 * fours, 64 * panels);
             let draw = |count: usize| values.iter().copied().cycle().take(count).collect::<Vec<f32>>();
