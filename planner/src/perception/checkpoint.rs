@@ -13,7 +13,7 @@ use super::backbone::Engine;
 /// Changes when the same weights would give other states: pooling, windows, quantisation.
 const SCHEME: &[u8] = b"groundstate perception 1";
 /// The same of [`Engine::Integer`], whose states are others.
-const INTEGER_SCHEME: &[u8] = b"groundstate perception 1, linear layers in eight bits, scheme 1";
+const INTEGER_SCHEME: &[u8] = b"groundstate perception 1, linear layers in eight bits, scheme 2";
 
 /// The bytes of `config.json`, `tokenizer.json` and `model.safetensors`.
 ///

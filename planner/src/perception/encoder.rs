@@ -90,7 +90,7 @@ impl Encoder {
         let states = self.backbone.states(&sequences)?;
         let outputs = states.sequences();
         let mut rest = outputs.as_slice();
-        prepared
+        let encoded = prepared
             .iter()
             .map(|passage| {
                 let (own, others) = rest
@@ -99,7 +99,9 @@ impl Encoder {
                 rest = others;
                 encodings(passage, own, self.dimension())
             })
-            .collect()
+            .collect();
+        self.backbone.recycle(states);
+        encoded
     }
 
     /// Number of wordpieces of a text, special tokens not counted.

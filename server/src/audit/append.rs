@@ -10,7 +10,7 @@ use super::vault::{self, Vault};
 use super::{Record, Recorded};
 use crate::clock::Clock;
 use crate::problem::Problem;
-use crate::store::{LogState, Store, Write};
+use crate::store::{DecisionRow, LogState, Store, Write};
 
 /// What appending takes: whose time and identifiers, whose signature, whose keys.
 #[derive(Clone)]
@@ -37,26 +37,29 @@ impl Ledger {
         let mut frontier = read(&state)?;
         let words = records.iter().any(|record| record.detail.is_some());
         let key = if words { Some(self.vault.current(write, tenant).await?) } else { None };
-        let mut recorded = Vec::with_capacity(records.len());
+        let (mut decisions, mut details, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
         for record in records {
             let index = i64::try_from(frontier.size()).map_err(Problem::internal)?;
             let (decision, leaf, detail) = record.rows(clock, index)?;
-            let detail = match (detail, &key) {
-                (Some(words), Some(key)) => Some(vault::sealed(key, clock, (tenant, &decision.id), &words)?),
-                _ => None,
-            };
-            write.add_decision(&decision, detail.as_ref()).await?;
+            if let (Some(words), Some(key)) = (detail, &key) {
+                details.push(vault::sealed(key, clock, (tenant, &decision.id), &words)?);
+            }
             for node in frontier.append(leaf) {
                 let position = i64::try_from(node.index).map_err(Problem::internal)?;
-                write.add_log_node(tenant, (i64::from(node.level), position), &hex::encode(node.hash)).await?;
+                nodes.push((i64::from(node.level), position, hex::encode(node.hash)));
             }
-            recorded.push(Recorded { id: decision.id, leaf_index: index, created_at: decision.created_at });
+            decisions.push(decision);
         }
+        write.add_decisions(&decisions).await?;
+        write.put_details(&details).await?;
+        write.add_log_nodes(tenant, &nodes).await?;
         let signed_at = u64::try_from(clock.now()).unwrap_or_default();
         let head = self.signer.sign_head(tenant, frontier.size(), &frontier.root(), signed_at);
         let head = serde_json::to_string(&head.map_err(Problem::internal)?).map_err(Problem::internal)?;
         write.advance_log(tenant, &written(&frontier)?, &head).await?;
-        Ok(recorded)
+        let recorded =
+            |row: DecisionRow| Recorded { id: row.id, leaf_index: row.leaf_index, created_at: row.created_at };
+        Ok(decisions.into_iter().map(recorded).collect())
     }
 }
 

@@ -170,7 +170,7 @@ impl Vault {
         let Some(row) = write.plain_detail(decision).await? else { return Ok(false) };
         let words = opened(tenant, &row, None)?;
         let key = self.current(write, tenant).await?;
-        write.put_detail(&sealed(&key, self.clock.as_ref(), (tenant, decision), &words)?).await?;
+        write.put_details(&[sealed(&key, self.clock.as_ref(), (tenant, decision), &words)?]).await?;
         Ok(true)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::sql::{LAST, sql};
+use super::sql::{LAST, ROWS, places, sql};
 use super::{Backend, Store, StoreError, Write};
 use crate::clock::Millis;
 
@@ -300,65 +300,70 @@ impl Write {
         Ok(sqlx::query_as(sql).bind(tenant).fetch_one(self.connection()).await?)
     }
 
-    /// Adds a leaf with its detail.
+    /// Adds leaves.
     ///
     /// # Errors
-    /// When the position is taken or the database fails.
-    pub async fn add_decision(&mut self, decision: &DecisionRow, detail: Option<&DetailRow>) -> Result<(), StoreError> {
-        sqlx::query(sql!("INSERT INTO decisions (", COLUMNS, ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"))
-            .bind(&decision.id)
-            .bind(&decision.tenant_id)
-            .bind(&decision.kind)
-            .bind(&decision.outcome)
-            .bind(&decision.principal)
-            .bind(decision.created_at)
-            .bind(decision.leaf_index)
-            .bind(&decision.leaf_hash)
-            .bind(&decision.envelope)
-            .execute(self.connection())
-            .await?;
-        let Some(detail) = detail else { return Ok(()) };
-        self.put_detail(detail).await
-    }
-
-    /// Keeps the detail of a decision, in place of one that is there.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn put_detail(&mut self, detail: &DetailRow) -> Result<(), StoreError> {
-        sqlx::query(sql!(
-            "INSERT INTO decision_details (",
-            DETAIL,
-            ") VALUES ($1, $2, $3, $4, $5) ON CONFLICT (decision_id) DO UPDATE SET salt = excluded.salt, \
-             content = excluded.content, key_id = excluded.key_id, sealed = excluded.sealed"
-        ))
-        .bind(&detail.decision_id)
-        .bind(&detail.salt)
-        .bind(&detail.content)
-        .bind(&detail.key_id)
-        .bind(&detail.sealed)
-        .execute(self.connection())
-        .await?;
+    /// When a position is taken or the database fails.
+    pub async fn add_decisions(&mut self, decisions: &[DecisionRow]) -> Result<(), StoreError> {
+        for rows in decisions.chunks(ROWS) {
+            let sql = format!("INSERT INTO decisions ({COLUMNS}) VALUES {}", places(rows.len(), 9));
+            let mut insert = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for decision in rows {
+                insert = insert
+                    .bind(&decision.id)
+                    .bind(&decision.tenant_id)
+                    .bind(&decision.kind)
+                    .bind(&decision.outcome)
+                    .bind(&decision.principal)
+                    .bind(decision.created_at)
+                    .bind(decision.leaf_index)
+                    .bind(&decision.leaf_hash)
+                    .bind(&decision.envelope);
+            }
+            insert.execute(self.connection()).await?;
+        }
         Ok(())
     }
 
-    /// Keeps the root of a perfect subtree.
+    /// Keeps the details of decisions, in place of those that are there.
     ///
     /// # Errors
-    /// When the position is taken or the database fails.
-    pub async fn add_log_node(
-        &mut self,
-        tenant: &str,
-        (level, position): (i64, i64),
-        hash: &str,
-    ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO log_nodes (tenant_id, level, position, hash) VALUES ($1, $2, $3, $4)")
-            .bind(tenant)
-            .bind(level)
-            .bind(position)
-            .bind(hash)
-            .execute(self.connection())
-            .await?;
+    /// When the database fails.
+    pub async fn put_details(&mut self, details: &[DetailRow]) -> Result<(), StoreError> {
+        for rows in details.chunks(ROWS) {
+            let sql = format!(
+                "INSERT INTO decision_details ({DETAIL}) VALUES {} ON CONFLICT (decision_id) DO UPDATE SET \
+                 salt = excluded.salt, content = excluded.content, key_id = excluded.key_id, sealed = excluded.sealed",
+                places(rows.len(), 5)
+            );
+            let mut insert = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for detail in rows {
+                insert = insert
+                    .bind(&detail.decision_id)
+                    .bind(&detail.salt)
+                    .bind(&detail.content)
+                    .bind(&detail.key_id)
+                    .bind(&detail.sealed);
+            }
+            insert.execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the roots of perfect subtrees: level, position and hash.
+    ///
+    /// # Errors
+    /// When a position is taken or the database fails.
+    pub async fn add_log_nodes(&mut self, tenant: &str, nodes: &[(i64, i64, String)]) -> Result<(), StoreError> {
+        for rows in nodes.chunks(ROWS) {
+            let sql =
+                format!("INSERT INTO log_nodes (tenant_id, level, position, hash) VALUES {}", places(rows.len(), 4));
+            let mut insert = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for (level, position, hash) in rows {
+                insert = insert.bind(tenant).bind(*level).bind(*position).bind(hash);
+            }
+            insert.execute(self.connection()).await?;
+        }
         Ok(())
     }
 

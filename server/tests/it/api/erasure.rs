@@ -52,7 +52,7 @@ async fn words_are_sealed_at_rest_and_opened_for_those_who_may() {
     // Bound to its decision: under another's name it cannot be opened.
     let other = checked(&admin, "another").await;
     let mut write = app.store.write().await.unwrap();
-    write.put_detail(&DetailRow { decision_id: other.clone(), ..row }).await.unwrap();
+    write.put_details(&[DetailRow { decision_id: other.clone(), ..row }]).await.unwrap();
     write.commit().await.unwrap();
     admin.get(&format!("/v1/decisions/{other}")).await.problem(500, "internal");
 }
@@ -86,7 +86,7 @@ async fn rows_from_before_there_were_keys_are_read_and_then_sealed() {
         sealed: None,
     };
     let mut write = app.store.write().await.unwrap();
-    write.put_detail(&plain).await.unwrap();
+    write.put_details(std::slice::from_ref(&plain)).await.unwrap();
     write.commit().await.unwrap();
     let path = format!("/v1/decisions/{id}");
     assert_eq!(admin.get(&path).await.json(200)["detail"]["subject"]["text"], SECRET);
@@ -149,7 +149,7 @@ async fn shredding_ends_every_word_of_a_tenant_and_no_other() {
     admin.post(&format!("/v1/decisions/{id}/replay"), &json!({})).await.problem(410, "gone");
     // The copy is worth nothing.
     let mut write = app.store.write().await.unwrap();
-    write.put_detail(&copy).await.unwrap();
+    write.put_details(std::slice::from_ref(&copy)).await.unwrap();
     assert!(!write.has_words(id).await.unwrap(), "a back-test that had read it keeps no copy");
     assert!(write.has_words(&theirs).await.unwrap() && !write.has_words("dec_0").await.unwrap());
     write.commit().await.unwrap();

@@ -23,7 +23,7 @@ async fn decide(store: &Store, id: &str, place: i64) {
         leaf_hash: "00".to_owned(),
         envelope: "{}".to_owned(),
     };
-    write.add_decision(&row, None).await.unwrap();
+    write.add_decisions(&[row]).await.unwrap();
     write.commit().await.unwrap();
 }
 
