@@ -192,33 +192,43 @@ fn weighed<'a, S: Simd>(
     sums
 }
 
-/// Makes the numerators of a softmax of the first `count` values of each of a group, and its denominators.
+/// Makes the numerators of a softmax of the first `count` values of each of a group, and its denominators. The rows of a group go side by
+/// side: within one, each step waits for the one before.
 #[inline(always)]
 fn exponentials(group: &mut [Vec<f32>; GROUP], count: usize) -> [f32; GROUP] {
-    let mut totals = [0.0; GROUP];
-    for (scores, total) in group.iter_mut().zip(&mut totals) {
+    let mut peaks = [0.0; GROUP];
+    for (scores, peak) in group.iter_mut().zip(&mut peaks) {
         for beyond in scores.iter_mut().skip(count) {
             *beyond = f32::NEG_INFINITY;
         }
-        let (vectors, _) = scores.as_chunks_mut::<LANES>();
-        let mut peaks = [f32::NEG_INFINITY; LANES];
-        for vector in vectors.iter() {
-            for (peak, value) in peaks.iter_mut().zip(vector) {
-                *peak = greater(*peak, *value);
+        let mut lanes = [f32::NEG_INFINITY; LANES];
+        for vector in scores.as_chunks::<LANES>().0 {
+            for (lane, value) in lanes.iter_mut().zip(vector) {
+                *lane = greater(*lane, *value);
             }
         }
-        let peak = folded(peaks, greater);
-        let mut sums = [0.0_f32; LANES];
-        for vector in vectors {
-            for (sum, value) in sums.iter_mut().zip(vector) {
-                // What lies beyond becomes the least normal number, which no sum that has the peak's 1 in it takes note of.
-                *value = exp(*value - peak);
-                *sum += *value;
-            }
-        }
-        *total = folded(sums, |left, right| left + right);
+        *peak = folded(lanes, greater);
     }
-    totals
+    let [peak_a, peak_b, peak_c, peak_d] = peaks;
+    let [a, b, c, d] = group.each_mut().map(|scores| scores.as_chunks_mut::<LANES>().0.iter_mut());
+    let (mut sum_a, mut sum_b, mut sum_c, mut sum_d) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], [0.0; LANES]);
+    for ((a, b), (c, d)) in a.zip(b).zip(c.zip(d)) {
+        exponential(a, peak_a, &mut sum_a);
+        exponential(b, peak_b, &mut sum_b);
+        exponential(c, peak_c, &mut sum_c);
+        exponential(d, peak_d, &mut sum_d);
+    }
+    [sum_a, sum_b, sum_c, sum_d].map(|sums| folded(sums, |left, right| left + right))
+}
+
+/// Takes a vector of scores to their exponentials, and adds these up. What lies beyond the last token becomes the least normal number,
+/// which no sum that has the peak's 1 in it takes note of.
+#[inline(always)]
+fn exponential(scores: &mut [f32; LANES], peak: f32, sums: &mut [f32; LANES]) {
+    for (value, sum) in scores.iter_mut().zip(sums) {
+        *value = exp(*value - peak);
+        *sum += *value;
+    }
 }
 
 /// The greater of two values, neither of which is no number.
