@@ -149,18 +149,13 @@ impl App {
         let vault =
             Vault::open(store.clone(), Arc::clone(&clock), (config.master_key.as_ref(), &config.data_dir)).await?;
         let budget = Duration::from_millis(config.guardrail_budget_ms);
-        let guard = Guard::new(store.clone(), Arc::clone(perception.reader()), Arc::clone(&clock), budget);
-        let busy = {
-            let guard = guard.clone();
-            move || guard.is_busy()
-        };
         Ok(Self(Arc::new(Parts {
             library: Library::new(store.clone(), perception.encoder().dimension()),
-            guard,
+            guard: Guard::new(store.clone(), Arc::clone(perception.reader()), Arc::clone(&clock), budget),
             world_models: WorldModels::new(store.clone(), Arc::clone(&perception)),
             critics: Critics::new(store.clone(), perception.fingerprint()),
             tools: Tools::new(&config)?,
-            audit: Recorder::start(store.clone(), Arc::clone(&clock), Arc::clone(&signer), vault, busy),
+            audit: Recorder::start(store.clone(), Arc::clone(&clock), Arc::clone(&signer), vault),
             jobs: Jobs::new(store.clone(), Arc::clone(&clock)),
             limiter: RateLimiter::new(config.requests_per_minute, redis, Arc::clone(&clock)),
             admission: Arc::new(Admission::new(config.max_concurrent_requests, config.max_queued_requests)),

@@ -168,12 +168,6 @@ impl Guard {
         evaluated.await.map_err(Problem::internal)
     }
 
-    /// Whether evaluations run on every core, so that another would have to wait.
-    #[must_use]
-    pub fn is_busy(&self) -> bool {
-        self.running.available_permits() == 0
-    }
-
     /// The first of several texts that a stage of a policy forbids, with the verdict that does.
     ///
     /// # Errors

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, timeout_at};
 
 use groundstate_guardrails::log::head::Signer;
 
@@ -18,10 +16,6 @@ use crate::store::{Store, Write};
 
 /// Decisions of one group at most.
 const GROUP: usize = 256;
-/// Decisions of a group that waits for no more.
-const ENOUGH: usize = 8;
-/// How long a smaller one waits for others while all processors are busy: they would not be done sooner without it.
-const LINGER: Duration = Duration::from_millis(25);
 /// Decisions that may wait.
 const WAITING: usize = 4_096;
 
@@ -38,22 +32,15 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Starts the task. While all processors are `busy`, it waits a little for more decisions to share a sync with.
+    /// Starts the task.
     #[must_use]
-    pub fn start(
-        store: Store,
-        clock: Arc<dyn Clock>,
-        signer: Arc<Signer>,
-        vault: Vault,
-        busy: impl Fn() -> bool + Send + Sync + 'static,
-    ) -> Self {
+    pub fn start(store: Store, clock: Arc<dyn Clock>, signer: Arc<Signer>, vault: Vault) -> Self {
         let ledger = Ledger { store, clock, signer, vault };
         let appends = ledger.clone();
         let (queue, mut waiting) = mpsc::channel::<Waiting>(WAITING);
         tokio::spawn(async move {
             let mut group = Vec::with_capacity(GROUP);
             while waiting.recv_many(&mut group, GROUP).await > 0 {
-                gather(&mut waiting, &mut group, &busy).await;
                 let mut tenants: BTreeMap<String, Vec<Waiting>> = BTreeMap::new();
                 for waiting in group.drain(..) {
                     tenants.entry(waiting.record.tenant.clone()).or_default().push(waiting);
@@ -94,17 +81,6 @@ impl Recorder {
         records: Vec<Record>,
     ) -> Result<Vec<Recorded>, Problem> {
         self.ledger.append(write, tenant, records).await
-    }
-}
-
-/// Waits for a group to grow while all processors are busy, but not for long.
-async fn gather(waiting: &mut mpsc::Receiver<Waiting>, group: &mut Vec<Waiting>, busy: &impl Fn() -> bool) {
-    let until = Instant::now() + LINGER;
-    while group.len() < ENOUGH && busy() {
-        match timeout_at(until, waiting.recv_many(group, GROUP)).await {
-            Ok(received) if received > 0 => {}
-            _ => return,
-        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use groundstate_guardrails::log::head::{SignedHead, Signer};
 use groundstate_guardrails::log::merkle::{Hash, leaf_hash, root, verify_inclusion};
@@ -13,21 +12,16 @@ use serde_json::json;
 
 use super::on_both;
 
-on_both!(
-    concurrent_appends_make_one_gapless_log,
-    while_processors_are_busy_decisions_share_a_head,
-    decisions_are_listed_and_filtered,
-    a_write_that_fails_leaves_no_gap
-);
+on_both!(concurrent_appends_make_one_gapless_log, decisions_are_listed_and_filtered, a_write_that_fails_leaves_no_gap);
 
 fn record(kind: RecordKind, outcome: &str) -> Record {
     Record::by(kind, outcome, ("ten_1", "key_1"), json!({"n": 1})).with_detail(json!({"words": "said"}))
 }
 
-async fn recorder(store: &Store, clock: &Arc<SteppingClock>, busy: bool) -> Recorder {
+async fn recorder(store: &Store, clock: &Arc<SteppingClock>) -> Recorder {
     let clock: Arc<dyn Clock> = clock.clone();
     let vault = vault(store, &clock).await;
-    Recorder::start(store.clone(), clock, Arc::new(Signer::from_seed(&[7; 32])), vault, move || busy)
+    Recorder::start(store.clone(), clock, Arc::new(Signer::from_seed(&[7; 32])), vault)
 }
 
 async fn vault(store: &Store, clock: &Arc<dyn Clock>) -> Vault {
@@ -36,7 +30,7 @@ async fn vault(store: &Store, clock: &Arc<dyn Clock>) -> Vault {
 }
 
 async fn add(store: &Store, clock: &Arc<SteppingClock>, records: Vec<Record>) -> Vec<(String, i64)> {
-    let recorder = recorder(store, clock, false).await;
+    let recorder = recorder(store, clock).await;
     let mut write = store.write().await.unwrap();
     let recorded = recorder.append(&mut write, "ten_1", records).await.unwrap();
     write.commit().await.unwrap();
@@ -76,30 +70,6 @@ async fn concurrent_appends_make_one_gapless_log(store: &Store) {
     assert_eq!(store.head_covering("ten_1", 25).await.unwrap(), None);
 }
 
-async fn while_processors_are_busy_decisions_share_a_head(store: &Store) {
-    let clock = Arc::new(SteppingClock::new(1_000, 1));
-    let recorder = recorder(store, &clock, true).await;
-    let said = || recorder.record(record(RecordKind::Check, "permitted"));
-    let alone = tokio::time::timeout(Duration::from_secs(20), said()).await;
-    assert_eq!(alone.unwrap().unwrap().leaf_index, 0, "waits for others, but not for long");
-    // A machine that is too slow for the second to come in time is given a few more chances.
-    for pair in 0..20 {
-        let later = async {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-            said().await
-        };
-        let (first, second) = tokio::join!(said(), later);
-        let mut indices = [first.unwrap().leaf_index, second.unwrap().leaf_index];
-        indices.sort_unstable();
-        assert_eq!(indices, [1 + 2 * pair, 2 + 2 * pair]);
-        let heads = store.heads("ten_1", 3 + 2 * pair).await.unwrap();
-        if heads.len() < usize::try_from(3 + 2 * pair).unwrap() {
-            return;
-        }
-    }
-    panic!("no two decisions shared a head");
-}
-
 async fn decisions_are_listed_and_filtered(store: &Store) {
     let clock = Arc::new(SteppingClock::new(1_000, 1));
     let records =
@@ -131,7 +101,7 @@ async fn decisions_are_listed_and_filtered(store: &Store) {
 async fn a_write_that_fails_leaves_no_gap(store: &Store) {
     let clock = Arc::new(SteppingClock::new(1_000, 1));
     add(store, &clock, vec![record(RecordKind::Check, "permitted")]).await;
-    let recorder = recorder(store, &clock, false).await;
+    let recorder = recorder(store, &clock).await;
     let mut write = store.write().await.unwrap();
     recorder.append(&mut write, "ten_1", vec![record(RecordKind::Check, "lost")]).await.unwrap();
     drop(write);
