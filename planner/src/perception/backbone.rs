@@ -25,9 +25,6 @@ pub(super) trait Backbone: Send + Sync {
     ///
     /// On the CPU a sequence's states do not depend on the other sequences, bit for bit.
     fn states(&self, sequences: &[&[u32]]) -> Result<States, PerceptionError>;
-
-    /// Takes states back that were read: their memory serves the next ones.
-    fn recycle(&self, _states: States) {}
 }
 
 /// States of sequences, where the model left them.

@@ -90,7 +90,7 @@ impl Encoder {
         let states = self.backbone.states(&sequences)?;
         let outputs = states.sequences();
         let mut rest = outputs.as_slice();
-        let encoded = prepared
+        prepared
             .iter()
             .map(|passage| {
                 let (own, others) = rest
@@ -99,9 +99,7 @@ impl Encoder {
                 rest = others;
                 encodings(passage, own, self.dimension())
             })
-            .collect();
-        self.backbone.recycle(states);
-        encoded
+            .collect()
     }
 
     /// Number of wordpieces of a text, special tokens not counted.

@@ -1,4 +1,4 @@
-//! Row-wise arithmetic, written so that it vectorises.
+//! Row-wise arithmetic and products of bytes, written so that they vectorise.
 //!
 //! Each loop is compiled for any processor, for AVX2 and for AVX-512, and the fitting one is picked at run
 //! time. Sums are kept in a fixed number of lanes, and no product is contracted with a sum, so the

@@ -95,8 +95,7 @@ impl Ragged {
         match &self.layers {
             Layers::Float(layers) => self.float(chunk, layers),
             Layers::Integer(layers) => {
-                let mut states = layers.spare();
-                self.embed(chunk, 0, &mut states)?;
+                let mut states = self.embed(chunk, 0)?;
                 layers.run(&mut states, chunk, self.heads)?;
                 Ok(states)
             }
@@ -107,9 +106,7 @@ impl Ragged {
         let tokens: usize = chunk.iter().map(|sequence| sequence.len()).sum();
         let rows = self.rows(tokens);
         let device = candle_core::Device::Cpu;
-        let mut embedded = Vec::new();
-        self.embed(chunk, rows, &mut embedded)?;
-        let mut states = Tensor::from_vec(embedded, (rows, self.dimension), &device)?;
+        let mut states = Tensor::from_vec(self.embed(chunk, rows)?, (rows, self.dimension), &device)?;
         for block in layers {
             let projected = states.matmul(&block.projections)?;
             let context = attention::context(&projected, &block.projections_bias, chunk, self.heads, rows)?;
@@ -124,10 +121,10 @@ impl Ragged {
         with_values(&states, |values| values.iter().take(tokens * self.dimension).copied().collect())
     }
 
-    /// Makes `states` the embeddings of a chunk's tokens, filled up with zeros to `rows`.
-    fn embed(&self, chunk: &[&[u32]], rows: usize, states: &mut Vec<f32>) -> candle_core::Result<()> {
+    /// Embeddings of a chunk's tokens, filled up with zeros to `rows`.
+    fn embed(&self, chunk: &[&[u32]], rows: usize) -> candle_core::Result<Vec<f32>> {
         let width = self.dimension;
-        states.clear();
+        let mut states = Vec::with_capacity(rows * width);
         for sequence in chunk {
             for (id, position) in sequence.iter().zip(self.positions.chunks_exact(width)) {
                 let at = *id as usize * width;
@@ -138,8 +135,8 @@ impl Ragged {
             }
         }
         states.resize(states.len().max(rows * width), 0.0);
-        kernels::normalise(states, &self.norm);
-        Ok(())
+        kernels::normalise(&mut states, &self.norm);
+        Ok(states)
     }
 }
 
@@ -157,12 +154,6 @@ impl Backbone for Ragged {
             states.push(output.map_err(PerceptionError::forward)?, sizes);
         }
         Ok(states)
-    }
-
-    fn recycle(&self, states: States) {
-        if let Layers::Integer(layers) = &self.layers {
-            layers.keep(states.chunks);
-        }
     }
 }
 

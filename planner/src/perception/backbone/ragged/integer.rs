@@ -11,8 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use super::{Block, attention};
 use crate::perception::kernels::{self, Matrix, Quantised};
 
-/// Rows that go through the products of a block together: with more, what lies between two products leaves the cache, and a check takes
-/// 2 % longer.
+/// Rows that go through the products of a block together, in whole tiles.
 const RUN: usize = 60;
 /// Rows of a tile of the kernels.
 const TILE: usize = 6;
@@ -24,8 +23,6 @@ pub(super) struct Integer {
     blocks: Vec<Block<Matrix>>,
     /// As many as were ever in use at once.
     rooms: Mutex<Vec<Room>>,
-    /// Memory of states that nobody reads any more, as many as were ever in use at once.
-    spare: Mutex<Vec<Vec<f32>>>,
 }
 
 /// What lies between the products.
@@ -53,17 +50,7 @@ struct RunRoom {
 
 impl Integer {
     pub(super) fn new(blocks: Vec<Block<Matrix>>) -> Self {
-        Self { blocks, rooms: Mutex::default(), spare: Mutex::default() }
-    }
-
-    /// Memory for states; what it holds is of no use.
-    pub(super) fn spare(&self) -> Vec<f32> {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
-    }
-
-    /// Keeps memory for [`Self::spare`].
-    pub(super) fn keep(&self, memory: Vec<Vec<f32>>) {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner).extend(memory);
+        Self { blocks, rooms: Mutex::default() }
     }
 
     /// Takes the embeddings of a chunk of sequences, `tokens × dimension`, to their last hidden states.
