@@ -24,6 +24,7 @@ pub(super) use matrix::Matrix;
 use quantised::{Columns, Products, Rows, SLAB};
 pub(super) use quantised::{Quantised, activated, joined};
 use vnni::Panels;
+pub(super) use vnni::{TILE, WIDTH};
 
 /// Lanes of a sum.
 const LANES: usize = 16;

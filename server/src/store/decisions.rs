@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::sql::{LAST, ROWS, places, sql};
+use super::sql::{LAST, sql};
 use super::{Backend, Store, StoreError, Write};
 use crate::clock::Millis;
 
@@ -305,24 +305,19 @@ impl Write {
     /// # Errors
     /// When a position is taken or the database fails.
     pub async fn add_decisions(&mut self, decisions: &[DecisionRow]) -> Result<(), StoreError> {
-        for rows in decisions.chunks(ROWS) {
-            let sql = format!("INSERT INTO decisions ({COLUMNS}) VALUES {}", places(rows.len(), 9));
-            let mut insert = sqlx::query(sqlx::AssertSqlSafe(sql));
-            for decision in rows {
-                insert = insert
-                    .bind(&decision.id)
-                    .bind(&decision.tenant_id)
-                    .bind(&decision.kind)
-                    .bind(&decision.outcome)
-                    .bind(&decision.principal)
-                    .bind(decision.created_at)
-                    .bind(decision.leaf_index)
-                    .bind(&decision.leaf_hash)
-                    .bind(&decision.envelope);
-            }
-            insert.execute(self.connection()).await?;
-        }
-        Ok(())
+        self.insert(("decisions", COLUMNS, ""), decisions, |insert, decision| {
+            insert
+                .bind(&decision.id)
+                .bind(&decision.tenant_id)
+                .bind(&decision.kind)
+                .bind(&decision.outcome)
+                .bind(&decision.principal)
+                .bind(decision.created_at)
+                .bind(decision.leaf_index)
+                .bind(&decision.leaf_hash)
+                .bind(&decision.envelope)
+        })
+        .await
     }
 
     /// Keeps the details of decisions, in place of those that are there.
@@ -330,24 +325,17 @@ impl Write {
     /// # Errors
     /// When the database fails.
     pub async fn put_details(&mut self, details: &[DetailRow]) -> Result<(), StoreError> {
-        for rows in details.chunks(ROWS) {
-            let sql = format!(
-                "INSERT INTO decision_details ({DETAIL}) VALUES {} ON CONFLICT (decision_id) DO UPDATE SET \
-                 salt = excluded.salt, content = excluded.content, key_id = excluded.key_id, sealed = excluded.sealed",
-                places(rows.len(), 5)
-            );
-            let mut insert = sqlx::query(sqlx::AssertSqlSafe(sql));
-            for detail in rows {
-                insert = insert
-                    .bind(&detail.decision_id)
-                    .bind(&detail.salt)
-                    .bind(&detail.content)
-                    .bind(&detail.key_id)
-                    .bind(&detail.sealed);
-            }
-            insert.execute(self.connection()).await?;
-        }
-        Ok(())
+        let replace = "ON CONFLICT (decision_id) DO UPDATE SET salt = excluded.salt, content = excluded.content, \
+                       key_id = excluded.key_id, sealed = excluded.sealed";
+        self.insert(("decision_details", DETAIL, replace), details, |insert, detail| {
+            insert
+                .bind(&detail.decision_id)
+                .bind(&detail.salt)
+                .bind(&detail.content)
+                .bind(&detail.key_id)
+                .bind(&detail.sealed)
+        })
+        .await
     }
 
     /// Keeps the roots of perfect subtrees: level, position and hash.
@@ -355,16 +343,10 @@ impl Write {
     /// # Errors
     /// When a position is taken or the database fails.
     pub async fn add_log_nodes(&mut self, tenant: &str, nodes: &[(i64, i64, String)]) -> Result<(), StoreError> {
-        for rows in nodes.chunks(ROWS) {
-            let sql =
-                format!("INSERT INTO log_nodes (tenant_id, level, position, hash) VALUES {}", places(rows.len(), 4));
-            let mut insert = sqlx::query(sqlx::AssertSqlSafe(sql));
-            for (level, position, hash) in rows {
-                insert = insert.bind(tenant).bind(*level).bind(*position).bind(hash);
-            }
-            insert.execute(self.connection()).await?;
-        }
-        Ok(())
+        self.insert(("log_nodes", "tenant_id, level, position, hash", ""), nodes, |insert, (level, position, hash)| {
+            insert.bind(tenant).bind(*level).bind(*position).bind(hash)
+        })
+        .await
     }
 
     /// Moves a tenant's log on and keeps its signed head.

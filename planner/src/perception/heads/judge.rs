@@ -9,14 +9,11 @@ use candle_core::{Result, Tensor};
 
 use super::pooler::Pooler;
 use crate::perception::TokenStates;
-use crate::perception::kernels::{self, Activation, Matrix, Quantised};
-
-/// Columns of a matrix come in whole blocks of so many: that is how the fastest kernel wants them.
-const BLOCK: usize = 64;
+use crate::perception::kernels::{self, Activation, Matrix, Quantised, WIDTH};
 
 /// A pooler's weights, laid out for asking.
 pub(super) struct Judge {
-    /// Queries and values side by side, filled up with zeros to whole blocks, `dimension × width`.
+    /// Queries and values side by side, filled up with zeros to whole panels of the fastest kernel, `dimension × width`.
     tokens: Matrix,
     width: usize,
     queries: usize,
@@ -60,7 +57,7 @@ impl Judge {
     pub(super) fn new(pooler: &Pooler) -> Result<Self> {
         let [queries, values, hidden, hidden_bias, output, output_bias] = pooler.tensors();
         let tokens = Tensor::cat(&[queries, values], 1)?;
-        let width = tokens.dim(1)?.next_multiple_of(BLOCK);
+        let width = tokens.dim(1)?.next_multiple_of(WIDTH);
         Ok(Self {
             tokens: Matrix::quantise(&tokens.pad_with_zeros(1, 0, width - tokens.dim(1)?)?)?,
             width,

@@ -119,7 +119,7 @@ mod tests {
     use candle_core::Device;
     use proptest::prelude::*;
 
-    use super::super::{Quantised, draws};
+    use super::super::{Quantised, WIDTH, draws};
     use super::*;
 
     proptest! {
@@ -152,7 +152,7 @@ mod tests {
         fn both_kernels_give_the_same_bits(
             rows in 1_usize..150, fours in 1_usize..40, panels in 1_usize..6, values in prop::collection::vec(-1.0_f32..1.0, 97),
         ) {
-            let (inputs, outputs) = (4 * fours, 64 * panels);
+            let (inputs, outputs) = (4 * fours, WIDTH * panels);
             let draw = |count: usize| values.iter().copied().cycle().take(count).collect::<Vec<f32>>();
             let (left, right) = (draw(rows * inputs), draw(inputs * outputs));
             let tensor = Tensor::from_slice(&right, (inputs, outputs), &Device::Cpu).unwrap();

@@ -11,7 +11,9 @@ use super::{Columns, LANES, Rows};
 /// Vectors of a panel's columns.
 const VECTORS: usize = 4;
 /// Columns of a panel.
-const WIDTH: usize = VECTORS * LANES;
+pub(in crate::perception) const WIDTH: usize = VECTORS * LANES;
+/// Rows of a tile: with four vectors of sums each they leave eight of the 32 registers to the factors.
+pub(in crate::perception) const TILE: usize = 6;
 
 /// Four codes of each of a panel's columns, in the processor's order.
 type Step = [[i32; LANES]; VECTORS];
@@ -129,10 +131,7 @@ mod tiles {
         _mm512_set1_ps, _mm512_setzero_si512, _mm512_sub_epi32,
     };
 
-    use super::{LANES, Panel, Rows, VECTORS};
-
-    /// Rows of a tile: with four vectors of sums each they leave eight of the 32 registers to the factors.
-    const TILE: usize = 6;
+    use super::{LANES, Panel, Rows, TILE, VECTORS};
 
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
@@ -254,7 +253,7 @@ mod tests {
 
     #[test]
     fn what_does_not_come_out_even_is_left_to_others() {
-        assert!(Panels::pack(&[0; 4 * 65], 65).is_none() && Panels::pack(&[0; 5 * 64], 64).is_none());
-        assert_eq!(Panels::pack(&[0; 4 * 64], 64).is_some(), available());
+        assert!(Panels::pack(&[0; 4 * 96], 96).is_none() && Panels::pack(&[0; 5 * WIDTH], WIDTH).is_none());
+        assert_eq!(Panels::pack(&[0; 4 * WIDTH], WIDTH).is_some(), available());
     }
 }

@@ -12,7 +12,12 @@ use serde_json::json;
 
 use super::on_both;
 
-on_both!(concurrent_appends_make_one_gapless_log, decisions_are_listed_and_filtered, a_write_that_fails_leaves_no_gap);
+on_both!(
+    concurrent_appends_make_one_gapless_log,
+    a_group_of_many_decisions_is_appended_whole,
+    decisions_are_listed_and_filtered,
+    a_write_that_fails_leaves_no_gap
+);
 
 fn record(kind: RecordKind, outcome: &str) -> Record {
     Record::by(kind, outcome, ("ten_1", "key_1"), json!({"n": 1})).with_detail(json!({"words": "said"}))
@@ -68,6 +73,24 @@ async fn concurrent_appends_make_one_gapless_log(store: &Store) {
     let covering: SignedHead = serde_json::from_str(&store.head_covering("ten_1", 24).await.unwrap().unwrap()).unwrap();
     assert_eq!(covering.size, 24);
     assert_eq!(store.head_covering("ten_1", 25).await.unwrap(), None);
+}
+
+async fn a_group_of_many_decisions_is_appended_whole(store: &Store) {
+    let clock = Arc::new(SteppingClock::new(1_000, 1));
+    let added = add(store, &clock, vec![record(RecordKind::Check, "permitted"); 150]).await;
+    let leaves = store.leaves("ten_1", 0, 200).await.unwrap();
+    assert_eq!(leaves.iter().map(|leaf| leaf.leaf_index).collect::<Vec<_>>(), (0..150).collect::<Vec<_>>());
+    let hashes: Vec<Hash> = leaves.iter().map(|leaf| leaf_hash(leaf.envelope.as_bytes())).collect();
+    let head: SignedHead = serde_json::from_str(&store.newest_head("ten_1").await.unwrap().unwrap()).unwrap();
+    assert_eq!((head.size, head.root), (150, hex::encode(root(hashes.as_slice(), 150).unwrap())));
+    for (id, _) in &added {
+        assert!(store.decision_detail(id).await.unwrap().is_some(), "{id} has its words");
+    }
+    let key = Signer::from_seed(&[7; 32]).public_key();
+    for (leaf, hash) in leaves.iter().zip(&hashes) {
+        let proof = proof::inclusion(store, &key, leaf).await.unwrap();
+        assert_eq!((proof.tree_size, leaf.leaf_hash.as_str()), (150, hex::encode(hash).as_str()));
+    }
 }
 
 async fn decisions_are_listed_and_filtered(store: &Store) {

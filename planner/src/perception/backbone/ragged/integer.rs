@@ -9,12 +9,10 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Block, attention};
-use crate::perception::kernels::{self, Matrix, Quantised};
+use crate::perception::kernels::{self, Matrix, Quantised, TILE};
 
 /// Rows that go through the products of a block together, in whole tiles.
 const RUN: usize = 60;
-/// Rows of a tile of the kernels.
-const TILE: usize = 6;
 /// Tokens up to which a sequence attends in loops.
 const SHORT: usize = 96;
 
