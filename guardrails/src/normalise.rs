@@ -74,7 +74,12 @@ impl<'a> Readings<'a> {
 ///
 /// Two texts that a reader would call the same words compare equal.
 pub fn comparable(text: &str) -> String {
-    let lower = clean::clean(&View::original(text)).lowercase().text().to_owned();
+    // Plain ASCII is clean as it is.
+    let lower = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        clean::clean(&View::original(text)).lowercase().text().to_owned()
+    };
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -39,7 +39,7 @@ pub use keys::KeyRow;
 pub use packs::{PackRow, SignerRow};
 pub use plan_critics::PlanCriticRow;
 pub use plans::{PlanEventRow, PlanFilter, PlanRow};
-pub use policies::{ApplicationRow, AttachmentRow, EffectiveRow, PolicyRow, TransitionRow};
+pub use policies::{ApplicationRow, AttachmentRow, EffectiveRow, GoverningRow, PolicyRow, TransitionRow};
 pub use statements::{NewStatement, Recallable, StatementRow};
 pub use steps::StepRow;
 pub use tenants::TenantRow;

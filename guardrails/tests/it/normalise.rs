@@ -146,6 +146,12 @@ fn hard_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    /// A space that is not ASCII at the end takes the long way, and is trimmed.
+    #[test]
+    fn plain_ascii_is_compared_by_the_short_way(text in "[ -~\\t\\n\\x00-\\x1f]{0,40}") {
+        prop_assert_eq!(comparable(&text), comparable(&format!("{text}\u{a0}")));
+    }
+
     #[test]
     fn composition_in_pieces_is_composition_of_the_whole(text in hard_text()) {
         let readings = views(&text);

@@ -5,8 +5,10 @@
 //! only text, and follows the definitions of the kinds word by word. By default 1,500 policies meet 16
 //! subjects each; `GROUNDSTATE_REFERENCE_CASES` sets another number of policies.
 
-mod generate;
+mod draw;
 mod model;
+mod nearness;
+mod world;
 
 use groundstate_guardrails::evaluate::{CompiledPolicy, Level, Report, Status};
 use groundstate_guardrails::features::{NoFeatures, TextFeatures, Unlimited};
@@ -15,8 +17,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::support::WordHeads;
-use generate::{RandomPolicy, RandomSubject};
 use model::{Answer, Outcome};
+use world::{RandomPolicy, RandomSubject};
 
 const SUBJECTS: usize = 16;
 
@@ -26,8 +28,8 @@ fn cases() -> u32 {
 
 #[test]
 fn the_crate_and_the_reference_agree() {
-    let subjects = prop::collection::vec(generate::subject(), SUBJECTS);
-    let strategy = (generate::policy(), subjects);
+    let subjects = prop::collection::vec(draw::subject(), SUBJECTS);
+    let strategy = (draw::policy(), subjects);
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(cases()) });
     runner.run(&strategy, |(policy, subjects)| compare(&policy, &subjects)).expect("both say the same");
 }

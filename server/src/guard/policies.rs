@@ -12,7 +12,7 @@ use super::Guard;
 use crate::audit::canonical_string;
 use crate::auth::Principal;
 use crate::problem::{Code, Problem};
-use crate::store::{EffectiveRow, PolicyRow};
+use crate::store::{EffectiveRow, GoverningRow, PolicyRow};
 
 /// The policy of a tenant to which none is attached.
 pub(crate) const DEFAULT: &str = "default";
@@ -154,29 +154,23 @@ impl Guard {
     }
 
     async fn rows(&self, whom: Whom<'_>, named: Option<&str>) -> Result<Vec<Rows>, Problem> {
-        let (application, key) = (whom.application.unwrap_or_default(), whom.key.unwrap_or_default());
-        let attached = self.store.attached(whom.tenant, application, key).await?;
-        let at = |level: Level| attached.iter().find(|row| row.level == level.name());
-        let base = match (at(Level::Tenant).map(|row| row.policy.as_str()), named) {
-            (Some(attached), Some(named)) if attached != named => {
-                return Err(Problem::new(
-                    Code::Forbidden,
-                    format!("the policy `{named}` is not the one attached here"),
-                ));
-            }
-            (attached, named) => named.or(attached).unwrap_or(DEFAULT),
-        };
-        let below = [Level::Application, Level::Key].into_iter().filter_map(|level| Some((level, at(level)?)));
-        let below: Vec<(Level, &str, &str)> =
-            below.map(|(level, row)| (level, row.target.as_str(), row.policy.as_str())).collect();
-        let places: Vec<(Level, &str, &str)> =
-            std::iter::once((Level::Tenant, whom.tenant, base)).chain(below).collect();
-        let names: Vec<&str> = places.iter().map(|(_, _, name)| *name).collect();
-        let found = self.store.policies_at_work(whom.tenant, &names).await?;
-        let row = |name: &str, status: &str| found.iter().find(|row| row.name == name && row.status == status).cloned();
-        let rows = places.into_iter().map(|(level, target, name)| {
-            let active = row(name, "active").ok_or_else(|| Problem::not_found("active policy", name))?;
-            Ok(Rows { level, target: target.to_owned(), active, shadow: row(name, "shadow") })
+        let below = (whom.application.unwrap_or_default(), whom.key.unwrap_or_default());
+        let asked = named.unwrap_or(DEFAULT);
+        let found = self.store.governing(whom.tenant, below, asked).await?;
+        let at = |level: &str| found.iter().find(|row| row.level == level);
+        let attached = at(Level::Tenant.name());
+        if attached.is_some_and(|attached| named.is_some() && attached.policy != asked) {
+            return Err(Problem::new(Code::Forbidden, format!("the policy `{asked}` is not the one attached here")));
+        }
+        let base = attached.or_else(|| at(GoverningRow::NAMED)).ok_or_else(|| Problem::not_found("policy", asked))?;
+        let below = [Level::Application, Level::Key].into_iter().filter_map(|level| Some((level, at(level.name())?)));
+        let places = std::iter::once((Level::Tenant, base)).chain(below);
+        let rows = places.map(|(level, place)| {
+            let versions =
+                || found.iter().filter(|row| row.level == place.level).filter_map(|row| row.version.as_ref());
+            let at_work = |status: &str| versions().find(|version| version.status == status).cloned();
+            let active = at_work("active").ok_or_else(|| Problem::not_found("active policy", &place.policy))?;
+            Ok(Rows { level, target: place.target.clone(), active, shadow: at_work("shadow") })
         });
         rows.collect()
     }

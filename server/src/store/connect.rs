@@ -5,8 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::{Any, AnyConnection, AnyPool, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// Connections at most, besides the one that writes to SQLite.
+const CONNECTIONS: u32 = 16;
 
 /// Which database is behind the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,9 @@ impl StoreError {
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
+    /// Where writes begin. On SQLite a connection of their own: what it wrote stays in its memory, while every other connection reads
+    /// its pages anew after a write. On Postgres the same pool.
+    writers: AnyPool,
     backend: Backend,
     // SQLite has one writer: queue fairly here instead of polling its lock.
     writer: Arc<Mutex<()>>,
@@ -92,19 +98,12 @@ impl Store {
             Some("postgres" | "postgresql") => Backend::Postgres,
             _ => return Err(StoreError::UnsupportedUrl(redact(url))),
         };
-        // A connection to a file does not go stale: to ask it first whether it is there costs two changes of thread a statement.
-        let ask_first = backend == Backend::Postgres;
-        let options = AnyPoolOptions::new().acquire_timeout(Duration::from_secs(10)).max_connections(16);
-        let options = options.test_before_acquire(ask_first);
-        let options = options.after_connect(move |connection, _| {
-            Box::pin(async move {
-                if backend == Backend::Sqlite {
-                    sqlx::raw_sql(SQLITE_SESSION).execute(connection).await?;
-                }
-                Ok(())
-            })
-        });
-        let store = Self { pool: options.connect(url).await?, backend, writer: Arc::new(Mutex::new(())) };
+        let pool = pool_of(backend, CONNECTIONS).connect(url).await?;
+        let writers = match backend {
+            Backend::Sqlite => pool_of(backend, 1).connect(url).await?,
+            Backend::Postgres => pool.clone(),
+        };
+        let store = Self { pool, writers, backend, writer: Arc::new(Mutex::new(())) };
         store.migrate().await?;
         Ok(store)
     }
@@ -132,7 +131,7 @@ impl Store {
             Backend::Sqlite => (Some(Arc::clone(&self.writer).lock_owned().await), "BEGIN IMMEDIATE"),
             Backend::Postgres => (None, "BEGIN"),
         };
-        Ok(Write { transaction: self.pool.begin_with(begin).await?, _turn: turn })
+        Ok(Write { transaction: self.writers.begin_with(begin).await?, _turn: turn })
     }
 
     /// Answers whether the database answers.
@@ -147,11 +146,31 @@ impl Store {
     /// Closes all connections; SQLite then folds its write-ahead log in.
     pub async fn close(&self) {
         self.pool.close().await;
+        self.writers.close().await;
     }
 
     pub(super) fn pool(&self) -> &AnyPool {
         &self.pool
     }
+}
+
+fn pool_of(backend: Backend, connections: u32) -> AnyPoolOptions {
+    // A connection to a file does not go stale: to ask it first whether it is there costs two changes of thread a statement.
+    let ask_first = backend == Backend::Postgres;
+    let options = AnyPoolOptions::new().acquire_timeout(Duration::from_secs(10)).max_connections(connections);
+    // SQLite rolls back by itself where the disk is full, and sqlx takes the connection to be in that transaction for ever: none such is used.
+    let options = options.before_acquire(|connection, _| {
+        let usable = !connection.is_in_transaction();
+        Box::pin(async move { Ok(usable) })
+    });
+    options.test_before_acquire(ask_first).after_connect(move |connection, _| {
+        Box::pin(async move {
+            if backend == Backend::Sqlite {
+                sqlx::raw_sql(SQLITE_SESSION).execute(connection).await?;
+            }
+            Ok(())
+        })
+    })
 }
 
 // `synchronous = FULL`: a decision must survive a power cut before its answer is acknowledged.

@@ -1,9 +1,11 @@
 //! Versions of guardrail policies and what moved them on.
 
 mod attached;
+mod governing;
 mod transitions;
 
 pub use attached::{ApplicationRow, AttachmentRow, EffectiveRow};
+pub use governing::GoverningRow;
 pub use transitions::TransitionRow;
 
 use super::sql::sql;
@@ -187,26 +189,6 @@ impl Store {
         .fetch_optional(self.pool())
         .await?)
     }
-
-    /// The active versions, and those in shadow, of at most three policies.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn policies_at_work(&self, tenant: &str, names: &[&str]) -> Result<Vec<PolicyRow>, StoreError> {
-        let name = |index: usize| names.get(index).copied().unwrap_or_default();
-        Ok(sqlx::query_as(sql!(
-            "SELECT ",
-            COLUMNS,
-            " FROM policies WHERE tenant_id = $1 AND status IN ('active', 'shadow') AND name IN ($2, $3, $4)"
-        ))
-        .bind(tenant)
-        .bind(name(0))
-        .bind(name(1))
-        .bind(name(2))
-        .fetch_all(self.pool())
-        .await?)
-    }
-
     /// The version of a policy that was in force last before the present one, if any.
     ///
     /// # Errors

@@ -37,23 +37,24 @@ pub(super) fn learn(examples: &Examples<()>) -> Result<Learned, FeatureError> {
 /// accuracy, then the widest gap, then the lowest. Without a gap, the lead that all share.
 fn cut(mut leads: Vec<(f64, bool)>) -> f64 {
     leads.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let count = |on: bool| leads.iter().filter(|(_, topic)| *topic == on).count().max(1) as f64;
+    let count = |on: bool| leads.iter().filter(|(_, topic)| *topic == on).count();
     let (examples, counterexamples) = (count(true), count(false));
-    let mut best: Option<(f64, f64, f64)> = None;
-    let (mut below_on, mut below_off) = (0.0, 0.0);
+    let mut best: Option<(usize, f64, f64)> = None;
+    let (mut below_on, mut below_off) = (0, 0);
     for (one, next) in leads.iter().zip(leads.iter().skip(1)) {
         if one.1 {
-            below_on += 1.0;
+            below_on += 1;
         } else {
-            below_off += 1.0;
+            below_off += 1;
         }
         let gap = next.0 - one.0;
         if gap <= 0.0 {
             continue;
         }
-        let accuracy = ((examples - below_on) / examples + below_off / counterexamples) / 2.0;
-        if best.is_none_or(|(reached, width, _)| accuracy > reached || (accuracy >= reached && gap > width)) {
-            best = Some((accuracy, gap, f64::midpoint(one.0, next.0)));
+        // Both shares over their common denominator: what is equal is exactly so.
+        let right = (examples - below_on) * counterexamples + below_off * examples;
+        if best.is_none_or(|(most, widest, _)| right > most || (right == most && gap > widest)) {
+            best = Some((right, gap, f64::midpoint(one.0, next.0)));
         }
     }
     best.map_or_else(|| leads.first().map_or(0.0, |(lead, _)| *lead), |(_, _, cut)| cut)

@@ -1,13 +1,10 @@
 //! The second implementation: what the definitions say, one step at a time, without regard to cost.
 
-use groundstate_guardrails::features::TextFeatures;
 use groundstate_guardrails::policy::{Enforcement, Stage};
 use groundstate_guardrails::subject::Role;
 
-use super::generate::{
-    Condition, KEY, MARK, RandomObjective, RandomPolicy, RandomSubject, Rule, SEPARATION, THRESHOLD, Tongue, What,
-};
-use crate::support::HashedWords;
+use super::nearness::{self, Topic};
+use super::world::{Condition, KEY, MARK, RandomObjective, RandomPolicy, RandomSubject, Rule, Tongue, What};
 
 /// What one objective says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,6 +80,11 @@ fn sentences(text: &str) -> Vec<&str> {
     text.split_inclusive('.').map(str::trim).filter(|sentence| !sentence.is_empty()).collect()
 }
 
+/// What a model is asked about: sentences, and texts whole.
+fn pieces<'s>(seen: &[Text<'s>]) -> Vec<&'s str> {
+    seen.iter().flat_map(|text| sentences(text.words).into_iter().chain([text.words])).collect()
+}
+
 fn words(text: &str) -> Vec<String> {
     text.to_lowercase()
         .split(|c: char| !c.is_alphanumeric())
@@ -119,14 +121,10 @@ fn outcome(objective: &RandomObjective, subject: &RandomSubject) -> Outcome {
                 return Outcome::Unevaluable;
             }
             let mut largest = -1.0_f64;
-            for text in &seen {
-                for piece in sentences(text.words).into_iter().chain([text.words]) {
-                    let words = words(piece);
-                    for wanted in ["hate", "violence"].iter().filter(|name| label.is_none_or(|label| label == **name)) {
-                        let share =
-                            words.iter().filter(|word| word == wanted).count() as f32 / words.len().max(1) as f32;
-                        largest = largest.max(f64::from(share) - threshold);
-                    }
+            for words in pieces(&seen).into_iter().map(words) {
+                for wanted in ["hate", "violence"].iter().filter(|name| label.is_none_or(|label| label == **name)) {
+                    let share = words.iter().filter(|word| word == wanted).count() as f32 / words.len().max(1) as f32;
+                    largest = largest.max(f64::from(share) - threshold);
                 }
             }
             Outcome::Value(largest)
@@ -146,8 +144,16 @@ fn outcome(objective: &RandomObjective, subject: &RandomSubject) -> Outcome {
                 _ => Outcome::Value(if places > 0 { 1.0 } else { -1.0 }),
             }
         }
-        What::Near { like, unlike } if subject.features => Outcome::Value(near(&seen, like, unlike)),
-        What::Near { .. } => Outcome::Unevaluable,
+        What::Near { .. } | What::On { .. } if !subject.features => Outcome::Unevaluable,
+        What::Near { like, unlike, require } => {
+            let nearest = nearness::semantic(like, unlike, &pieces(&seen));
+            Outcome::Value(if *require { -nearest } else { nearest })
+        }
+        What::On { like, unlike, require } => {
+            let nearest = Topic::learn(like, unlike).nearest(&pieces(&seen));
+            Outcome::Value(if *require { -nearest } else { nearest })
+        }
+        What::Held { threshold } => Outcome::Value(subject.critic.map_or(-1.0, |cost| cost - threshold)),
         What::Tongue(tongue) => {
             Outcome::Value(seen.iter().map(|text| foreign(tongue, text.words)).fold(-1.0, f64::max))
         }
@@ -206,28 +212,6 @@ fn places(objective: &RandomObjective, stage: Stage, role: Option<Role>, text: &
         }
         _ => Vec::new(),
     }
-}
-
-/// The largest, over the sentences and whole texts, of the lesser of two: how far it is above the threshold, and how
-/// much nearer it is to an example than to a counterexample.
-fn near(seen: &[Text<'_>], like: &[String], unlike: &[String]) -> f64 {
-    let vector = |text: &str| HashedWords.embed(text).expect("a text of words");
-    let cosine = |one: &[f32], other: &[f32]| {
-        let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum::<f64>();
-        dot(one, other) / (dot(one, one) * dot(other, other)).sqrt()
-    };
-    let nearest = |piece: &[f32], texts: &[String]| {
-        texts.iter().map(|text| cosine(piece, &vector(text))).fold(f64::NEG_INFINITY, f64::max)
-    };
-    let mut largest = f64::NEG_INFINITY;
-    for text in seen {
-        for piece in sentences(text.words).into_iter().chain([text.words]) {
-            let piece = vector(piece);
-            let (near, far) = (nearest(&piece, like), nearest(&piece, unlike));
-            largest = largest.max((near - THRESHOLD).min(near - far - SEPARATION));
-        }
-    }
-    if largest == f64::NEG_INFINITY { -THRESHOLD } else { largest }
 }
 
 /// The least support of a sentence: the share of its words that stand in the evidence; none where one with a digit does

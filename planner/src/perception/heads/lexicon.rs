@@ -128,21 +128,20 @@ impl Spelling {
     /// The features of a text in a table of `buckets` rows, a power of two.
     #[must_use]
     pub fn of(text: &str, buckets: usize) -> Self {
-        let words: Vec<String> = words(text);
+        let lower: String = text.chars().flat_map(char::to_lowercase).collect();
         let half = (buckets / 2).max(1) as u64;
-        let mut spelled: Vec<u32> = Vec::new();
-        for (place, word) in words.iter().enumerate() {
-            spelled.push((hash(&[word]) % half) as u32);
-            if let Some(next) = words.get(place + 1) {
-                spelled.push((hash(&[word, " ", next]) % half) as u32);
-            }
-        }
-        let mut lettered: Vec<u32> = Vec::new();
-        for word in &words {
-            let letters: Vec<char> = std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).collect();
-            for length in LETTERS {
-                lettered.extend(letters.windows(length).map(|letters| (half + hash_of(letters) % half) as u32));
-            }
+        let bucket = |hash: u64| (mixed(hash) & (half - 1)) as u32;
+        let (mut spelled, mut lettered): (Vec<u32>, Vec<u32>) = Default::default();
+        let mut before = None;
+        let mut bounded = String::new();
+        for word in words(&lower) {
+            spelled.extend(before.map(|before| bucket(fed(fed(before, " "), word))));
+            let hash = fed(BASIS, word);
+            spelled.push(bucket(hash));
+            before = Some(hash);
+            bounded.clear();
+            bounded.extend([" ", word, " "]);
+            sequences(&bounded, |hash| lettered.push(half as u32 + bucket(hash)));
         }
         let mut features = scaled(spelled);
         features.extend(scaled(lettered));
@@ -158,20 +157,33 @@ fn scaled(mut buckets: Vec<u32>) -> Vec<(u32, f32)> {
     buckets.into_iter().map(|bucket| (bucket, value)).collect()
 }
 
-/// Lower-case words: runs of letters and digits, and each other sign that is not white space on its own.
-fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut open = false;
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        let part = letter.is_alphanumeric() || letter == '\'';
-        match words.last_mut() {
-            Some(word) if part && open => word.push(letter),
-            _ if !letter.is_whitespace() => words.push(letter.to_string()),
-            _ => {}
+/// Words: runs of letters and digits, and each other sign that is not white space on its own.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let part = |letter: char| letter.is_alphanumeric() || letter == '\'';
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let first = rest.chars().next()?;
+        let end = if part(first) { rest.find(|letter| !part(letter)).unwrap_or(rest.len()) } else { first.len_utf8() };
+        let (word, after) = rest.split_at_checked(end)?;
+        rest = after;
+        Some(word)
+    })
+}
+
+/// Hashes every sequence of [`LETTERS`]: each grows from the shorter one that begins where it does.
+fn sequences(word: &str, mut found: impl FnMut(u64)) {
+    let mut buffer = [0; 4];
+    for (start, _) in word.char_indices() {
+        let mut hash = BASIS;
+        let letters = word.get(start..).unwrap_or_default().chars().take(*LETTERS.end());
+        for (length, letter) in (1..).zip(letters) {
+            hash = fed(hash, letter.encode_utf8(&mut buffer));
+            if LETTERS.contains(&length) {
+                found(hash);
+            }
         }
-        open = part;
     }
-    words
 }
 
 /// Runs of white-space separated words that overlap; one run for most texts.
@@ -201,29 +213,22 @@ fn runs(text: &str) -> Vec<&str> {
     }
 }
 
-/// FNV-1a over the parts, 64 bits, with its bits mixed so that the low ones are as good as the high ones.
-fn hash(parts: &[&str]) -> u64 {
-    mixed(parts.iter().fold(BASIS, |hash, part| fed(hash, part)))
-}
-
-/// The hash of the string that the letters make.
-fn hash_of(letters: &[char]) -> u64 {
-    let mut buffer = [0; 4];
-    mixed(letters.iter().fold(BASIS, |hash, letter| fed(hash, letter.encode_utf8(&mut buffer))))
-}
-
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 
+/// FNV-1a, 64 bits: the hash of what was hashed before and this after it.
 fn fed(hash: u64, part: &str) -> u64 {
     part.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
+/// A hash with its bits mixed so that the low ones are as good as the high ones.
 fn mixed(hash: u64) -> u64 {
     (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 20
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -243,14 +248,35 @@ mod tests {
     fn case_and_white_space_do_not_count_and_repetition_does_not() {
         let spell = |text| Spelling::of(text, 1 << 12);
         assert_eq!(spell("Forget  THIS"), spell("forget this"));
-        assert_eq!(words("Don't stop! Now"), ["don't", "stop", "!", "now"]);
+        assert_eq!(words("don't stop! now").collect::<Vec<_>>(), ["don't", "stop", "!", "now"]);
         assert_eq!(spell("no no no no"), spell("no no no"));
     }
 
-    #[test]
-    fn letters_hash_as_the_string_that_they_make() {
-        for text in ["abc", " the ", "Zürich", "東京 ☃", ""] {
-            assert_eq!(hash_of(&text.chars().collect::<Vec<_>>()), hash(&[text]), "{text}");
+    /// The features as they are described, one after the other.
+    fn plain(text: &str, buckets: usize) -> Spelling {
+        let lower = text.to_lowercase();
+        let words: Vec<&str> = words(&lower).collect();
+        let half = buckets as u64 / 2;
+        let hash = |text: &str| mixed(fed(BASIS, text)) % half;
+        let pairs = words.windows(2).map(|pair| hash(&pair.join(" ")) as u32);
+        let spelled = words.iter().map(|word| hash(word) as u32).chain(pairs).collect();
+        let mut lettered = Vec::new();
+        for word in &words {
+            let letters: Vec<char> = format!(" {word} ").chars().collect();
+            for length in LETTERS {
+                let windows = letters.windows(length).map(|letters| letters.iter().collect::<String>());
+                lettered.extend(windows.map(|letters| (half + hash(&letters)) as u32));
+            }
+        }
+        let (mut features, lettered) = (scaled(spelled), scaled(lettered));
+        features.extend(lettered);
+        Spelling(features)
+    }
+
+    proptest! {
+        #[test]
+        fn features_are_those_that_are_described(text in "([a-zA-Z']{0,7}[ .,!ßé東☃]?){0,12}") {
+            prop_assert_eq!(Spelling::of(&text, 1 << 12), plain(&text, 1 << 12));
         }
     }
 

@@ -98,24 +98,6 @@ impl Store {
         .await?)
     }
 
-    /// What is attached to a tenant, an application and a key; an empty identifier has nothing.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn attached(&self, tenant: &str, application: &str, key: &str) -> Result<Vec<AttachmentRow>, StoreError> {
-        Ok(sqlx::query_as(sql!(
-            "SELECT ",
-            ATTACHMENT,
-            " FROM policy_attachments WHERE tenant_id = $1 AND ((level = 'tenant' AND target = $1) \
-             OR (level = 'application' AND target = $2) OR (level = 'key' AND target = $3))"
-        ))
-        .bind(tenant)
-        .bind(application)
-        .bind(key)
-        .fetch_all(self.pool())
-        .await?)
-    }
-
     /// A composed policy by its digest.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Policies and what hangs on them: versions, steps, attachments, keys of words, back-tests.
 
+use std::collections::BTreeSet;
+
 use groundstate_server::store::{
     ApplicationRow, AttachmentRow, BacktestRow, DataKeyRow, EffectiveRow, JobRow, PolicyRow, ReplayedRow, RowFilter,
     StepRow, Store, TransitionRow,
@@ -46,9 +48,9 @@ async fn one_version_is_active_and_one_in_shadow(store: &Store) {
         drop(write);
         assert_eq!(store.policy_at("ten_1", "house", status).await.unwrap(), Some(first));
     }
-    let at_work = store.policies_at_work("ten_1", &["house", "other"]).await.unwrap();
-    assert_eq!(at_work.len(), 2);
-    assert!(store.policies_at_work("ten_2", &["house"]).await.unwrap().is_empty());
+    let governing = store.governing("ten_1", ("", ""), "house").await.unwrap();
+    let statuses: BTreeSet<String> = governing.into_iter().map(|row| row.version.unwrap().status).collect();
+    assert_eq!(statuses, ["active", "shadow"].map(str::to_owned).into());
     let versions = store.policy_versions("ten_1", "house", 4, 2).await.unwrap();
     assert_eq!(versions.iter().map(|row| row.version).collect::<Vec<_>>(), [3, 2]);
     let heads = store.policy_heads("ten_1", "", 9).await.unwrap();
@@ -133,12 +135,19 @@ async fn at_each_place_one_policy_is_attached(store: &Store) {
     write.commit().await.unwrap();
     assert_eq!(store.effective_policy("ten_1", "d").await.unwrap(), Some(effective));
     assert_eq!(store.effective_policy("ten_2", "d").await.unwrap(), None);
-    let names =
-        |rows: Vec<AttachmentRow>| rows.into_iter().map(|row| row.policy).collect::<std::collections::BTreeSet<_>>();
-    let found = names(store.attached("ten_1", "app_1", "key_1").await.unwrap());
-    assert_eq!(found, ["a", "b", "d"].map(str::to_owned).into());
-    assert_eq!(names(store.attached("ten_1", "", "").await.unwrap()), ["a".to_owned()].into());
-    assert!(store.attached("ten_2", "app_1", "key_1").await.unwrap().is_empty());
+    // None of them has a version at work: that they are attached is told all the same, or nobody would miss them.
+    let places = async |tenant: &str, below: (&str, &str)| {
+        let rows = store.governing(tenant, below, "n").await.unwrap();
+        assert!(rows.iter().all(|row| row.version.is_none()));
+        rows.into_iter().map(|row| (row.level, row.target, row.policy)).collect::<BTreeSet<_>>()
+    };
+    let place = |level: &str, target: &str, policy: &str| (level.to_owned(), target.to_owned(), policy.to_owned());
+    let (tenant, named) = (place("tenant", "ten_1", "a"), place("named", "ten_1", "n"));
+    let below = [place("application", "app_1", "b"), place("key", "key_1", "d")];
+    let all = below.into_iter().chain([tenant.clone(), named.clone()]);
+    assert_eq!(places("ten_1", ("app_1", "key_1")).await, all.collect());
+    assert_eq!(places("ten_1", ("", "")).await, [tenant, named].into());
+    assert_eq!(places("ten_2", ("app_1", "key_1")).await, [place("named", "ten_2", "n")].into());
     assert_eq!(store.attachments("ten_1").await.unwrap().len(), 3);
     let mut write = store.write().await.unwrap();
     assert!(write.detach("ten_1", "key", "key_1").await.unwrap());
