@@ -93,7 +93,7 @@ fn topic() -> impl Strategy<Value = What> {
     let split = texts.prop_shuffle().prop_flat_map(|texts| (3..=texts.len() - 3, Just(texts)));
     (split, any::<bool>()).prop_map(|((count, mut like), require)| {
         let unlike = like.split_off(count);
-        What::On { like, unlike, require }
+        What::OnTopic { like, unlike, require }
     })
 }
 

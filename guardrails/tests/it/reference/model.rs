@@ -144,12 +144,12 @@ fn outcome(objective: &RandomObjective, subject: &RandomSubject) -> Outcome {
                 _ => Outcome::Value(if places > 0 { 1.0 } else { -1.0 }),
             }
         }
-        What::Near { .. } | What::On { .. } if !subject.features => Outcome::Unevaluable,
+        What::Near { .. } | What::OnTopic { .. } if !subject.features => Outcome::Unevaluable,
         What::Near { like, unlike, require } => {
             let nearest = nearness::semantic(like, unlike, &pieces(&seen));
             Outcome::Value(if *require { -nearest } else { nearest })
         }
-        What::On { like, unlike, require } => {
+        What::OnTopic { like, unlike, require } => {
             let nearest = Topic::learn(like, unlike).nearest(&pieces(&seen));
             Outcome::Value(if *require { -nearest } else { nearest })
         }

@@ -47,7 +47,7 @@ pub(super) enum What {
     Keys,
     Orders,
     Near { like: Vec<String>, unlike: Vec<String>, require: bool },
-    On { like: Vec<String>, unlike: Vec<String>, require: bool },
+    OnTopic { like: Vec<String>, unlike: Vec<String>, require: bool },
     Tongue(Tongue),
     Held { threshold: f64 },
 }
@@ -105,9 +105,9 @@ impl RandomObjective {
         match &self.what {
             What::Words { require: false, .. } | What::Head { .. } | What::Grounded | What::May(_) => Scope::Statement,
             What::Keys | What::Orders => Scope::Statement,
-            What::Near { require: false, .. } | What::On { require: false, .. } => Scope::Statement,
+            What::Near { require: false, .. } | What::OnTopic { require: false, .. } => Scope::Statement,
             What::Words { .. } | What::Length { .. } | What::Holds(_) | What::Tongue(_) => Scope::Answer,
-            What::Near { .. } | What::On { .. } | What::Held { .. } => Scope::Answer,
+            What::Near { .. } | What::OnTopic { .. } | What::Held { .. } => Scope::Answer,
         }
     }
 
@@ -163,7 +163,7 @@ impl RandomObjective {
                 separation: SEPARATION,
                 mode: mode(*require),
             }),
-            What::On { like, unlike, require } => {
+            What::OnTopic { like, unlike, require } => {
                 Kind::Topic(Topic { examples: like.clone(), counterexamples: unlike.clone(), mode: mode(*require) })
             }
             What::Held { threshold } => Kind::Critic(Critic { threshold: *threshold }),
