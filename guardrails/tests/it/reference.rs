@@ -7,7 +7,7 @@
 
 mod draw;
 mod model;
-mod nearness;
+pub(crate) mod nearness;
 mod world;
 
 use groundstate_guardrails::evaluate::{CompiledPolicy, Level, Report, Status};

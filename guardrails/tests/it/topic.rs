@@ -1,11 +1,12 @@
 //! Topic: thresholds learned from the examples.
 
 use groundstate_guardrails::evaluate::{CompiledPolicy, Status};
-use groundstate_guardrails::features::{NoFeatures, TextFeatures, Unlimited};
+use groundstate_guardrails::features::{NoFeatures, Unlimited};
 use groundstate_guardrails::policy::Stage;
 use groundstate_guardrails::subject::Subject;
 use proptest::prelude::*;
 
+use crate::reference::nearness::Topic;
 use crate::support::{HashedWords, compiled, kind, objective, policy_of};
 
 const EXAMPLES: [&str; 4] =
@@ -23,50 +24,13 @@ fn value(policy: &CompiledPolicy, text: &str) -> f64 {
     policy.evaluate(Stage::Input, &Subject::text(text), &HashedWords, &Unlimited).verdicts[0].value.expect("evaluable")
 }
 
-fn cosine(a: &str, b: &str) -> f64 {
-    let (a, b) = (HashedWords.embed(a).expect("words"), HashedWords.embed(b).expect("words"));
-    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| f64::from(x * y)).sum::<f64>();
-    dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt()
-}
-
-fn nearest(text: &str, among: &[&str], but: Option<usize>) -> f64 {
-    let others = among.iter().enumerate().filter(|(index, _)| Some(*index) != but);
-    others.map(|(_, other)| cosine(text, other)).fold(-1.0, f64::max)
-}
-
-/// The rule, written out: every middle of two neighbouring leads is tried.
-fn learned(examples: &[&str], counterexamples: &[&str]) -> (f64, f64) {
-    let mut nearness: Vec<f64> = (0..examples.len()).map(|i| nearest(examples[i], examples, Some(i))).collect();
-    nearness.sort_by(f64::total_cmp);
-    let on: Vec<f64> = (0..examples.len())
-        .map(|i| nearest(examples[i], examples, Some(i)) - nearest(examples[i], counterexamples, None))
-        .collect();
-    let off: Vec<f64> = (0..counterexamples.len())
-        .map(|i| nearest(counterexamples[i], examples, None) - nearest(counterexamples[i], counterexamples, Some(i)))
-        .collect();
-    let mut all: Vec<f64> = on.iter().chain(&off).copied().collect();
-    all.sort_by(f64::total_cmp);
-    let mut best = (f64::NEG_INFINITY, 0.0, all[0]);
-    for pair in all.windows(2).filter(|pair| pair[1] > pair[0]) {
-        let cut = f64::midpoint(pair[0], pair[1]);
-        let share = |values: &[f64], test: &dyn Fn(f64) -> bool| {
-            values.iter().filter(|value| test(**value)).count() as f64 / values.len() as f64
-        };
-        let accuracy = f64::midpoint(share(&on, &|v| v > cut), share(&off, &|v| v < cut));
-        if accuracy > best.0 + 1e-12 || (accuracy > best.0 - 1e-12 && pair[1] - pair[0] > best.1 + 1e-9) {
-            best = (accuracy, pair[1] - pair[0], cut);
-        }
-    }
-    (nearness[nearness.len() / 10], best.2)
-}
-
 #[test]
 fn the_value_is_the_formula_with_the_learned_edge() {
     let policy = policy("forbid");
-    let (floor, cut) = learned(&EXAMPLES, &COUNTEREXAMPLES);
+    let (like, unlike) = (EXAMPLES.map(str::to_owned), COUNTEREXAMPLES.map(str::to_owned));
+    let topic = Topic::learn(&like, &unlike);
     for text in ["I want my money back now", "where is my badge", "the weather is fine", "please refund"] {
-        let near = nearest(text, &EXAMPLES, None);
-        let expected = (near - floor).min(near - nearest(text, &COUNTEREXAMPLES, None) - cut);
+        let expected = topic.nearest(&[text]);
         assert!((value(&policy, text) - expected).abs() < 1e-5, "{text}: {} {expected}", value(&policy, text));
     }
 }

@@ -61,7 +61,7 @@ pub struct Store {
     /// its pages anew after a write. On Postgres the same pool.
     writers: AnyPool,
     backend: Backend,
-    // SQLite has one writer: queue fairly here instead of polling its lock.
+    // SQLite has one writer: writes wait for their turn here, since the pool gives up waiting after a while.
     writer: Arc<Mutex<()>>,
 }
 

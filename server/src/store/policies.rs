@@ -189,6 +189,7 @@ impl Store {
         .fetch_optional(self.pool())
         .await?)
     }
+
     /// The version of a policy that was in force last before the present one, if any.
     ///
     /// # Errors

@@ -31,7 +31,7 @@ pub(super) fn semantic(like: &[String], unlike: &[String], pieces: &[&str]) -> f
 }
 
 /// Examples, and what is learned from them.
-pub(super) struct Topic<'t> {
+pub(crate) struct Topic<'t> {
     like: &'t [String],
     unlike: &'t [String],
     floor: f64,
@@ -40,7 +40,7 @@ pub(super) struct Topic<'t> {
 
 impl<'t> Topic<'t> {
     /// Each text is left out in turn.
-    pub(super) fn learn(like: &'t [String], unlike: &'t [String]) -> Self {
+    pub(crate) fn learn(like: &'t [String], unlike: &'t [String]) -> Self {
         let near = |text: &String| nearest(text, like.iter().filter(|other| *other != text));
         let far = |text: &String| nearest(text, unlike.iter().filter(|other| *other != text));
         let mut nearness: Vec<f64> = like.iter().map(near).collect();
@@ -51,7 +51,7 @@ impl<'t> Topic<'t> {
     }
 
     /// How far the piece that is nearest to the topic is within its edge.
-    pub(super) fn nearest(&self, pieces: &[&str]) -> f64 {
+    pub(crate) fn nearest(&self, pieces: &[&str]) -> f64 {
         let value = |piece: &&str| {
             let near = nearest(piece, self.like);
             (near - self.floor).min(near - nearest(piece, self.unlike) - self.cut)

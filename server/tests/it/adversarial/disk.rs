@@ -16,12 +16,6 @@ const SMALL: &str = "trap '' XFSZ; ulimit -f 4096";
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
-    /// Gives it room.
-    fn grow(&self) {
-        let grown = Command::new("mount").args(["-o", "remount,size=30m"]).arg(self.0.path()).status();
-        assert!(grown.is_ok_and(|status| status.success()));
-    }
-
     /// `None`, and a word about it, where this process may not mount.
     #[expect(clippy::print_stderr, reason = "a test that did not run must say so")]
     fn mount() -> Option<Self> {
@@ -32,6 +26,12 @@ impl SmallDisk {
         }
         eprintln!("NOT RUN: mounting a small tmpfs needs root; the test with a limit on file sizes runs everywhere");
         None
+    }
+
+    /// Gives it room.
+    fn grow(&self) {
+        let grown = Command::new("mount").args(["-o", "remount,size=30m"]).arg(self.0.path()).status();
+        assert!(grown.is_ok_and(|status| status.success()));
     }
 }
 

@@ -49,8 +49,11 @@ async fn one_version_is_active_and_one_in_shadow(store: &Store) {
         assert_eq!(store.policy_at("ten_1", "house", status).await.unwrap(), Some(first));
     }
     let governing = store.governing("ten_1", ("", ""), "house").await.unwrap();
+    assert_eq!(governing.len(), 2, "no draft is among them");
     let statuses: BTreeSet<String> = governing.into_iter().map(|row| row.version.unwrap().status).collect();
     assert_eq!(statuses, ["active", "shadow"].map(str::to_owned).into());
+    let elsewhere = store.governing("ten_2", ("", ""), "house").await.unwrap();
+    assert!(elsewhere.iter().all(|row| row.version.is_none()), "another tenant has no such policy");
     let versions = store.policy_versions("ten_1", "house", 4, 2).await.unwrap();
     assert_eq!(versions.iter().map(|row| row.version).collect::<Vec<_>>(), [3, 2]);
     let heads = store.policy_heads("ten_1", "", 9).await.unwrap();
