@@ -25,13 +25,17 @@ impl TextFeatures for HashedWords {
         for word in text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
             *words.entry(word.to_owned()).or_default() += 1.0;
         }
+        if words.is_empty() {
+            return Err(FeatureError::Failed("no words".to_owned()));
+        }
         for (word, count) in words {
             let digest = Sha256::digest(word.as_bytes());
             let index = usize::from(digest[0]) * 2 + usize::from(digest[1] & 1);
             vector[index] += if digest[2] & 1 == 0 { count } else { -count };
         }
+        // Two words may cancel one another out, one pair in a thousand; a text has a direction all the same.
         if vector.iter().all(|x| *x == 0.0) {
-            return Err(FeatureError::Failed("no words".to_owned()));
+            vector[0] = 1.0;
         }
         Ok(vector)
     }

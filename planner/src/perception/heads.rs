@@ -29,7 +29,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-pub use manifest::{ANY, Any, CurvePoint, LabelEntry, Manifest, OperatingPoints, Shape, SourceCount, Training};
+pub use manifest::{ANY, Any, CurvePoint, LabelEntry, Manifest, OperatingPoints, Shape, SourceCount, Training, Trial};
 
 use super::TokenStates;
 use judge::{Judge, Rows};

@@ -10,11 +10,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
+use groundstate_planner::perception::Encoder;
 use groundstate_planner::perception::heads::data::{self, Evaluation, Row, Sorted, sort};
 use groundstate_planner::perception::heads::loss::{Loss, Margins};
 use groundstate_planner::perception::heads::synthetic::{self, Templates};
 use groundstate_planner::perception::heads::train::{Draft, Example, TrainConfig, fit};
-use groundstate_planner::perception::heads::{Any, HeadError, LearnedHead, Manifest, Shape, SourceCount, Training};
+use groundstate_planner::perception::heads::{
+    Any, HeadError, LearnedHead, Manifest, Shape, SourceCount, Training, Trial,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{Failure, line};
@@ -62,9 +65,9 @@ pub(super) struct Heads {
     /// Loss of the poolers.
     #[arg(long, value_enum, default_value_t = LossName::CrossEntropy)]
     loss: LossName,
-    /// Seed of everything that is drawn.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// Seed of everything that is drawn. Several: one training each, of which the one is kept that tells validation rows apart best.
+    #[arg(long = "seed", value_name = "SEED", default_value = "1", num_args = 1..)]
+    seeds: Vec<u64>,
     /// Passes over the rows.
     #[arg(long, default_value_t = 3)]
     epochs: usize,
@@ -115,7 +118,27 @@ impl Heads {
             .ok_or_else(|| Failure::new(format!("`{}` is no head", self.head)).hint("moderation or injection"))?;
         let reader = reading::reader(&config.encoder_dir())
             .map_err(|error| Failure::new(error.to_string()).hint("`make weights` fetches the encoder"))?;
-        let sorted = self.rows()?;
+        let mut trials = Vec::with_capacity(self.seeds.len());
+        let mut kept: Option<(Manifest, Vec<u8>)> = None;
+        for seed in &self.seeds {
+            let trained = self.train(&reader, labels, *seed)?;
+            let validation_auprc = trained.0.validation_auprc();
+            line(format!("seed {seed}: validation AUPRC {validation_auprc:.4}"))?;
+            trials.push(Trial { seed: *seed, validation_auprc });
+            if kept.as_ref().is_none_or(|(best, _)| validation_auprc > best.validation_auprc()) {
+                kept = Some(trained);
+            }
+        }
+        let (mut manifest, weights) = kept.ok_or_else(|| Failure::new("no seed was given"))?;
+        if trials.len() > 1 {
+            manifest.training.trials = trials;
+        }
+        self.write(&manifest, &weights)
+    }
+
+    /// One training: the manifest and the weights file.
+    fn train(&self, reader: &Encoder, labels: &[&str], seed: u64) -> Result<(Manifest, Vec<u8>), Failure> {
+        let sorted = self.rows(seed)?;
         line(format!(
             "{} rows to train on, {} for validation; left out: {} for their licence, {} that an evaluation file holds, {} duplicates",
             sorted.train.len(),
@@ -125,7 +148,7 @@ impl Heads {
             sorted.duplicates
         ))?;
         let texts: Vec<&str> = sorted.train.iter().chain(&sorted.validation).map(|row| row.text.as_str()).collect();
-        let encoded = states::encode(&reader, &texts, self.cache.as_deref())?;
+        let encoded = states::encode(reader, &texts, self.cache.as_deref())?;
         let draft = Draft {
             name: self.head.clone(),
             encoder: reader.fingerprint().to_owned(),
@@ -135,7 +158,7 @@ impl Heads {
             training: self.provenance(&sorted),
         };
         let settings = TrainConfig {
-            seed: self.seed,
+            seed,
             epochs: self.epochs.max(1),
             loss: match self.loss {
                 LossName::CrossEntropy => Loss::CrossEntropy,
@@ -154,20 +177,20 @@ impl Heads {
         let bar = bar("steps");
         // As the server asks, so that thresholds keep their promise there.
         let judge = |head: &LearnedHead, example: &Example<'_>| {
-            let asked = Asked::read(&reader, example.text).map_err(|error| HeadError::Data(error.to_string()))?;
+            let asked = Asked::read(reader, example.text).map_err(|error| HeadError::Data(error.to_string()))?;
             asked.of(head)
         };
-        let (manifest, weights) = fit(&train, (&validation, &judge), draft, &settings, &mut |progress| {
+        let trained = fit(&train, (&validation, &judge), draft, &settings, &mut |progress| {
             bar.set_length(progress.total as u64);
             bar.set_position(progress.done as u64);
             bar.set_message(format!("loss {:.3}", progress.loss));
         })?;
         bar.finish_and_clear();
-        self.write(&manifest, &weights)
+        Ok(trained)
     }
 
     /// All rows, sorted. Templates come last, so that a row by others stays where both say the same.
-    fn rows(&self) -> Result<Sorted, Failure> {
+    fn rows(&self, seed: u64) -> Result<Sorted, Failure> {
         let unreadable = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
         let mut rows: Vec<Row> = Vec::new();
         for path in &self.data {
@@ -188,7 +211,7 @@ impl Heads {
                 CARRIERS.contains(&row.source.as_str()) && data::licence_allows(&row.licence) && row.labels.is_empty()
             });
             let carriers: Vec<&str> = carriers.map(|row| row.text.as_str()).collect();
-            let written = Templates::parse(toml)?.expand(&carriers, self.seed)?;
+            let written = Templates::parse(toml)?.expand(&carriers, seed)?;
             rows.extend(written);
         }
         let known = data::labels(&self.head).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! How well a learned head tells texts apart that others have labelled.
 
+mod target;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use serde_json::{Map, Value};
 
 use super::metrics::{Confusion, percentile};
 use crate::perception::reading::Asked;
+pub use target::{Outcome, Target, TargetError};
 
 /// The columns of OpenAI's moderation set and the labels that they stand for.
 const COLUMNS: [(&str, &str); 8] = [
@@ -101,6 +104,9 @@ pub struct GuardrailsReport {
     pub sets: BTreeMap<String, SetFigures>,
     /// Area under precision and recall by label, over the rows whose column the file has.
     pub labels: BTreeMap<String, LabelFigures>,
+    /// What became of the targets that were named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<Outcome>,
     /// For each text the probability of each of the head's labels, to look at what was decided wrongly.
     #[serde(skip)]
     pub scores: Vec<BTreeMap<String, f32>>,
@@ -197,6 +203,7 @@ pub fn evaluate(
     reader: &Encoder,
     heads: &[LearnedHead],
     rows: &[Labelled],
+    targets: &[Target],
     progress: &dyn Fn(usize),
 ) -> Result<Vec<GuardrailsReport>, GuardrailsError> {
     for head in heads {
@@ -215,8 +222,12 @@ pub fn evaluate(
         }
         progress(done + 1);
     }
-    let reports = heads.iter().zip(found.iter().zip(&times));
-    Ok(reports.map(|(head, (found, times))| report(head, rows, found, times)).collect())
+    let reports = heads.iter().zip(found.iter().zip(&times)).map(|(head, (found, times))| {
+        let mut report = report(head, rows, found, times);
+        report.targets = targets.iter().map(|target| target.judge(&report)).collect();
+        report
+    });
+    Ok(reports.collect())
 }
 
 fn report(head: &LearnedHead, rows: &[Labelled], found: &[Vec<f32>], times: &[f64]) -> GuardrailsReport {
@@ -264,6 +275,7 @@ fn report(head: &LearnedHead, rows: &[Labelled], found: &[Vec<f32>], times: &[f6
         points: points.collect(),
         sets: by_set(rows, found, &counts),
         labels: by_label(&manifest.labels, rows, found),
+        targets: Vec::new(),
         scores: found.iter().map(|found| named(&manifest.labels, found)).collect(),
     }
 }

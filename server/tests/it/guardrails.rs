@@ -1,7 +1,8 @@
 //! Learned heads in the server: figures of known decisions, files as others write them, and answers through text features.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use groundstate_guardrails::features::{FeatureError, TextFeatures};
 use groundstate_guardrails::normalise::SEGMENT;
@@ -12,10 +13,11 @@ use groundstate_server::eval::guardrails::{GuardrailsError, read};
 use groundstate_server::eval::metrics::Confusion;
 use groundstate_server::perception::reading;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::spawn_blocking;
 
-use crate::support::{TestApp, real_encoder};
+use crate::support::{TestApp, real_encoder, tiny_encoder};
 
 proptest! {
     #[test]
@@ -157,4 +159,74 @@ fn a_whole_is_read_as_its_segments_one_after_another() {
     let pieces = reading::segments(&run);
     assert!(pieces.len() > 1 && pieces.iter().all(|piece| piece.chars().count() <= SEGMENT));
     assert_eq!(pieces.iter().map(|piece| piece.split_whitespace().count()).sum::<usize>(), 2_000, "no word is lost");
+}
+
+/// Runs the binary in a folder, with the tiny encoder.
+fn groundstate(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_groundstate"));
+    command.args(arguments).current_dir(folder);
+    command.env("GROUNDSTATE_DATA_DIR", folder).env("GROUNDSTATE_ENCODER_DIR", tiny_encoder());
+    command.env("GROUNDSTATE_DEVICE", "cpu").output().unwrap()
+}
+
+/// Texts of which those that carry the label say so in a word of their own; every fourth is of another source and set.
+fn marked(rows: usize) -> String {
+    let line = |row: usize| {
+        let (label, source) = (row % 2, if row % 4 < 2 { "apart" } else { "ours" });
+        let word = if label == 1 { "override" } else { "harbour" };
+        let text = format!("Boat number {row} asks for the {word} at pier {}.", row * 7 % 31);
+        json!({"text": text, "src": source, "set": source, "lic": "MIT", "label": label}).to_string() + "\n"
+    };
+    (0..rows).map(line).collect()
+}
+
+#[test]
+fn the_training_that_validates_best_is_kept_and_targets_say_by_how_much_they_are_missed() {
+    let folder = TempDir::new().unwrap();
+    let rows = file(&folder, &marked(160), true);
+    let (rows, root) = (rows.to_str().unwrap(), folder.path());
+    let trained = |out: &str, seeds: &[&str]| {
+        let arguments =
+            ["train", "heads", "--head", "injection", "--data", rows, "--hold-out", "apart", "--no-templates"];
+        let output = groundstate(root, &[&arguments, ["--out", out, "--seed"].as_slice(), seeds].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let manifest = std::fs::read(root.join(out).join("injection.json")).unwrap();
+        serde_json::from_slice::<Value>(&manifest).unwrap()
+    };
+    let (first, second) = (trained("1", &["1"]), trained("2", &["2"]));
+    assert!(first["training"].get("trials").is_none(), "the only one was not chosen");
+    let both = trained("both", &["1", "2"]);
+    let auprc = |manifest: &Value| manifest["labels"][0]["validation_auprc"].as_f64().unwrap();
+    let trials = [&first, &second].map(auprc);
+    assert_eq!(
+        both["training"]["trials"],
+        json!([{"seed": 1, "validation_auprc": trials[0]}, {"seed": 2, "validation_auprc": trials[1]}])
+    );
+    let kept = if trials[1] > trials[0] { &second } else { &first };
+    assert_eq!((&both["weights"], &both["training"]["seed"]), (&kept["weights"], &kept["training"]["seed"]));
+    let card = std::fs::read_to_string(root.join("both/injection.md")).unwrap();
+    assert!(card.contains(&format!("seeds 1 ({:.4}), 2 ({:.4})", trials[0], trials[1])), "{card}");
+
+    let judged = |targets: &[&str]| {
+        let arguments =
+            ["eval", "guardrails", "--head", "injection", "--data", rows, "--from", "both", "--json", "--target"];
+        groundstate(root, &[arguments.as_slice(), targets].concat())
+    };
+    let asked = ["benign_accuracy=0", "recall_at_1pct_fpr=1", "accuracy:a=1", "accuracy:other=0.5"];
+    let report: Value = serde_json::from_slice(&judged(&asked).stdout).unwrap();
+    let outcome = |place: usize| &report["targets"][place];
+    assert_eq!(outcome(0)["found"], report["benign_accuracy"], "a target is about the figure that is printed");
+    assert!(outcome(0)["short_by"].is_null(), "nothing is below zero");
+    let short = 1.0 - report["recall_at_1pct_fpr"].as_f64().unwrap();
+    assert_eq!(outcome(1)["short_by"].as_f64(), (short > 0.0).then_some(short));
+    assert_eq!(outcome(2)["found"], report["sets"]["apart"]["accuracy"], "sets are named by how they begin");
+    assert!(
+        outcome(3)["found"].is_null() && outcome(3)["short_by"].is_null(),
+        "nothing is said of sets that are not there"
+    );
+    for wrong in ["auroc=0.5", "f1=1.1", "f1", "accuracy:=0.5"] {
+        let output = judged(&[wrong]);
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains('`'), "{wrong}");
+    }
 }

@@ -42,7 +42,7 @@ pub struct Shape {
     pub values: usize,
     /// Units of the hidden layer.
     pub hidden: usize,
-    /// Poolers whose logits are averaged. More than one gained nothing that the evaluation sets could tell.
+    /// Poolers whose logits are averaged. Several say little more than one, but differ less from one training to the next.
     pub members: usize,
     /// Rows of the lexicon's table; a power of two.
     pub buckets: usize,
@@ -157,6 +157,9 @@ pub struct OperatingPoints {
 pub struct Training {
     /// Seed of everything that is drawn.
     pub seed: u64,
+    /// Trainings out of which this one was kept, in their order; empty where it was the only one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trials: Vec<Trial>,
     /// Passes over the rows.
     pub epochs: usize,
     /// Loss, as the command line writes it.
@@ -177,6 +180,16 @@ pub struct Training {
     pub refused_overlap: usize,
     /// Rows left out because another one says the same.
     pub duplicates: usize,
+}
+
+/// A training that differs from others in its seed alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trial {
+    /// Seed of everything that is drawn.
+    pub seed: u64,
+    /// What it says on validation rows ([`Manifest::validation_auprc`]), 0..=1.
+    pub validation_auprc: f64,
 }
 
 /// Rows of one source.
@@ -203,6 +216,17 @@ impl Manifest {
     #[must_use]
     pub fn trained(&self) -> usize {
         self.labels.len().saturating_sub(usize::from(self.any.is_some()))
+    }
+
+    /// How well it tells validation rows apart, by which trainings are compared: the area under precision and recall of the label that
+    /// is reckoned from others, or else the mean of all labels, 0..=1.
+    #[must_use]
+    pub fn validation_auprc(&self) -> f64 {
+        let judged = match self.any {
+            Some(_) => self.labels.get(self.trained()..).unwrap_or_default(),
+            None => &self.labels,
+        };
+        judged.iter().map(|label| label.validation_auprc).sum::<f64>() / judged.len().max(1) as f64
     }
 
     /// Why the last label cannot be reckoned.

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::progress;
 use crate::cli::output::{self, Failure, line};
 use crate::config::Config;
-use crate::eval::guardrails::{GuardrailsReport, Labelled, evaluate, read};
+use crate::eval::guardrails::{GuardrailsReport, Labelled, Target, evaluate, read};
 use crate::perception::reading;
 
 /// Ask a learned head about texts that others have labelled.
@@ -35,6 +35,10 @@ pub(in crate::cli) struct Guardrails {
     /// by label, and the text.
     #[arg(long, value_name = "FILE")]
     scores: Option<PathBuf>,
+    /// What a figure should at least be, such as `auprc=0.80`, `f1=0.72` or `accuracy:SET=0.85`, where SET begins the names of sets:
+    /// says whether it is, or by how much it falls short.
+    #[arg(long = "target", value_name = "FIGURE=LEAST", num_args = 1..)]
+    targets: Vec<Target>,
     /// Print one JSON object for each head.
     #[arg(long)]
     json: bool,
@@ -68,7 +72,7 @@ impl Guardrails {
         let reader = reader.map_err(|error| failed(&error).hint("`make weights` fetches the encoder"))?;
         let rows = read(&self.data).map_err(|error| failed(&error))?;
         let bar = progress(rows.len(), "texts");
-        let reports = evaluate(&reader, &heads, &rows, &|done| bar.set_position(done as u64));
+        let reports = evaluate(&reader, &heads, &rows, &self.targets, &|done| bar.set_position(done as u64));
         bar.finish_and_clear();
         let reports = reports.map_err(|error| failed(&error))?;
         if let Some(path) = &self.scores {
@@ -154,6 +158,12 @@ fn table(report: &GuardrailsReport) -> Result<(), Failure> {
             "{name:<17} {:>5} {:>10} {:>26.3} {:>7.3} {:>10.3}",
             set.rows, set.positives, set.accuracy, set.accuracy_strict, set.accuracy_sensitive
         ))?;
+    }
+    if !report.targets.is_empty() {
+        line("\ntargets:")?;
+    }
+    for outcome in &report.targets {
+        line(format!("  {outcome}"))?;
     }
     line("")
 }

@@ -45,6 +45,15 @@ fn fill(card: &mut String, manifest: &Manifest, bytes: usize) -> std::fmt::Resul
         training.validation_rows,
         listed(&training.held_out)
     )?;
+    if !training.trials.is_empty() {
+        let trials = training.trials.iter().map(|trial| format!("{} ({:.4})", trial.seed, trial.validation_auprc));
+        writeln!(
+            card,
+            "- Kept of trainings with the seeds {}: the one with the greatest AUPRC on validation rows{}.",
+            listed(&trials.collect::<Vec<_>>()),
+            if manifest.any.is_some() { ", of `any`" } else { "" }
+        )?;
+    }
     if !training.doubted.is_empty() {
         writeln!(
             card,
