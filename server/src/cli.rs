@@ -20,9 +20,11 @@ mod output;
 mod pack;
 mod plan;
 mod policy;
+mod replay;
 mod serve;
 mod step;
 mod train;
+mod work;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use super::client::{Server, list, text};
 use super::listing::Listing;
 use super::output::{self, Failure, line};
-use super::policy::backtest::{ended, wait};
+use super::replay::Replay;
 use super::step::Step;
+use super::work::{code, wait};
 
 const NONE: &str = "no critic yet: give feedback (`groundstate feedback`), then `groundstate critic train`";
 
@@ -144,8 +145,7 @@ impl Train {
         } else {
             line(format!("{} {status} {}", text(&job, "id"), text(&job, "message")))?;
         }
-        let fine = matches!(status.as_str(), "queued" | "running" | "succeeded");
-        Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(code(&job))
     }
 }
 
@@ -155,37 +155,13 @@ pub(super) struct Backtest {
     /// Version.
     #[arg(value_name = "VERSION")]
     number: i64,
-    /// Decisions made from then on (RFC 3339); all when absent.
-    #[arg(long)]
-    from: Option<String>,
-    /// Decisions made up to then (RFC 3339); now when absent.
-    #[arg(long)]
-    to: Option<String>,
-    /// At most so many decisions, evenly spaced; all when absent.
-    #[arg(long)]
-    sample: Option<u32>,
-    /// Why; it stays in the log where the back-test moves the version on.
-    #[arg(long)]
-    reason: Option<String>,
-    /// Only order it; do not wait.
-    #[arg(long)]
-    no_wait: bool,
-    /// Print the result as JSON.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    server: Server,
+    replay: Replay,
 }
 
 impl Backtest {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let path = format!("/v1/critics/{}/backtest", self.number);
-        let body = json!({"from": self.from, "to": self.to, "sample": self.sample, "reason": self.reason});
-        let mut backtest = self.server.json(self.server.request(Method::POST, &path)?.json(&body)).await?;
-        if !self.no_wait {
-            backtest = wait(&self.server, backtest, "/v1/backtests", "decisions").await?;
-        }
-        ended(&backtest, self.json)
+        self.replay.run(&format!("/v1/critics/{}/backtest", self.number), json!({})).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! `groundstate policy`. A policy is named as a file (then the command needs no server) or as `NAME`, `NAME@VERSION`.
 
-pub(super) mod backtest;
+mod backtest;
 mod server;
 mod steps;
 mod target;

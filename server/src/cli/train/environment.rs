@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::cli::client::{Server, list, text};
 use crate::cli::output::{self, Failure, line};
-use crate::cli::policy::backtest::wait;
+use crate::cli::work::{code, wait};
 
 /// Train the world model of an environment on a server, from the transitions that it has, and wait for it.
 #[derive(Debug, Args)]
@@ -71,7 +71,7 @@ impl Environment {
         } else {
             line(format!("{} {status} {}", text(&job, "id"), text(&job, "message")))?;
         }
-        Ok(if matches!(status.as_str(), "queued" | "running") { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(code(&job))
     }
 }
 
