@@ -9,7 +9,7 @@ test("a wrong key is refused with the server's own words, and is not kept", asyn
   await page.getByLabel("API key").fill("gs_wrong");
   await page.keyboard.press("Enter");
   const alert = page.getByRole("alert");
-  await alert.getByText("401").waitFor();
+  await alert.getByText("401", { exact: true }).waitFor();
   expect(await alert.getByText("Request", { exact: true }).count()).toBe(1);
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   expect(page.url()).toContain("/sign-in");
@@ -74,7 +74,7 @@ test("a key that is revoked ends the session and says so", async () => {
 test("a decision that does not exist is a 404 in words", async () => {
   const { page } = await visit();
   await signIn(page, "/decisions/dec_00000000000000000000000000");
-  await page.getByRole("alert").getByText("404").waitFor();
+  await page.getByRole("alert").getByText("404", { exact: true }).waitFor();
 });
 
 test("signing out forgets the key", async () => {
