@@ -11,7 +11,7 @@ use super::listing::Listing;
 use super::output::{self, Failure, line};
 use super::replay::Replay;
 use super::step::Step;
-use super::work::{code, wait};
+use super::work::{Work, code};
 
 const NONE: &str = "no critic yet: give feedback (`groundstate feedback`), then `groundstate critic train`";
 
@@ -119,28 +119,19 @@ pub(super) struct Train {
     /// Why; it stays in the log for ever.
     #[arg(long)]
     reason: String,
-    /// Only order it; do not wait.
-    #[arg(long)]
-    no_wait: bool,
-    /// Print the job as JSON.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    server: Server,
+    work: Work,
 }
 
 impl Train {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let request = self.server.request(Method::POST, "/v1/critics")?.json(&json!({"reason": self.reason}));
-        let mut job = self.server.json(request).await?;
-        if !self.no_wait {
-            job = wait(&self.server, job, "/v1/jobs", "judgements").await?;
-        }
+        let Self { reason, work } = self;
+        let job = work.order("/v1/critics", &json!({"reason": reason}), ("/v1/jobs", "judgements")).await?;
         let status = text(&job, "status");
-        if self.json {
+        if work.json {
             output::json(&job)?;
         } else if status == "succeeded" {
-            let page = self.server.json(self.server.request(Method::GET, "/v1/critics?limit=1")?).await?;
+            let page = work.server.json(work.server.request(Method::GET, "/v1/critics?limit=1")?).await?;
             list(&page, "data").try_for_each(show)?;
         } else {
             line(format!("{} {status} {}", text(&job, "id"), text(&job, "message")))?;

@@ -3,12 +3,11 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::client::{Server, text};
+use super::client::text;
 use super::output::{self, Failure, line};
-use super::work::{code, wait};
+use super::work::{Work, code};
 
 /// Which decisions are replayed, and how the result is told.
 #[derive(Debug, Args)]
@@ -25,14 +24,8 @@ pub(super) struct Replay {
     /// Why; it stays in the log where the back-test moves the version on.
     #[arg(long)]
     reason: Option<String>,
-    /// Only order it; do not wait.
-    #[arg(long)]
-    no_wait: bool,
-    /// Print the result as JSON.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    server: Server,
+    work: Work,
 }
 
 impl Replay {
@@ -43,11 +36,8 @@ impl Replay {
         if let (Some(body), Value::Object(version)) = (body.as_object_mut(), version) {
             body.extend(version);
         }
-        let mut backtest = self.server.json(self.server.request(Method::POST, path)?.json(&body)).await?;
-        if !self.no_wait {
-            backtest = wait(&self.server, backtest, "/v1/backtests", "decisions").await?;
-        }
-        if self.json {
+        let backtest = self.work.order(path, &body, ("/v1/backtests", "decisions")).await?;
+        if self.work.json {
             output::json(&backtest)?;
         } else {
             show(&backtest)?;

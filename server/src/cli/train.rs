@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use groundstate_planner::perception::Encoder;
 use groundstate_planner::perception::heads::data::{self, Evaluation, Row, Sorted, sort};
 use groundstate_planner::perception::heads::loss::{Loss, Margins};
 use groundstate_planner::perception::heads::synthetic::{self, Templates};
@@ -91,6 +90,12 @@ enum LossName {
     Energy,
 }
 
+/// What the files hold: rows to learn from, and texts that may not be learned from.
+struct Given {
+    rows: Vec<Row>,
+    evaluation: Evaluation,
+}
+
 /// Sources whose sentences carry what the templates hide in documents.
 const CARRIERS: [&str; 6] = ["squad", "squad_s", "squad_q", "bipia_ctx", "clinc", "self_instruct"];
 /// Temperature of the label that is reckoned from others.
@@ -118,10 +123,12 @@ impl Heads {
             .ok_or_else(|| Failure::new(format!("`{}` is no head", self.head)).hint("moderation or injection"))?;
         let reader = reading::reader(&config.encoder_dir())
             .map_err(|error| Failure::new(error.to_string()).hint("`make weights` fetches the encoder"))?;
+        let given = self.given()?;
+        let mut encoded = Encoded::open(&reader, self.cache.as_deref())?;
         let mut trials = Vec::with_capacity(self.seeds.len());
         let mut kept: Option<(Manifest, Vec<u8>)> = None;
         for seed in &self.seeds {
-            let trained = self.train(&reader, labels, *seed)?;
+            let trained = self.train(&given, &mut encoded, labels, *seed)?;
             let validation_auprc = trained.0.validation_auprc();
             line(format!("seed {seed}: validation AUPRC {validation_auprc:.4}"))?;
             trials.push(Trial { seed: *seed, validation_auprc });
@@ -137,8 +144,15 @@ impl Heads {
     }
 
     /// One training: the manifest and the weights file.
-    fn train(&self, reader: &Encoder, labels: &[&str], seed: u64) -> Result<(Manifest, Vec<u8>), Failure> {
-        let sorted = self.rows(seed)?;
+    fn train(
+        &self,
+        given: &Given,
+        encoded: &mut Encoded<'_>,
+        labels: &[&str],
+        seed: u64,
+    ) -> Result<(Manifest, Vec<u8>), Failure> {
+        let reader = encoded.reader;
+        let sorted = self.sorted(given, seed)?;
         line(format!(
             "{} rows to train on, {} for validation; left out: {} for their licence, {} that an evaluation file holds, {} duplicates",
             sorted.train.len(),
@@ -148,7 +162,7 @@ impl Heads {
             sorted.duplicates
         ))?;
         let texts: Vec<&str> = sorted.train.iter().chain(&sorted.validation).map(|row| row.text.as_str()).collect();
-        let encoded = states::encode(reader, &texts, self.cache.as_deref())?;
+        encoded.add(&texts)?;
         let draft = Draft {
             name: self.head.clone(),
             encoder: reader.fingerprint().to_owned(),
@@ -173,7 +187,7 @@ impl Heads {
             ..TrainConfig::default()
         };
         let (train, validation) =
-            (self.examples(&sorted.train, labels, &encoded), self.examples(&sorted.validation, labels, &encoded));
+            (self.examples(&sorted.train, labels, encoded), self.examples(&sorted.validation, labels, encoded));
         let bar = bar("steps");
         // As the server asks, so that thresholds keep their promise there.
         let judge = |head: &LearnedHead, example: &Example<'_>| {
@@ -189,8 +203,8 @@ impl Heads {
         Ok(trained)
     }
 
-    /// All rows, sorted. Templates come last, so that a row by others stays where both say the same.
-    fn rows(&self, seed: u64) -> Result<Sorted, Failure> {
+    /// What the files hold.
+    fn given(&self) -> Result<Given, Failure> {
         let unreadable = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
         let mut rows: Vec<Row> = Vec::new();
         for path in &self.data {
@@ -206,6 +220,13 @@ impl Heads {
             let held = crate::eval::guardrails::read(path).map_err(|error| unreadable(&error))?;
             held.iter().for_each(|row| evaluation.add(&row.text));
         }
+        Ok(Given { rows, evaluation })
+    }
+
+    /// All rows, sorted. Templates come last, so that a row by others stays where both say the same.
+    fn sorted(&self, given: &Given, seed: u64) -> Result<Sorted, Failure> {
+        let Given { rows, evaluation } = given;
+        let mut rows = rows.clone();
         if let Some(toml) = synthetic::shipped(&self.head).filter(|_| !self.no_templates) {
             let carriers = rows.iter().filter(|row| {
                 CARRIERS.contains(&row.source.as_str()) && data::licence_allows(&row.licence) && row.labels.is_empty()
@@ -230,8 +251,8 @@ impl Heads {
                 }
             }
         }
-        let mut sorted = sort(rows, &evaluation, &self.hold_out);
-        let segments = benign_segments(&sorted.train, &evaluation);
+        let mut sorted = sort(rows, evaluation, &self.hold_out);
+        let segments = benign_segments(&sorted.train, evaluation);
         sorted.train.extend(segments);
         Ok(sorted)
     }
@@ -260,7 +281,7 @@ impl Heads {
         }
     }
 
-    fn examples<'a>(&self, rows: &'a [Row], labels: &[&str], encoded: &'a Encoded) -> Vec<Example<'a>> {
+    fn examples<'a>(&self, rows: &'a [Row], labels: &[&str], encoded: &'a Encoded<'_>) -> Vec<Example<'a>> {
         let example = |row: &'a Row| {
             Some(Example {
                 text: &row.text,

@@ -1,8 +1,9 @@
-//! Long work on the server, followed to its end.
+//! What commands share that order long work on a server and follow it to its end.
 
 use std::process::ExitCode;
 use std::time::Duration;
 
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use reqwest::Method;
 use serde_json::Value;
@@ -13,8 +14,34 @@ use super::output::Failure;
 /// How often progress is asked for.
 const INTERVAL: Duration = Duration::from_millis(500);
 
-/// Follows a piece of work under `resource` with a bar that counts `things`; how it ended.
-pub(super) async fn wait(server: &Server, mut work: Value, resource: &str, things: &str) -> Result<Value, Failure> {
+/// Where work is ordered, whether it is waited for, and how it is told.
+#[derive(Debug, Args)]
+pub(super) struct Work {
+    /// Only order it; do not wait.
+    #[arg(long)]
+    no_wait: bool,
+    /// Print what came of it as JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) server: Server,
+}
+
+impl Work {
+    /// Orders work at a path, and follows it under `resource` with a bar that counts `things` unless it is not to be waited for; how it
+    /// stands then.
+    pub(super) async fn order(
+        &self,
+        path: &str,
+        body: &Value,
+        (resource, things): (&str, &str),
+    ) -> Result<Value, Failure> {
+        let ordered = self.server.json(self.server.request(Method::POST, path)?.json(body)).await?;
+        if self.no_wait { Ok(ordered) } else { follow(&self.server, ordered, resource, things).await }
+    }
+}
+
+async fn follow(server: &Server, mut work: Value, resource: &str, things: &str) -> Result<Value, Failure> {
     let count = |value: &Value, name: &str| value.get(name).and_then(Value::as_u64).unwrap_or_default();
     let bar = ProgressBar::new(count(&work, "total"));
     if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:40}} {{pos}}/{{len}} {things}, {{eta}} left")) {

@@ -104,12 +104,21 @@ pub struct GuardrailsReport {
     pub sets: BTreeMap<String, SetFigures>,
     /// Area under precision and recall by label, over the rows whose column the file has.
     pub labels: BTreeMap<String, LabelFigures>,
-    /// What became of the targets that were named.
+    /// What became of the targets that it was held against.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<Outcome>,
     /// For each text the probability of each of the head's labels, to look at what was decided wrongly.
     #[serde(skip)]
     pub scores: Vec<BTreeMap<String, f32>>,
+}
+
+impl GuardrailsReport {
+    /// The report, and what became of these targets.
+    #[must_use]
+    pub fn against(mut self, targets: &[Target]) -> Self {
+        self.targets = targets.iter().map(|target| target.judge(&self)).collect();
+        self
+    }
 }
 
 /// What happens at one operating point.
@@ -203,7 +212,6 @@ pub fn evaluate(
     reader: &Encoder,
     heads: &[LearnedHead],
     rows: &[Labelled],
-    targets: &[Target],
     progress: &dyn Fn(usize),
 ) -> Result<Vec<GuardrailsReport>, GuardrailsError> {
     for head in heads {
@@ -222,12 +230,8 @@ pub fn evaluate(
         }
         progress(done + 1);
     }
-    let reports = heads.iter().zip(found.iter().zip(&times)).map(|(head, (found, times))| {
-        let mut report = report(head, rows, found, times);
-        report.targets = targets.iter().map(|target| target.judge(&report)).collect();
-        report
-    });
-    Ok(reports.collect())
+    let reports = heads.iter().zip(found.iter().zip(&times));
+    Ok(reports.map(|(head, (found, times))| report(head, rows, found, times)).collect())
 }
 
 fn report(head: &LearnedHead, rows: &[Labelled], found: &[Vec<f32>], times: &[f64]) -> GuardrailsReport {

@@ -1,8 +1,7 @@
 //! Learned heads in the server: figures of known decisions, files as others write them, and answers through text features.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
 
 use groundstate_guardrails::features::{FeatureError, TextFeatures};
 use groundstate_guardrails::normalise::SEGMENT;
@@ -17,7 +16,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::spawn_blocking;
 
-use crate::support::{TestApp, real_encoder, tiny_encoder};
+use crate::support::{TestApp, groundstate, real_encoder};
 
 proptest! {
     #[test]
@@ -161,14 +160,6 @@ fn a_whole_is_read_as_its_segments_one_after_another() {
     assert_eq!(pieces.iter().map(|piece| piece.split_whitespace().count()).sum::<usize>(), 2_000, "no word is lost");
 }
 
-/// Runs the binary in a folder, with the tiny encoder.
-fn groundstate(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_groundstate"));
-    command.args(arguments).current_dir(folder);
-    command.env("GROUNDSTATE_DATA_DIR", folder).env("GROUNDSTATE_ENCODER_DIR", tiny_encoder());
-    command.env("GROUNDSTATE_DEVICE", "cpu").output().unwrap()
-}
-
 /// Texts of which those that carry the label say so in a word of their own; every fourth is of another source and set.
 fn marked(rows: usize) -> String {
     let line = |row: usize| {
@@ -188,7 +179,7 @@ fn the_training_that_validates_best_is_kept_and_targets_say_by_how_much_they_are
     let trained = |out: &str, seeds: &[&str]| {
         let arguments =
             ["train", "heads", "--head", "injection", "--data", rows, "--hold-out", "apart", "--no-templates"];
-        let output = groundstate(root, &[&arguments, ["--out", out, "--seed"].as_slice(), seeds].concat());
+        let output = groundstate(root).args(arguments).args(["--out", out, "--seed"]).args(seeds).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let manifest = std::fs::read(root.join(out).join("injection.json")).unwrap();
         serde_json::from_slice::<Value>(&manifest).unwrap()
@@ -210,7 +201,7 @@ fn the_training_that_validates_best_is_kept_and_targets_say_by_how_much_they_are
     let judged = |targets: &[&str]| {
         let arguments =
             ["eval", "guardrails", "--head", "injection", "--data", rows, "--from", "both", "--json", "--target"];
-        groundstate(root, &[arguments.as_slice(), targets].concat())
+        groundstate(root).args(arguments).args(targets).output().unwrap()
     };
     let asked = ["benign_accuracy=0", "recall_at_1pct_fpr=1", "accuracy:a=1", "accuracy:other=0.5"];
     let report: Value = serde_json::from_slice(&judged(&asked).stdout).unwrap();

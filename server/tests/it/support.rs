@@ -11,7 +11,7 @@ pub(crate) use app::{TestApp, User};
 pub(crate) use encoder::{real_encoder, tiny_encoder};
 pub(crate) use http::{Reply, events};
 pub(crate) use postgres::{redis_url, scratch_database};
-pub(crate) use process::Process;
+pub(crate) use process::{Process, groundstate};
 pub(crate) use tls::TlsServer;
 
 use std::future::Future;

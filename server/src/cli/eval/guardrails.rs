@@ -72,14 +72,14 @@ impl Guardrails {
         let reader = reader.map_err(|error| failed(&error).hint("`make weights` fetches the encoder"))?;
         let rows = read(&self.data).map_err(|error| failed(&error))?;
         let bar = progress(rows.len(), "texts");
-        let reports = evaluate(&reader, &heads, &rows, &self.targets, &|done| bar.set_position(done as u64));
+        let reports = evaluate(&reader, &heads, &rows, &|done| bar.set_position(done as u64));
         bar.finish_and_clear();
         let reports = reports.map_err(|error| failed(&error))?;
         if let Some(path) = &self.scores {
             write_scores(path, &rows, &reports)
                 .map_err(|error| failed(&error).hint(format!("`{}` cannot be written", path.display())))?;
         }
-        for report in reports {
+        for report in reports.into_iter().map(|report| report.against(&self.targets)) {
             if self.json { output::json(&report)? } else { table(&report)? }
         }
         if !self.json {

@@ -6,9 +6,9 @@ use clap::Args;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::cli::client::{Server, list, text};
+use crate::cli::client::{list, text};
 use crate::cli::output::{self, Failure, line};
-use crate::cli::work::{code, wait};
+use crate::cli::work::{Work, code};
 
 /// Train the world model of an environment on a server, from the transitions that it has, and wait for it.
 #[derive(Debug, Args)]
@@ -31,14 +31,8 @@ pub(in crate::cli) struct Environment {
     /// those that it has.
     #[arg(long, conflicts_with_all = ["members", "seed"])]
     update: bool,
-    /// Only order it; do not wait.
-    #[arg(long)]
-    no_wait: bool,
-    /// Print the model, or the job, as JSON.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    server: Server,
+    work: Work,
 }
 
 impl Environment {
@@ -50,23 +44,21 @@ impl Environment {
             let body = json!({"reason": self.reason, "steps": self.steps, "members": self.members, "seed": self.seed});
             (path.clone(), body)
         };
-        let mut job = self.server.json(self.server.request(Method::POST, &to)?.json(&body)).await?;
-        if !self.no_wait {
-            job = wait(&self.server, job, "/v1/jobs", "steps").await?;
-        }
+        let work = &self.work;
+        let job = work.order(&to, &body, ("/v1/jobs", "steps")).await?;
         let status = text(&job, "status");
         if status == "succeeded" {
             let newest = format!("{path}?limit=1");
-            let page = self.server.json(self.server.request(Method::GET, &newest)?).await?;
+            let page = work.server.json(work.server.request(Method::GET, &newest)?).await?;
             let model = list(&page, "data").next().cloned().unwrap_or_default();
-            if self.json {
+            if work.json {
                 output::json(&model)?;
             } else {
                 show(&model)?;
             }
             return Ok(ExitCode::SUCCESS);
         }
-        if self.json {
+        if work.json {
             output::json(&job)?;
         } else {
             line(format!("{} {status} {}", text(&job, "id"), text(&job, "message")))?;

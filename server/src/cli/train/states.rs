@@ -19,52 +19,62 @@ const LONGEST: usize = 600;
 
 type Key = [u8; 32];
 
-/// Token states by text.
-pub(super) struct Encoded {
+/// Token states by text, of one encoder.
+pub(super) struct Encoded<'r> {
+    pub(super) reader: &'r Encoder,
     known: HashMap<Key, TokenStates>,
-    fingerprint: String,
+    file: Option<BufWriter<File>>,
 }
 
-impl Encoded {
+impl<'r> Encoded<'r> {
+    /// Those that are in the file; new ones are added to it.
+    pub(super) fn open(reader: &'r Encoder, file: Option<&Path>) -> Result<Self, Failure> {
+        let known = file.map_or_else(|| Ok(HashMap::new()), load)?;
+        let file = match file {
+            Some(path) => Some(BufWriter::new(File::options().create(true).append(true).open(path)?)),
+            None => None,
+        };
+        Ok(Self { reader, known, file })
+    }
+
     pub(super) fn get(&self, text: &str) -> Option<&TokenStates> {
-        self.known.get(&key(&self.fingerprint, text))
+        self.known.get(&self.key(text))
     }
-}
 
-/// Encodes texts; those in the file are not encoded again, new ones are added to it.
-pub(super) fn encode(reader: &Encoder, texts: &[&str], file: Option<&Path>) -> Result<Encoded, Failure> {
-    let fingerprint = reader.fingerprint().to_owned();
-    let mut known = file.map_or_else(|| Ok(HashMap::new()), load)?;
-    let keyed: Vec<(Key, &str)> = texts.iter().map(|text| (key(&fingerprint, text), *text)).collect();
-    let mut missing: Vec<(Key, &str)> = keyed.into_iter().filter(|(key, _)| !known.contains_key(key)).collect();
-    // Neighbours of one length pad little and take about the same time, so that the time left is honest.
-    missing.sort_by_key(|(key, text)| (text.len(), *key));
-    missing.dedup_by_key(|(key, _)| *key);
-    let mut output = match file {
-        Some(path) => Some(BufWriter::new(File::options().create(true).append(true).open(path)?)),
-        None => None,
-    };
-    let progress = bar("texts encoded");
-    progress.set_length(missing.len() as u64);
-    for batch in missing.chunks(BATCH) {
-        let texts: Vec<&str> = batch.iter().map(|(_, text)| beginning(text)).collect();
-        let read = reading::read(reader, &texts).map_err(|error| Failure::new(error.to_string()))?;
-        for ((key, _), states) in batch.iter().zip(read) {
-            if let Some(output) = &mut output {
-                let bytes = states.to_bytes();
-                output.write_all(key)?;
-                output.write_all(&(bytes.len() as u64).to_le_bytes())?;
-                output.write_all(&bytes)?;
+    /// Encodes the texts whose states are not known yet.
+    pub(super) fn add(&mut self, texts: &[&str]) -> Result<(), Failure> {
+        let keyed = texts.iter().map(|text| (self.key(text), *text));
+        let mut missing: Vec<(Key, &str)> = keyed.filter(|(key, _)| !self.known.contains_key(key)).collect();
+        // Neighbours of one length pad little and take about the same time, so that the time left is honest.
+        missing.sort_by_key(|(key, text)| (text.len(), *key));
+        missing.dedup_by_key(|(key, _)| *key);
+        let progress = bar("texts encoded");
+        progress.set_length(missing.len() as u64);
+        for batch in missing.chunks(BATCH) {
+            let texts: Vec<&str> = batch.iter().map(|(_, text)| beginning(text)).collect();
+            let read = reading::read(self.reader, &texts).map_err(|error| Failure::new(error.to_string()))?;
+            for ((key, _), states) in batch.iter().zip(read) {
+                if let Some(file) = &mut self.file {
+                    let bytes = states.to_bytes();
+                    file.write_all(key)?;
+                    file.write_all(&(bytes.len() as u64).to_le_bytes())?;
+                    file.write_all(&bytes)?;
+                }
+                self.known.insert(*key, states);
             }
-            known.insert(*key, states);
+            if let Some(file) = &mut self.file {
+                file.flush()?;
+            }
+            progress.inc(batch.len() as u64);
         }
-        if let Some(output) = &mut output {
-            output.flush()?;
-        }
-        progress.inc(batch.len() as u64);
+        progress.finish_and_clear();
+        Ok(())
     }
-    progress.finish_and_clear();
-    Ok(Encoded { known, fingerprint })
+
+    fn key(&self, text: &str) -> Key {
+        let fingerprint = self.reader.fingerprint();
+        Sha256::new().chain_update(fingerprint).chain_update([0]).chain_update(beginning(text)).finalize().into()
+    }
 }
 
 fn load(path: &Path) -> Result<HashMap<Key, TokenStates>, Failure> {
@@ -89,10 +99,6 @@ fn load(path: &Path) -> Result<HashMap<Key, TokenStates>, Failure> {
         }
         known.insert(key, TokenStates::from_bytes(&bytes).map_err(|error| Failure::new(error.to_string()))?);
     }
-}
-
-fn key(fingerprint: &str, text: &str) -> Key {
-    Sha256::new().chain_update(fingerprint).chain_update([0]).chain_update(beginning(text)).finalize().into()
 }
 
 fn beginning(text: &str) -> &str {

@@ -8,23 +8,33 @@ use serde::Serialize;
 use super::{GuardrailsReport, SetFigures};
 
 /// A figure and the least that it should be, written `auprc=0.80` or `accuracy:notinject=0.85`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Target {
+    /// The figure, as it was written.
+    name: String,
     figure: Figure,
     least: f64,
 }
 
-/// Figures that can be asked for.
-#[derive(Clone, Debug, PartialEq)]
+/// Where a figure is found.
+#[derive(Clone, Debug)]
 enum Figure {
-    Auprc,
-    F1,
-    RecallAt1PctFpr,
-    RecallAt5PctFpr,
-    BenignAccuracy,
+    /// In the report.
+    Of(Read),
     /// Share of the texts decided rightly at the balanced thresholds, in all sets whose name begins so.
     Accuracy(String),
 }
+
+type Read = fn(&GuardrailsReport) -> f64;
+
+/// The figures of a report, as targets name them.
+const FIGURES: [(&str, Read); 5] = [
+    ("auprc", |report| report.auprc),
+    ("f1", |report| report.f1),
+    ("recall_at_1pct_fpr", |report| report.recall_at_1pct_fpr),
+    ("recall_at_5pct_fpr", |report| report.recall_at_5pct_fpr),
+    ("benign_accuracy", |report| report.benign_accuracy),
+];
 
 /// What became of a target.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -57,18 +67,14 @@ impl Target {
     #[must_use]
     pub fn judge(&self, report: &GuardrailsReport) -> Outcome {
         let found = match &self.figure {
-            Figure::Auprc => Some(report.auprc),
-            Figure::F1 => Some(report.f1),
-            Figure::RecallAt1PctFpr => Some(report.recall_at_1pct_fpr),
-            Figure::RecallAt5PctFpr => Some(report.recall_at_5pct_fpr),
-            Figure::BenignAccuracy => Some(report.benign_accuracy),
+            Figure::Of(figure) => Some(figure(report)),
             Figure::Accuracy(prefix) => {
                 let own = report.sets.iter().filter(|(name, _)| name.starts_with(prefix.as_str()));
                 accuracy(own.map(|(_, figures)| figures))
             }
         };
         let short_by = found.map(|found| self.least - found).filter(|short| *short > 0.0);
-        Outcome { figure: self.figure.to_string(), least: self.least, found, short_by }
+        Outcome { figure: self.name.clone(), least: self.least, found, short_by }
     }
 }
 
@@ -83,41 +89,14 @@ impl FromStr for Target {
     type Err = TargetError;
 
     fn from_str(text: &str) -> Result<Self, TargetError> {
-        let (figure, least) = text.split_once('=').ok_or_else(|| TargetError::Least(text.to_owned()))?;
+        let (name, least) = text.split_once('=').ok_or_else(|| TargetError::Least(text.to_owned()))?;
         let least = least.parse().ok().filter(|least| (0.0..=1.0).contains(least));
         let least = least.ok_or_else(|| TargetError::Least(text.to_owned()))?;
-        Ok(Self { figure: figure.parse()?, least })
-    }
-}
-
-impl FromStr for Figure {
-    type Err = TargetError;
-
-    fn from_str(text: &str) -> Result<Self, TargetError> {
-        Ok(match text {
-            "auprc" => Self::Auprc,
-            "f1" => Self::F1,
-            "recall_at_1pct_fpr" => Self::RecallAt1PctFpr,
-            "recall_at_5pct_fpr" => Self::RecallAt5PctFpr,
-            "benign_accuracy" => Self::BenignAccuracy,
-            _ => {
-                let prefix = text.strip_prefix("accuracy:").filter(|prefix| !prefix.is_empty());
-                Self::Accuracy(prefix.ok_or_else(|| TargetError::Figure(text.to_owned()))?.to_owned())
-            }
-        })
-    }
-}
-
-impl fmt::Display for Figure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Auprc => "auprc",
-            Self::F1 => "f1",
-            Self::RecallAt1PctFpr => "recall_at_1pct_fpr",
-            Self::RecallAt5PctFpr => "recall_at_5pct_fpr",
-            Self::BenignAccuracy => "benign_accuracy",
-            Self::Accuracy(prefix) => return write!(formatter, "accuracy:{prefix}"),
-        })
+        let of = FIGURES.iter().find(|(figure, _)| *figure == name).map(|(_, of)| Figure::Of(*of));
+        let prefix = || name.strip_prefix("accuracy:").filter(|prefix| !prefix.is_empty());
+        let figure = of.or_else(|| prefix().map(|prefix| Figure::Accuracy(prefix.to_owned())));
+        let figure = figure.ok_or_else(|| TargetError::Figure(name.to_owned()))?;
+        Ok(Self { name: name.to_owned(), figure, least })
     }
 }
 

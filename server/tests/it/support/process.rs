@@ -128,7 +128,7 @@ impl Process {
 
 fn command(folder: &Path, limits: Option<&str>, environment: &[(&str, &str)]) -> Command {
     let binary = env!("CARGO_BIN_EXE_groundstate");
-    let mut command = match limits {
+    let command = match limits {
         Some(limits) => {
             let mut shell = Command::new("/bin/sh");
             shell.args(["-c", &format!("{limits}; exec \"$0\" \"$@\""), binary]);
@@ -136,13 +136,24 @@ fn command(folder: &Path, limits: Option<&str>, environment: &[(&str, &str)]) ->
         }
         None => Command::new(binary),
     };
+    let mut command = over(command, folder);
+    command.args(["serve", "--json", "--listen", "127.0.0.1:0"]).stdin(Stdio::null());
+    command.envs(environment.iter().copied());
+    command
+}
+
+/// The binary over a folder, with the tiny encoder and none of this process's settings.
+pub(crate) fn groundstate(folder: &Path) -> Command {
+    over(Command::new(env!("CARGO_BIN_EXE_groundstate")), folder)
+}
+
+fn over(mut command: Command, folder: &Path) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("GROUNDSTATE_")) {
         command.env_remove(name);
     }
-    command.args(["serve", "--json", "--listen", "127.0.0.1:0"]).current_dir(folder).stdin(Stdio::null());
+    command.current_dir(folder);
     command.env("GROUNDSTATE_DATA_DIR", folder).env("GROUNDSTATE_ENCODER_DIR", tiny_encoder());
     command.env("GROUNDSTATE_DEVICE", "cpu").env("GROUNDSTATE_LOG", "warn");
-    command.envs(environment.iter().copied());
     command
 }
 
